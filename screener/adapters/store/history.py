@@ -1,0 +1,113 @@
+"""What was decided, for people who ask: one decision, the log, the knocks."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+)
+
+from screener.adapters.store.bulk import CHUNK
+from screener.adapters.store.rows import decision_of, effect_of
+from screener.adapters.store.tables import decisions, effects
+from screener.domain.effect import Effect
+from screener.ports import Knocks, Query, Recorded
+
+_knocks = (
+    select(decisions.c.line, func.count().label("times"), func.max(decisions.c.received))
+    .where(decisions.c.knock, decisions.c.line.is_not(None))
+    .group_by(decisions.c.line)
+    .order_by(decisions.c.line)
+)
+
+_in_order = select(decisions).order_by(decisions.c.received, decisions.c.id).limit(CHUNK)
+
+
+def one(connection: Connection, name: str) -> Recorded | None:
+    """The decision with this id."""
+    rows = _rows(connection, select(decisions).where(decisions.c.id == name))
+    return next(iter(_recorded(connection, rows)), None)
+
+
+def matching(
+    reading: Callable[[], AbstractContextManager[Connection]], query: Query
+) -> Iterator[Recorded]:
+    """Decisions by time received; each page is a transaction of its own.
+
+    So a slow reader keeps no lock and no snapshot, and sees what is added behind its place.
+    """
+    page = first = _in_order.where(*_asked(query))
+    while True:
+        with reading() as connection:
+            rows = _rows(connection, page)
+            found = _recorded(connection, [row for row in rows if _about(query.subject, row)])
+        yield from found
+        if len(rows) < CHUNK:
+            return
+        page = first.where(_after(rows[-1]))
+
+
+def knocks(connection: Connection) -> tuple[Knocks, ...]:
+    """How often each closed line was met."""
+    return tuple(Knocks(*row) for row in connection.execute(_knocks))
+
+
+def _asked(query: Query) -> Iterator[ColumnElement[bool]]:
+    if query.since is not None:
+        yield decisions.c.received >= query.since
+    if query.contact is not None:
+        yield or_(
+            decisions.c.contact == query.contact,
+            decisions.c.from_handle == query.contact.lower(),
+        )
+    if query.rule is not None:
+        yield decisions.c.rule == query.rule
+    if query.account is not None:
+        yield decisions.c.account == query.account
+    if query.message_id is not None:
+        yield decisions.c.message_id == query.message_id
+    if query.knocks_only:
+        yield decisions.c.knock
+
+
+def _after(row: RowMapping) -> ColumnElement[bool]:
+    return or_(
+        decisions.c.received > row["received"],
+        and_(decisions.c.received == row["received"], decisions.c.id > row["id"]),
+    )
+
+
+def _about(piece: str | None, row: RowMapping) -> bool:
+    # Here and not in SQL: SQLite folds the case of ASCII only.
+    return piece is None or piece.casefold() in (row["subject"] or "").casefold()
+
+
+def _rows(connection: Connection, which: Select[tuple[object, ...]]) -> Sequence[RowMapping]:
+    return connection.execute(which).mappings().all()
+
+
+def _recorded(connection: Connection, rows: Sequence[RowMapping]) -> list[Recorded]:
+    by_decision = _effects(connection, [row["id"] for row in rows])
+    return [
+        Recorded(decision_of(row, by_decision[row["id"]]), by_decision[row["id"]]) for row in rows
+    ]
+
+
+def _effects(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Effect, ...]]:
+    rows = connection.execute(
+        select(effects, effects.c.reason.label("effect_reason"))
+        .where(effects.c.decision.in_(ids))
+        .order_by(effects.c.decision, effects.c.position)
+    )
+    found: dict[str, tuple[Effect, ...]] = defaultdict(tuple)
+    for row in rows.mappings():
+        found[row["decision"]] += (effect_of(row),)
+    return found

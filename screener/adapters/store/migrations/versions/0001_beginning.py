@@ -1,0 +1,120 @@
+"""The first schema: bookmarks, decisions, the outbox, troubles, leases and settings."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "bookmarks",
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("folder", sa.Text, nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+        sa.Column("last_uid", sa.BigInteger, nullable=False),
+        sa.Column("first_uid", sa.BigInteger, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("watermark", sa.BigInteger, nullable=False),
+        sa.Column("highest_modseq", sa.BigInteger),
+        sa.PrimaryKeyConstraint("account", "folder", name="pk_bookmarks"),
+    )
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("folder", sa.Text, nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+        sa.Column("uid", sa.BigInteger, nullable=False),
+        sa.Column("identity", sa.Text, nullable=False),
+        sa.Column("message_id", sa.Text),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("received", sa.BigInteger, nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("decided", sa.BigInteger, nullable=False),
+        sa.Column("mode", sa.Text, nullable=False),
+        sa.Column("from_handle", sa.Text),
+        sa.Column("from_name", sa.Text),
+        sa.Column("contact", sa.Text),
+        sa.Column("door", sa.Text, nullable=False),
+        sa.Column("line", sa.Text),
+        sa.Column("subject", sa.Text),
+        sa.Column("rule", sa.Text),
+        sa.Column("continued", sa.Text, nullable=False),
+        sa.Column("destination", sa.Text),
+        sa.Column("preserved", sa.Text),
+        sa.Column("knock", sa.Boolean, nullable=False),
+        sa.Column("round", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text),
+        sa.Column("event", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_decisions"),
+    )
+    op.create_index("ix_decisions_account_identity", "decisions", ["account", "identity"])
+    op.create_index("ix_decisions_account_round", "decisions", ["account", "round"])
+    op.create_index("ix_decisions_received_id", "decisions", ["received", "id"])
+    op.create_index("ix_decisions_contact_received", "decisions", ["contact", "received"])
+    op.create_index("ix_decisions_rule_received", "decisions", ["rule", "received"])
+    op.create_index("ix_decisions_message_id", "decisions", ["message_id"])
+    op.create_index(
+        "ix_decisions_line_received",
+        "decisions",
+        ["line", "received"],
+        sqlite_where=sa.column("knock", sa.Boolean),
+        postgresql_where=sa.column("knock", sa.Boolean),
+    )
+    op.create_table(
+        "effects",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("decision", sa.Text, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("do", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text),
+        sa.Column("brake", sa.Text),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("next_at", sa.BigInteger, nullable=False),
+        sa.Column("started_at", sa.BigInteger),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.Column("landed_folder", sa.Text),
+        sa.Column("landed_uidvalidity", sa.BigInteger),
+        sa.Column("landed_uid", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_effects"),
+        sa.ForeignKeyConstraint(
+            ["decision"], ["decisions.id"], name="fk_effects_decision_decisions"
+        ),
+    )
+    op.create_index(
+        "ix_effects_decision_position", "effects", ["decision", "position"], unique=True
+    )
+    op.create_index(
+        "ix_effects_account_status_next_at", "effects", ["account", "status", "next_at"]
+    )
+    op.create_table(
+        "troubles",
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("folder", sa.Text, nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+        sa.Column("uid", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("error", sa.Text, nullable=False),
+        sa.Column("retry_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("account", "folder", "uidvalidity", "uid", name="pk_troubles"),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("account", name="pk_leases"),
+    )
+    op.create_table(
+        "settings",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_settings"),
+    )

@@ -1,0 +1,139 @@
+"""The store of the application, over SQL: each promise of screener.ports.Store, one transaction."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+
+from screener.adapters.store import brake, history, journal, leases, outbox
+from screener.adapters.store.database import Database
+from screener.adapters.store.tables import settings
+from screener.domain.decision import Bookmark, Decision, Known, Trouble
+from screener.domain.effect import QueuedEffect, Receipt
+from screener.ports import Knocks, Query, Recorded, Tally
+
+
+class SqlStore:
+    """A Store in one SQL database; any number of threads may use one, and other processes too."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def bookmark(self, account: str, folder: str) -> Bookmark | None:
+        """How far this folder has been read."""
+        with self._database.reading() as connection:
+            return journal.bookmark(connection, account, folder)
+
+    def remember(
+        self,
+        decisions: Sequence[Decision],
+        *,
+        bookmark: Bookmark | None,
+        troubles: Sequence[Trouble] = (),
+    ) -> None:
+        """Decisions with their effects, the troubles met and the bookmark, all or nothing."""
+        with self._database.writing() as connection:
+            journal.add(connection, decisions)
+            journal.put_troubles(connection, troubles)
+            if bookmark is not None:
+                journal.put_bookmark(connection, bookmark)
+
+    def known(self, account: str, identities: Collection[str]) -> dict[str, Known]:
+        """The latest decision for each identity that was decided before in this account."""
+        with self._database.reading() as connection:
+            return journal.known(connection, account, identities)
+
+    def troubles(self, account: str, *, due: datetime) -> tuple[Trouble, ...]:
+        """Messages to be tried again by then."""
+        with self._database.reading() as connection:
+            return journal.due_troubles(connection, account, due)
+
+    def drop_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Messages that are not there any more need not be tried again."""
+        with self._database.writing() as connection:
+            journal.drop_troubles(connection, troubles)
+
+    def quarantined(self, account: str | None = None) -> tuple[Trouble, ...]:
+        """Messages that were given up."""
+        with self._database.reading() as connection:
+            return journal.quarantined(connection, account)
+
+    def due(self, account: str, *, now: datetime, limit: int) -> tuple[QueuedEffect, ...]:
+        """Effects whose time has come; a move waits for what comes before it."""
+        with self._database.reading() as connection:
+            return outbox.due(connection, account, now, limit)
+
+    def begin(self, effects: Collection[int], *, at: datetime) -> None:
+        """They are being tried from now on; ValueError if one of them is settled already."""
+        with self._database.writing() as connection:
+            outbox.begin(connection, effects, at)
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """What became of them; an illegal step raises ValueError and writes nothing."""
+        with self._database.writing() as connection:
+            outbox.settle(connection, receipts)
+
+    def cancel(self, effects: Collection[int], *, reason: str, at: datetime) -> None:
+        """Those that are pending are refused without having been tried."""
+        with self._database.writing() as connection:
+            outbox.cancel(connection, effects, reason, at)
+
+    def decision(self, decision: str) -> Recorded | None:
+        """One decision by its id."""
+        with self._database.reading() as connection:
+            return history.one(connection, decision)
+
+    def decisions(self, query: Query) -> Iterator[Recorded]:
+        """Decisions by time received, oldest first, some hundred in memory at a time."""
+        return history.matching(self._database.reading, query)
+
+    def knocks(self) -> tuple[Knocks, ...]:
+        """Knocks at closed doors by the line of `closed` that they met."""
+        with self._database.reading() as connection:
+            return history.knocks(connection)
+
+    def tallies(self, account: str) -> tuple[Tally, ...]:
+        """How much each rule is about to move or answer, by round."""
+        with self._database.reading() as connection:
+            return brake.tallies(connection, account)
+
+    def hold_back(self, tally: Tally, *, reason: str) -> None:
+        """The pending effects of that rule and round wait until they are released."""
+        with self._database.writing() as connection:
+            brake.hold_back(connection, tally, reason)
+
+    def held_back(self, account: str) -> tuple[Tally, ...]:
+        """What is waiting because of the brake."""
+        with self._database.reading() as connection:
+            return brake.held_back(connection, account)
+
+    def release_held(self, account: str) -> int:
+        """Everything that waits may go on; how many effects that were."""
+        with self._database.writing() as connection:
+            return brake.release(connection, account)
+
+    def hold(self, account: str, *, holder: str, now: datetime, lease: timedelta) -> str | None:
+        """Take or renew the lease on one mailbox. None if it is ours now, else who has it."""
+        with self._database.writing() as connection:
+            return leases.hold(connection, account, holder, now=now, lease=lease)
+
+    def release(self, account: str, *, holder: str) -> None:
+        """Give the lease back; nothing happens if somebody else has it."""
+        with self._database.writing() as connection:
+            leases.release(connection, account, holder)
+
+    def setting(self, key: str) -> str | None:
+        """One small remembered thing."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(settings.c.value).where(settings.c.key == key))
+
+    def set(self, key: str, value: str | None) -> None:
+        """Remember it; None forgets it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(settings).where(settings.c.key == key))
+            if value is not None:
+                connection.execute(insert(settings).values(key=key, value=value))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()

@@ -1,0 +1,169 @@
+"""The tables, as SQLAlchemy sees them; migrations/ makes them.
+
+Names of columns are those of the domain where the domain has one. Constraints and indexes are
+named by one convention, so that a migration can speak of them on every database.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole microseconds since 1970 in UTC.
+
+    An integer is exact, sorts and compares alike on every database, and is small in an index; a
+    datetime column is text on SQLite, and on PostgreSQL comes back in the zone of the session.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy names the argument
+        """Microseconds since 1970."""
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names the argument
+        """An aware datetime in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def microseconds(at: datetime) -> int:
+    """Whole microseconds since 1970 in UTC; ValueError for a naive datetime."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at!r} has no time zone")
+    return (at - _EPOCH) // _MICROSECOND
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("last_uid", BigInteger, nullable=False),
+    Column("first_uid", BigInteger, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("watermark", Instant, nullable=False),
+    Column("highest_modseq", BigInteger),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("message_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("received", Instant, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("decided", Instant, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("from_handle", Text),
+    Column("from_name", Text),
+    Column("contact", Text),
+    Column("door", Text, nullable=False),
+    Column("line", Text),
+    Column("subject", Text),
+    Column("rule", Text),
+    Column("continued", Text, nullable=False),
+    Column("destination", Text),
+    Column("preserved", Text),
+    Column("knock", Boolean, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("reason", Text),
+    Column("event", Text, nullable=False),
+    Index(None, "account", "identity"),
+    Index(None, "account", "round"),
+    Index(None, "received", "id"),
+    Index(None, "contact", "received"),
+    Index(None, "rule", "received"),
+    Index(None, "message_id"),
+)
+# An index over the knocks only: most decisions are none.
+Index(
+    None,
+    decisions.c.line,
+    decisions.c.received,
+    sqlite_where=decisions.c.knock,
+    postgresql_where=decisions.c.knock,
+)
+
+effects = Table(
+    "effects",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("decision", Text, ForeignKey("decisions.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("do", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("reason", Text),
+    Column("brake", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("settled_at", Instant),
+    Column("landed_folder", Text),
+    Column("landed_uidvalidity", BigInteger),
+    Column("landed_uid", BigInteger),
+    Index(None, "decision", "position", unique=True),
+    Index(None, "account", "status", "next_at"),
+)
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("uidvalidity", BigInteger, primary_key=True),
+    Column("uid", BigInteger, primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("retry_at", Instant),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("expires", Instant, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,49 @@
+"""What a round works with: one account, the rules in force, and what is remembered."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from screener.domain.decide import Policy
+from screener.domain.decision import Mode
+from screener.domain.rulebook import Rulebook
+from screener.normalize.mail import Reading
+from screener.ports import Archive, Clock, Store
+
+
+class Brake(NamedTuple):
+    """A rule is held if it would move more than `messages`, and more than `share` of a round."""
+
+    messages: int
+    share: float
+
+
+class Desk(NamedTuple):
+    """Everything but the connection, which comes and goes. `watch` are the folders to read.
+
+    `rulebook` is asked anew for every round, so that a changed file counts from the next one on.
+    """
+
+    policy: Policy
+    watch: tuple[str, ...]
+    brake: Brake
+    trusted_authserv: frozenset[str]
+    backfill: timedelta
+    store: Store
+    archive: Archive
+    clock: Clock
+    rulebook: Callable[[], Rulebook]
+
+    @property
+    def account(self) -> str:
+        """The name of the account."""
+        return self.policy.account
+
+    def reading(self, rulebook: Rulebook) -> Reading:
+        """What the normalizer needs to know."""
+        return Reading(trusted_authserv=self.trusted_authserv, header_names=rulebook.header_names)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything in the mailbox may be changed."""
+        return self.policy.mode is Mode.ENFORCE

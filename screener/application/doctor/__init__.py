@@ -1,0 +1,1 @@
+"""What the doctor finds: about the machine, and about each account. It changes nothing."""

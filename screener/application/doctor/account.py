@@ -1,0 +1,170 @@
+"""What the doctor finds in one account. Nothing is changed on the server.
+
+The surprise: whether keywords are kept is known only of a folder that is open for writing, so it
+is asked only in enforce mode, where the daemon opens it so all the time.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from screener.application.doctor.capabilities import examine_capabilities
+from screener.application.doctor.finding import Finding, Level, fail, failed, ok, warn
+from screener.application.doctor.letters import examine_letters
+from screener.domain.decision import Mode
+from screener.domain.login import Tls, is_loopback
+from screener.domain.settings import Account
+from screener.errors import LoginRefused, ScreenerError, ServerRefused, Unreachable
+from screener.ports import Encryption, Mailbox
+
+RENEWED_BY = timedelta(days=14)
+"""A certificate that runs out sooner has probably been forgotten."""
+
+USES = {
+    r"\Sent": ("sent", "your own answers cannot be seen", "name the folder under `sent`"),
+    r"\Drafts": ("drafts", "there is no place to lay a draft for you", "make a folder `Drafts`"),
+    r"\Junk": ("junk", "what the server takes for junk is not counted", "nothing, if it has none"),
+    r"\Trash": ("trash", "`trash: true` makes a folder of that name", "make a folder `Trash`"),
+}
+"""Special uses (RFC 6154), and what is missing without the folder."""
+
+
+def examine_account(
+    account: Account,
+    *,
+    connect: Callable[[], Mailbox],
+    encryption: Callable[[], Encryption | None],
+    mode: Mode,
+    now: datetime,
+) -> Iterator[Finding]:
+    """Everything about one account, each finding as soon as it is made; `now` is aware."""
+    for finding in _examine(account, connect, encryption, mode=mode, now=now):
+        yield finding._replace(account=account.name)
+
+
+def _examine(
+    account: Account,
+    connect: Callable[[], Mailbox],
+    encryption: Callable[[], Encryption | None],
+    *,
+    mode: Mode,
+    now: datetime,
+) -> Iterator[Finding]:
+    try:
+        mailbox = connect()
+    except ScreenerError as error:
+        if isinstance(error, LoginRefused):
+            yield from _guarded("tls", lambda: _encryption(account, encryption, now))
+        yield failed("login", error, "nothing is screened in this account")
+        return
+    try:
+        imap = account.imap
+        yield ok("login", f"{imap.user} at {imap.host}:{imap.port}")
+        for check, look in (
+            ("tls", lambda: _encryption(account, encryption, now)),
+            ("capabilities", lambda: examine_capabilities(mailbox.capabilities, account)),
+            ("folders", lambda: _folders(mailbox, account)),
+            ("watch", lambda: _watched(mailbox, account)),
+            ("keywords", lambda: _keywords(mailbox, account, mode)),
+            ("letters", lambda: examine_letters(mailbox, account, now)),
+        ):
+            yield from _guarded(check, look)
+    except Unreachable as error:
+        yield failed("connection", error, "it broke while the doctor was looking")
+    finally:
+        mailbox.close()
+    yield from _beside_imap(account)
+
+
+def _guarded(check: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """One refusal of the server does not hide the rest."""
+    try:
+        yield from look()
+    except ServerRefused as error:
+        yield failed(check, error, "the server does not let us look")
+
+
+def _encryption(
+    account: Account, encryption: Callable[[], Encryption | None], now: datetime
+) -> Iterator[Finding]:
+    imap = account.imap
+    if imap.tls is Tls.NONE:
+        if is_loopback(imap.host):
+            yield ok("tls", "none, and the server is this machine", "nobody is in between")
+        else:
+            yield warn(
+                "tls",
+                "none",
+                "everybody on the way can read the password and the mail",
+                "write `tls: implicit` or `tls: starttls`",
+            )
+        return
+    found = encryption()
+    if found is None:
+        return
+    left = found.valid_until - now
+    told = f"{found.version}, certificate valid until {found.valid_until:%Y-%m-%d}"
+    told += f" ({left.days} days)"
+    if left < RENEWED_BY:
+        yield warn("tls", told, "after that day no connection is made", "ask its owner to renew it")
+    else:
+        yield ok("tls", told)
+
+
+def _folders(mailbox: Mailbox, account: Account) -> Iterator[Finding]:
+    there = mailbox.folders()
+    yield ok("folders", f"{len(there)} of them")
+    for use, (check, means, fix) in USES.items():
+        found = account.sent if check == "sent" and account.sent else mailbox.special(use)
+        if found is None:
+            yield warn(check, f"no folder is marked as {use}", means, fix)
+        elif found in {folder.name for folder in there if folder.selectable}:
+            yield ok(check, found)
+        else:
+            yield fail(check, f"`{found}` is not there", means, "correct `sent`")
+
+
+def _watched(mailbox: Mailbox, account: Account) -> Iterator[Finding]:
+    states = mailbox.status(account.watch)
+    for name in account.watch:
+        if name in states:
+            yield ok("watch", f"{name}: {states[name].messages} messages")
+            continue
+        yield fail(
+            "watch",
+            f"there is no folder `{name}`",
+            "what would come there is not screened",
+            "correct `watch`; between the levels of a name stands `/`",
+        )
+
+
+def _keywords(mailbox: Mailbox, account: Account, mode: Mode) -> Iterator[Finding]:
+    if mode is Mode.OBSERVE:
+        yield ok(
+            "keywords",
+            "not asked while observing",
+            "a server tells it only of a folder that is open for writing",
+        )
+        return
+    state = mailbox.open(account.watch[0], writable=True)
+    if state.keywords_allowed:
+        yield ok("keywords", "they are kept")
+    else:
+        yield warn(
+            "keywords",
+            f"{state.name} takes no new ones",
+            "`tag` is refused and told, never dropped silently",
+            "use `file`, `copy` or `mark: flagged` instead of `tag`",
+        )
+
+
+def _beside_imap(account: Account) -> Iterator[Finding]:
+    smtp = account.smtp
+    told = f"{smtp.host}:{smtp.port}" if smtp else "none is configured"
+    yield ok("smtp", f"{told}; not looked at", "this version sends nothing")
+    yield Finding(
+        "give-away",
+        Level.OK,
+        "what your provider answers by itself cannot be seen over IMAP",
+        "a holiday answer or a read receipt would reach people whose door is closed",
+        "switch both off in the settings of your provider and of your mail programs",
+    )

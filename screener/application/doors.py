@@ -1,0 +1,195 @@
+"""Doors by the user's own word: who stands behind one, and moving it.
+
+A move is planned before anything is written, for everybody who was named; one refusal and nothing
+is written at all.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from screener.application.who import Who
+from screener.domain.contact import Contact, Directory
+from screener.domain.decision import Door
+from screener.domain.handle import Handle, HandleIndex, Kind
+from screener.domain.place import Place
+from screener.ports import DoorEntry, DoorsFile, Store
+
+ROLES = frozenset({
+    "abuse", "bounce", "bounces", "daemon", "donotreply", "hostmaster", "listserv",
+    "mailerdaemon", "majordomo", "nobody", "noreply", "postmaster", "root", "webmaster",
+})  # fmt: skip
+"""Local parts that are no person (RFC 2142 and custom), without `-`, `_` and `.`."""
+
+_KEPT = ("name", "contact", "handles", "notes")
+"""What of a line goes with somebody from one door to the other."""
+
+
+class DoorShown(NamedTuple):
+    """A door that is not open, and how often somebody knocked there; `last_knock` is aware."""
+
+    contact: Contact
+    knocks: int
+    last_knock: datetime | None
+
+
+class Refusal(StrEnum):
+    """Why a door is not moved."""
+
+    OWN = "it covers an address of your own"
+    ROLE = "that is an address of a machine or an office and not of a person"
+    WITHHELD = "a withheld number is anybody's"
+    ELSEWHERE = "the line stands in a file that screener does not edit; take it out there"
+    FOR_MANY = "that line is for many, and this command would open it for one"
+
+
+ADVICE = {
+    Refusal.ROLE: "write a rule for it instead: `when: {from: ADDRESS}`, `then: {file: FOLDER}`",
+    Refusal.WITHHELD: "hospitals and the police call like that; if you are sure, write"
+    " `anonymous` under `closed` yourself",
+    Refusal.FOR_MANY: "`screener welcome` lets one of them in; or open the line itself",
+}
+
+
+class Refused(NamedTuple):
+    """A door that stays as it is; `place` is the line that speaks against it."""
+
+    who: Who
+    why: Refusal
+    place: Place | None = None
+
+
+class Already(NamedTuple):
+    """The door is as it was asked to be."""
+
+    who: Who
+    door: Door
+
+
+class Move(NamedTuple):
+    """A line to take out, a line to write instead, or both."""
+
+    who: Who
+    door: Door
+    out: Collection[str]
+    put: DoorEntry | None
+
+
+Plan = Refused | Already | Move
+
+
+class Mover:
+    """Plans and makes moves; `own` are canonical addresses, `today` is a day of the account's."""
+
+    def __init__(self, file: DoorsFile, *, own: Collection[str], today: date) -> None:
+        self._file = file
+        self._own = own
+        self._today = today
+
+    def plan(self, who: Who, door: Door, *, until: date | None = None) -> Plan:
+        """What is to be written so that their door is that one from now on."""
+        if door is Door.CLOSED and (refused := self._not_to_be_closed(who)):
+            return refused
+        if who.door_at(self._today) is door and until is None:
+            return Already(who, door)
+        has_line = who.own_line and who.entry is not None and who.entry.door is not Door.OPEN
+        if door is Door.OPEN and not has_line:
+            return Refused(who, Refusal.FOR_MANY, _place(who))
+        words = _words_of(who)
+        old = self._line(words) if has_line else None
+        if has_line and old is None:
+            return Refused(who, Refusal.ELSEWHERE, _place(who))
+        put = None if door is Door.OPEN else self._entry(who, door, old, until)
+        return Move(who, door, words if has_line else (), put)
+
+    def make(self, move: Move) -> None:
+        """Write it. Raises InvalidConfiguration if the file is broken, DiskTrouble."""
+        if move.put is not None:
+            self._file.put(move.door, move.put)
+        else:
+            self._file.take_out(move.out)
+
+    def _not_to_be_closed(self, who: Who) -> Refused | None:
+        index: HandleIndex[Handle] = HandleIndex((handle, handle) for handle in who.handles)
+        if any(index.address(address) for address in self._own):
+            return Refused(who, Refusal.OWN)
+        if any(_is_role(handle) for handle in who.handles):
+            return Refused(who, Refusal.ROLE)
+        if any(handle.kind is Kind.ANONYMOUS for handle in who.handles):
+            return Refused(who, Refusal.WITHHELD)
+        return None
+
+    def _line(self, words: Collection[str]) -> object | None:
+        """What is written about them in the one file that we edit."""
+        found = (
+            line.entry for line in self._file.lines() if not words_in(line.entry).isdisjoint(words)
+        )
+        return next(found, None)
+
+    def _entry(self, who: Who, door: Door, old: object, until: date | None) -> DoorEntry:
+        goes_on = old is not None and who.door_at(self._today) is door
+        entry = _as_mapping(old) if goes_on else _kept(old) or _new(who)
+        if door is Door.CLOSED and not goes_on:
+            entry["since"] = self._today.isoformat()
+        if until is not None:
+            entry["until"] = until.isoformat()
+        handles = entry.get("handles", "")
+        if entry.keys() == {"handles"} and len(handles) == 1:
+            return handles if isinstance(handles, str) else handles[0]
+        return entry
+
+
+def shut_or_wide(directory: Directory, store: Store | None, *, today: date) -> Iterator[DoorShown]:
+    """Everybody whose door is not open today, the closed ones first, each line once."""
+    knocks = {each.line: each for each in store.knocks()} if store else {}
+    lines = {c.line: c for c in directory.contacts if c.door_at(today) is not Door.OPEN}
+    for line, contact in lines.items():
+        known = knocks.get(line) if contact.door is Door.CLOSED else None
+        yield DoorShown(contact, known.times if known else 0, known.last if known else None)
+
+
+def words_in(entry: object) -> frozenset[str]:
+    """Every name and handle that is written in a line of the file."""
+    if isinstance(entry, str):
+        return frozenset({entry})
+    if not isinstance(entry, Mapping):
+        return frozenset()
+    handles = entry.get("handles")
+    several = [handles] if isinstance(handles, str) else handles or []
+    written = (entry.get("name"), entry.get("contact"), *several)
+    return frozenset(word for word in written if isinstance(word, str))
+
+
+def _place(who: Who) -> Place | None:
+    return who.entry.place if who.entry else None
+
+
+def _words_of(who: Who) -> frozenset[str]:
+    named = [who.entry.name] if who.entry is not None and who.entry.name else []
+    return frozenset({*named, *map(_word_of, who.handles)})
+
+
+def _word_of(handle: Handle) -> str:
+    """What of a handle is written in the file; of a relay it is the name there."""
+    return handle.written.rpartition(" via ")[0] if handle.kind is Kind.RELAY else handle.written
+
+
+def _as_mapping(old: object) -> dict[str, str | Sequence[str]]:
+    return dict(old) if isinstance(old, Mapping) else {"handles": [str(old)]}
+
+
+def _kept(old: object) -> dict[str, str | Sequence[str]]:
+    known = _as_mapping(old) if old is not None else {}
+    return {key: known[key] for key in _KEPT if key in known}
+
+
+def _new(who: Who) -> dict[str, str | Sequence[str]]:
+    if who.entry is not None and who.own_line and who.entry.name is not None:
+        return {"contact": who.entry.name}
+    return {"handles": [handle.written for handle in who.handles]}
+
+
+def _is_role(handle: Handle) -> bool:
+    local = handle.key.rpartition("@")[0]
+    return handle.kind is Kind.ADDRESS and local.translate(str.maketrans("", "", "-_.")) in ROLES

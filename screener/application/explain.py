@@ -1,0 +1,110 @@
+"""Why a message was treated as it was, and how one that might come would be.
+
+Nothing of this is stored: the trace is made from the stored event, by the rules that are in force
+now.
+"""
+
+from collections import deque
+from datetime import datetime
+from typing import NamedTuple
+
+from screener.domain.decide import Policy, Tried, Undecided, decide, explain
+from screener.domain.decision import MOVED_BACK, Decision
+from screener.domain.effect import Effect, Status
+from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
+from screener.domain.rulebook import Rulebook
+from screener.ports import Query, Recorded, Store
+
+MANY = 20
+"""So many of several messages that may be meant are listed, the latest."""
+
+
+class Explained(NamedTuple):
+    """A decision with its trace. `now_by` is the rule that would decide today."""
+
+    recorded: Recorded
+    trace: tuple[Tried, ...]
+    now_by: str | None
+
+    @property
+    def rules_changed(self) -> bool:
+        """Whether the rules of today would come to something else."""
+        return self.now_by != self.recorded.decision.rule
+
+
+def find(store: Store, word: str) -> list[Recorded]:
+    """The decisions that may be meant: by id, else by Message-ID, else by a piece of the subject.
+
+    At most MANY, the latest ones, oldest first.
+    """
+    exactly = store.decision(word.lower())
+    if exactly is not None:
+        return [exactly]
+    for query in (
+        Query(message_id=word),
+        Query(message_id=f"<{word}>"),
+        Query(subject=word),
+    ):
+        found = deque(store.decisions(query), maxlen=MANY)
+        if found:
+            return list(found)
+    return []
+
+
+def explained(recorded: Recorded, *, rulebook: Rulebook, policy: Policy) -> Explained:
+    """The decision with every rule up to the one that decides, as of the time it was made."""
+    decision = recorded.decision
+    event, now = decision.event, decision.decided
+    if isinstance(event, Unreadable) or decision.reason == MOVED_BACK:
+        return Explained(recorded, (), decision.rule)  # no rule was tried
+    again = decide(event, rulebook=rulebook, policy=policy, now=now, content_read=True)
+    assert isinstance(again, Decision)  # noqa: S101  content_read promises it
+    trace = explain(event, rulebook=rulebook, policy=policy, now=now)
+    return Explained(recorded, trace, again.rule)
+
+
+def suppose(
+    *, sender: str, subject: str, to: str, rulebook: Rulebook, policy: Policy, now: datetime
+) -> Explained:
+    """What would be done with an authenticated, empty mail of `sender` that came now.
+
+    Every effect is only what would be; nothing is written down.
+    """
+    event = _imagined(
+        sender=sender, subject=subject, to=to, rulebook=rulebook, policy=policy, now=now
+    )
+    decision = decide(event, rulebook=rulebook, policy=policy, now=now, content_read=True)
+    assert not isinstance(decision, Undecided)  # noqa: S101  content_read promises it
+    effects = tuple(_would(effect) for effect in decision.effects)
+    imagined = Recorded(decision.model_copy(update={"effects": effects}), effects)
+    trace = explain(event, rulebook=rulebook, policy=policy, now=now)
+    return Explained(imagined, trace, decision.rule)
+
+
+def _imagined(
+    *, sender: str, subject: str, to: str, rulebook: Rulebook, policy: Policy, now: datetime
+) -> MailReceived:
+    arrival = Arrival(
+        account=policy.account,
+        folder="INBOX",
+        uidvalidity=0,
+        uid=0,
+        identity=f"imagined:{sender}",
+        received=now,
+        size=0,
+    )
+    return MailReceived(
+        arrival=arrival,
+        from_=(Address(address=sender),),
+        to=(Address(address=to),),
+        delivered_to=(Address(address=to),),
+        return_path=sender,
+        subject=subject,
+        vouched=Vouched.PASSED,
+        headers=dict.fromkeys(rulebook.header_names, ()),
+        content=Content(),
+    )
+
+
+def _would(effect: Effect) -> Effect:
+    return effect.model_copy(update={"status": Status.WOULD})

@@ -1,0 +1,239 @@
+"""Headers to decisions: what a poll thinks about, between reading and writing down.
+
+The header alone decides most messages. For the rest, and for what is to be preserved, the whole
+message is read. One message that breaks the program is set aside and tried again later; it never
+stops the others.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
+
+import structlog
+
+from screener.application.arrivals import Batch
+from screener.application.brake import BACKFILL
+from screener.application.desk import Desk
+from screener.domain.decide import Policy, Undecided, decide, leave_alone
+from screener.domain.decision import MOVED_BACK, Decision, Known, Trouble
+from screener.domain.effect import Do
+from screener.domain.event import Arrival, Unreadable
+from screener.domain.rulebook import Rulebook
+from screener.errors import ScreenerError
+from screener.normalize.identity import identity
+from screener.normalize.mail import read_header, read_whole
+from screener.ports import WHOLE_LIMIT, FetchedHeader, Mailbox
+
+log = structlog.get_logger()
+
+ATTEMPTS = 3
+"""So often a message is tried before it is given up and told as unreadable."""
+
+MAYBE_MOVED_BACK = "it was filed before, so its copy must be looked for first"
+
+RETRY_AFTER = timedelta(minutes=5)
+
+
+class Judged(NamedTuple):
+    """What a batch came to."""
+
+    decisions: Sequence[Decision]
+    troubles: Sequence[Trouble]
+
+
+class Case(NamedTuple):
+    """One message on its way to a decision; `attempts` counts earlier failures."""
+
+    header: FetchedHeader
+    arrival: Arrival
+    known: Known | None
+    backfill: bool
+    again: bool
+    attempts: int
+
+    @property
+    def maybe_moved_back(self) -> bool:
+        """Whether we had filed this very message, or left it alone for having been moved back."""
+        known = self.known
+        return known is not None and (known.landed_folder is not None or known.reason == MOVED_BACK)
+
+
+Found = Decision | Trouble | None
+
+
+class Judge:
+    """Decides the batches of one round, all by the same rules and at the same time."""
+
+    def __init__(self, mailbox: Mailbox, desk: Desk, *, rulebook: Rulebook, now: datetime) -> None:
+        self._mailbox = mailbox
+        self._desk = desk
+        self._rulebook = rulebook
+        self._reading = desk.reading(rulebook)
+        self._now = now
+        name = f"{now:%Y%m%dT%H%M%S.%f}"
+        self._policy = desk.policy.model_copy(update={"round": name})
+        self._backfill = desk.policy.model_copy(update={"round": f"{BACKFILL} {name}"})
+
+    def look_at(self, batch: Batch) -> Judged:
+        """Decide every message of the batch that is still there and was not decided before."""
+        found: dict[int, Decision | Trouble] = {}
+        to_read: dict[int, Case] = {}
+        for case in self._cases(batch):
+            uid = case.header.uid
+            first = self._guarded(case, partial(self._by_header, case))
+            if first is not None:
+                found[uid] = first
+            if first is None or (isinstance(first, Decision) and preserves(first)):
+                to_read[uid] = case
+        if to_read:
+            self._read(batch, to_read, found)
+        return Judged(
+            [one for one in found.values() if isinstance(one, Decision)],
+            [one for one in found.values() if isinstance(one, Trouble)],
+        )
+
+    def _read(
+        self, batch: Batch, to_read: dict[int, Case], found: dict[int, Decision | Trouble]
+    ) -> None:
+        """Read whole messages, decide what is open and archive what is to be preserved."""
+        gone = set(to_read)
+        self._mailbox.open(batch.folder, writable=self._desk.writes)
+        for uid, raw in self._mailbox.wholes(to_read):
+            case, so_far = to_read[uid], found.get(uid)
+            second = self._guarded(case, partial(self._by_whole, case, raw, so_far))
+            if second is not None:
+                found[uid] = second
+                gone.discard(uid)
+        for uid in gone:
+            log.info("message_vanished", account=self._desk.account, uid=uid)
+            found.pop(uid, None)
+
+    def _cases(self, batch: Batch) -> Iterator[Case]:
+        arrivals = [self._arrival(batch, header) for header in batch.headers]
+        known = self._desk.store.known(self._desk.account, {a.identity for a in arrivals})
+        for header, arrival in zip(batch.headers, arrivals, strict=True):
+            before = known.get(arrival.identity)
+            backfill = batch.bookmark is not None and header.uid < batch.bookmark.first_uid
+            if before is not None and backfill and before.uidvalidity != batch.uidvalidity:
+                continue  # the same message under a new UIDVALIDITY was decided already
+            again = batch.bookmark is None
+            attempts = batch.attempts.get(header.uid, 0)
+            yield Case(header, arrival, before, backfill, again, attempts)
+
+    def _arrival(self, batch: Batch, header: FetchedHeader) -> Arrival:
+        return Arrival(
+            account=self._desk.account,
+            folder=batch.folder,
+            uidvalidity=batch.uidvalidity,
+            uid=header.uid,
+            identity=identity(
+                header.header,
+                size=header.size,
+                received=header.received,
+                stable_id=header.stable_id,
+            ),
+            received=header.received,
+            size=header.size,
+            keywords=header.flags,
+        )
+
+    def _by_header(self, case: Case) -> Found:
+        """The decision, or None if the whole message must be read."""
+        if case.maybe_moved_back and not case.again:
+            return self._trouble(case, MAYBE_MOVED_BACK, attempts=0, wait=timedelta(0))
+        event = read_header(case.header.header, arrival=case.arrival, reading=self._reading)
+        if case.known is not None and case.maybe_moved_back and self._moved_back(case.known):
+            return leave_alone(
+                event,
+                rulebook=self._rulebook,
+                policy=self._policy_for(case),
+                now=self._now,
+                reason=MOVED_BACK,
+            )
+        decided = decide(
+            event,
+            rulebook=self._rulebook,
+            policy=self._policy_for(case),
+            now=self._now,
+            content_read=False,
+        )
+        return None if isinstance(decided, Undecided) else decided
+
+    def _by_whole(self, case: Case, raw: bytes, so_far: Decision | Trouble | None) -> Found:
+        """The decision with its evidence; None if the message is not there any more."""
+        decision = so_far if isinstance(so_far, Decision) else self._decide_whole(case, raw)
+        if not preserves(decision):
+            return decision
+        cut = case.header.size > WHOLE_LIMIT
+        pieces = self._mailbox.stream(case.header.uid) if cut else iter((raw,))
+        sha256, size = self._desk.archive.put(pieces)
+        return decision.model_copy(update={"preserved": sha256}) if size else None
+
+    def _decide_whole(self, case: Case, raw: bytes) -> Decision:
+        truncated = case.header.size > WHOLE_LIMIT
+        event = read_whole(raw, arrival=case.arrival, reading=self._reading, truncated=truncated)
+        decided = decide(
+            event,
+            rulebook=self._rulebook,
+            policy=self._policy_for(case),
+            now=self._now,
+            content_read=True,
+        )
+        assert isinstance(decided, Decision)  # noqa: S101  content_read promises it
+        return decided
+
+    def _policy_for(self, case: Case) -> Policy:
+        return self._backfill if case.backfill else self._policy
+
+    def _moved_back(self, known: Known) -> bool:
+        """Whether the user brought back what we had filed: our copy is gone from its place."""
+        if known.reason == MOVED_BACK:
+            return True
+        if known.landed_folder is None:
+            return False
+        state = self._mailbox.open(known.landed_folder, writable=False)
+        if known.landed_uid is None or state.uidvalidity != known.landed_uidvalidity:
+            return True
+        return not self._mailbox.flags([known.landed_uid])
+
+    def _guarded(self, case: Case, look: Callable[[], Found]) -> Found:
+        try:
+            return look()
+        except ScreenerError:
+            raise
+        except Exception as error:
+            log.exception("message_not_decided", uid=case.header.uid, folder=case.arrival.folder)
+            return self._set_aside(case, f"{type(error).__name__}: {error}"[:300])
+
+    def _set_aside(self, case: Case, error: str) -> Decision | Trouble:
+        """Try again later; the third time the message is given up and left where it is."""
+        attempts = case.attempts + 1
+        if attempts < ATTEMPTS:
+            return self._trouble(case, error, attempts=attempts, wait=RETRY_AFTER)
+        reason = f"it could not be decided {ATTEMPTS} times ({error})"
+        given_up = decide(
+            Unreadable(arrival=case.arrival, reason=reason),
+            rulebook=self._rulebook,
+            policy=self._policy_for(case),
+            now=self._now,
+            content_read=True,
+        )
+        assert isinstance(given_up, Decision)  # noqa: S101  content_read promises it
+        return given_up
+
+    def _trouble(self, case: Case, error: str, *, attempts: int, wait: timedelta) -> Trouble:
+        return Trouble(
+            account=self._desk.account,
+            folder=case.arrival.folder,
+            uidvalidity=case.arrival.uidvalidity,
+            uid=case.arrival.uid,
+            attempts=attempts,
+            error=error,
+            retry_at=self._now + wait,
+        )
+
+
+def preserves(decision: Decision) -> bool:
+    """Whether the original must be in the archive before the decision is written down."""
+    return any(effect.do is Do.PRESERVE for effect in decision.effects)

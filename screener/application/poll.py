@@ -1,0 +1,109 @@
+"""The first half of a round: read what is new, keep the evidence, decide, and write it all down.
+
+Nothing in the mailbox is changed here. A batch is one transaction of decisions, queued effects and
+bookmark, and its evidence is on disk before; so a crash anywhere loses nothing and repeats nothing.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from typing import NamedTuple, Self
+
+import structlog
+
+from screener.application.arrivals import Batch, new_mail, to_try_again
+from screener.application.desk import Desk
+from screener.application.judge import Judge, Judged
+from screener.domain.decision import Bookmark
+from screener.errors import ServerRefused
+from screener.ports import FolderState, Mailbox
+
+log = structlog.get_logger()
+
+Quiet = MutableMapping[str, FolderState]
+"""Folders as they were when nothing was left to read there, for one connection."""
+
+
+class Polled(NamedTuple):
+    """What one poll came to; `refused` are folders that the server would not show, and why."""
+
+    decided: int
+    troubled: int
+    refused: dict[str, str]
+
+
+def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet) -> Polled:
+    """Read every watched folder. Raises Unreachable, DiskTrouble."""
+    now = desk.clock.now()
+    judge = Judge(mailbox, desk, rulebook=desk.rulebook(), now=now)
+    decided = troubled = 0
+    refused: dict[str, str] = {}
+    for folder in _worth_opening(mailbox, desk, quiet, now):
+        try:
+            with WritingBehind(desk) as writing:
+                for batch in _batches(mailbox, desk, folder, now):
+                    judged = judge.look_at(batch)
+                    writing.down(judged, bookmark=batch.bookmark)
+                    decided += len(judged.decisions)
+                    troubled += len(judged.troubles)
+        except ServerRefused as refusal:
+            log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
+            refused[folder] = refusal.message
+    return Polled(decided, troubled, refused)
+
+
+class WritingBehind:
+    """Writes one batch down while the next is being decided, strictly one after the other.
+
+    The evidence is on disk before the decisions are. What goes wrong is raised at the next batch,
+    or at the end; whatever was not written by then is read again by the next poll.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
+        self._last: Future[None] | None = None
+
+    def down(self, judged: Judged, *, bookmark: Bookmark | None) -> None:
+        """Begin to write, once the batch before is written."""
+        self._finish()
+        self._last = self._writer.submit(self._write, judged, bookmark)
+
+    def _write(self, judged: Judged, bookmark: Bookmark | None) -> None:
+        self._desk.archive.sync()
+        self._desk.store.remember(judged.decisions, bookmark=bookmark, troubles=judged.troubles)
+
+    def _finish(self) -> None:
+        last, self._last = self._last, None
+        if last is not None:
+            last.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *broken: object) -> None:
+        try:
+            self._finish()
+        finally:
+            self._writer.shutdown()
+
+
+def _batches(mailbox: Mailbox, desk: Desk, folder: str, now: datetime) -> Iterator[Batch]:
+    yield from new_mail(mailbox, desk, folder, now=now)
+    yield from to_try_again(mailbox, desk, folder, now=now)
+
+
+def _worth_opening(mailbox: Mailbox, desk: Desk, quiet: Quiet, now: datetime) -> Iterator[str]:
+    """The first folder always, since it stays open; the others only if their state changed."""
+    first, *others = desk.watch
+    yield first
+    if not others:
+        return
+    retried = {trouble.folder for trouble in desk.store.troubles(desk.account, due=now)}
+    states = mailbox.status(others)
+    for folder in others:
+        state = states.get(folder)
+        if state is None or state != quiet.get(folder) or folder in retried:
+            yield folder
+        if state is not None:
+            quiet[folder] = state

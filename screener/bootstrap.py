@@ -1,0 +1,186 @@
+"""The only place that chooses adapters: settings to a program that can run.
+
+What is expensive to import is imported where it is used, so that `--help` and `check` are quick.
+"""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from screener.config.complaint import Complaint
+from screener.config.in_force import RulesInForce
+from screener.config.rulebook import Own
+from screener.config.secrets import read_secret
+from screener.config.settings import load_settings
+from screener.domain.decide import Policy
+from screener.domain.handle import address_key
+from screener.domain.settings import Account, Settings
+
+if TYPE_CHECKING:
+    from screener.adapters.imap import Server
+    from screener.adapters.lock import MailboxLock
+    from screener.application.desk import Desk
+    from screener.ports import Archive, Clock, Encryption, Mailbox, StateDirectory, Store
+
+DATABASE = "screener.sqlite3"
+
+
+class Configured(NamedTuple):
+    """The settings, what is doubtful about them, and the rules."""
+
+    settings: Settings
+    warnings: list[Complaint]
+    rules: RulesInForce
+
+
+def configure(path: Path | None) -> Configured:
+    """Read the configuration. Raises InvalidConfiguration; the rules are read when asked for."""
+    settings, warnings = load_settings(path, environ=os.environ, cwd=Path.cwd(), home=Path.home())
+    rules = RulesInForce(
+        rules=settings.rules, doors=settings.doors, own=own(settings), state=settings.state
+    )
+    return Configured(settings, warnings, rules)
+
+
+def own(settings: Settings) -> Own:
+    """What the rules are checked against."""
+    return Own(
+        accounts=frozenset(account.name for account in settings.accounts),
+        addresses=frozenset(
+            address_key(address) for account in settings.accounts for address in account.addresses
+        ),
+        region=settings.region,
+    )
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator["Store"]:
+    """The database, made or migrated if need be. Raises DiskTrouble."""
+    from screener.adapters.store import open_store
+
+    store = open_store(settings.database or settings.state / DATABASE)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def has_database(settings: Settings) -> bool:
+    """Whether opening the database would not have to make it."""
+    return bool(settings.database) or (settings.state / DATABASE).exists()
+
+
+def archive(settings: Settings) -> "Archive":
+    """The original messages that were preserved. Raises DiskTrouble."""
+    from screener.adapters.archive import DirectoryArchive
+
+    return DirectoryArchive(settings.state / "archive", now=clock().now())
+
+
+def clock() -> "Clock":
+    """The machine's clock."""
+    from screener.adapters.clock import SystemClock
+
+    return SystemClock()
+
+
+def mailbox_lock(settings: Settings, account: Account, store: "Store") -> "MailboxLock":
+    """The right to screen one account, yet to be acquired (MailboxHeld)."""
+    from screener.adapters.lock import MailboxLock
+
+    return MailboxLock(account.name, directory=settings.state / "locks", store=store, clock=clock())
+
+
+def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
+    """What the rounds of one account work with."""
+    from screener.application.desk import Brake, Desk
+
+    settings = configured.settings
+    return Desk(
+        policy=policy(settings, account),
+        watch=account.watch,
+        backfill=account.backfill,
+        brake=Brake(settings.brake.messages, settings.brake.share),
+        trusted_authserv=frozenset(word.lower() for word in account.trusted_authserv),
+        store=store,
+        archive=archive(settings),
+        clock=clock(),
+        rulebook=configured.rules.current,
+    )
+
+
+def policy(settings: Settings, account: Account) -> Policy:
+    """What deciding depends on besides the rules."""
+    return Policy(
+        account=account.name,
+        mode=settings.mode,
+        zone=account.timezone,
+        closed_file=settings.closed_door.file,
+        closed_mark=tuple(mark.value for mark in settings.closed_door.mark),
+        closed_digest=settings.closed_door.digest.value,
+    )
+
+
+def connect(account: Account) -> "Mailbox":
+    """A connection to the account's server. Raises Unreachable, LoginRefused."""
+    from screener.adapters.imap import connect as connect_imap
+    from screener.adapters.logs import hide
+
+    imap = account.imap
+    return connect_imap(
+        imap_server(account),
+        lambda: hide(read_secret(imap.password, environ=os.environ, user=imap.user)),
+    )
+
+
+def imap_server(account: Account) -> "Server":
+    """Where the account lives."""
+    from screener.adapters.imap import Server
+
+    imap = account.imap
+    return Server(
+        host=imap.host, port=imap.port, tls=imap.tls.value, user=imap.user, ca_file=imap.ca_file
+    )
+
+
+def encryption(account: Account) -> "Encryption | None":
+    """How the account's server encrypts, looked at without a login. Raises Unreachable."""
+    from screener.adapters.imap.encryption import encryption
+
+    return encryption(imap_server(account))
+
+
+def state_directory(settings: Settings) -> "StateDirectory":
+    """How the state directory is found on disk; nothing is made."""
+    from screener.adapters.disk import look_at
+
+    return look_at(settings.state)
+
+
+def unit_states() -> dict[str, str]:
+    """How systemd finds our unit: by `system` and `user`, as far as there is one."""
+    from screener.adapters.systemd import unit_state
+
+    asked = {"system": unit_state(user=False), "user": unit_state(user=True)}
+    return {whose: state for whose, state in asked.items() if state}
+
+
+def settle_memory() -> None:
+    """Spare the garbage collector what stays for good, and let it come less often.
+
+    A batch makes some ten thousand values, none of them in a cycle; with the collector's usual
+    thresholds a tenth of the time goes into looking at them again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+def start_logging(settings: Settings) -> None:
+    """Logs go to standard error from now on, as the configuration has it."""
+    from screener.adapters.logs import configure_logs
+
+    configure_logs(settings.log.format, settings.log.level, environ=os.environ)

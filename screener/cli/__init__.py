@@ -1,0 +1,1 @@
+"""Arguments to one use case to text or JSON to an exit code."""

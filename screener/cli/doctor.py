@@ -1,0 +1,99 @@
+"""`doctor`: connect, look at everything, and say what it means."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from screener.cli.shown import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from screener.application.doctor.finding import Finding
+    from screener.bootstrap import Configured
+
+_COLOUR = {"ok": "green", "warn": "yellow", "fail": "red"}
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object a finding.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Look at the machine and at every account; change nothing, and say what to do.
+
+    Ends with 0 if nothing fails, else with the code of the first server that does (69, 77, 78),
+    or 1.
+    """
+    from screener.adapters.logs import configure_logs
+    from screener.application.doctor.finding import exit_code
+    from screener.bootstrap import configure
+
+    config: Path | None = ctx.obj
+    configured = configure(config)
+    # What the log would say are the findings.
+    configure_logs(configured.settings.log.format, "error")
+    findings: list[Finding] = []
+    whose: str | None = ""
+    for finding in examine(configured):
+        findings.append(finding)
+        if as_json:
+            click.echo(_line(finding))
+            continue
+        if finding.account != whose:
+            whose = finding.account
+            click.echo(visible(whose) if whose else "This machine")
+        for line in _for_people(finding):
+            click.echo(line)
+    ctx.exit(exit_code(findings))
+
+
+def examine(configured: "Configured") -> Iterator["Finding"]:
+    """Everything, the machine first; each finding as soon as it is made."""
+    from screener import bootstrap
+    from screener.application.doctor.account import examine_account
+    from screener.application.doctor.machine import (
+        examine_database,
+        examine_mode,
+        examine_rules,
+        examine_service,
+        examine_state,
+    )
+
+    settings, warnings, rules = configured
+    yield from examine_mode(settings.mode)
+    yield from examine_rules(
+        rules.current, lambda: rules.broken, lambda: len(warnings) + len(rules.warnings)
+    )
+    yield from examine_state(bootstrap.state_directory(settings))
+    yield from examine_database(
+        partial(bootstrap.opened_store, settings),
+        there=bootstrap.has_database(settings),
+        now=bootstrap.clock().now(),
+    )
+    yield from examine_service(bootstrap.unit_states())
+    for account in settings.accounts:
+        yield from examine_account(
+            account,
+            connect=partial(bootstrap.connect, account),
+            encryption=partial(bootstrap.encryption, account),
+            mode=settings.mode,
+            now=bootstrap.clock().now(),
+        )
+
+
+def _line(finding: "Finding") -> str:
+    keys = ("account", "check", "level", "found", "means", "fix")
+    return json.dumps({key: getattr(finding, key) for key in keys})
+
+
+def _for_people(finding: "Finding") -> Iterator[str]:
+    level = click.style(f"{finding.level.value:<4}", fg=_COLOUR[finding.level.value])
+    yield f"  {level}  {finding.check:<12}  {visible(finding.found)}"
+    told = {"": finding.means, "do: ": finding.fix}
+    for before, text in told.items():
+        for number, line in enumerate(text.splitlines()):
+            lead = before if number == 0 else " " * len(before)
+            yield f"{' ' * 22}{lead}{visible(line)}"

@@ -1,0 +1,96 @@
+"""What is wrong or doubtful about configuration and rules, as one list.
+
+Both tell their errors by one exception whose text holds every finding; here that text is taken
+apart again, so that errors and warnings can be shown apart and as JSON.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from screener.bootstrap import own
+from screener.config.complaint import in_order
+from screener.config.lint import lint, quoted
+from screener.config.rule_sources import gather
+from screener.config.rulebook import compile_rules
+from screener.config.settings import load_settings
+from screener.domain.rulebook import Rulebook
+from screener.domain.settings import Settings
+from screener.errors import InvalidConfiguration
+
+_HEAD = re.compile(r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): (?P<mark>warning: )?")
+
+
+class Finding(NamedTuple):
+    """One finding; `file`, `line` and `column` are None where it has no place.
+
+    `rendered` is how people read it, on several lines.
+    """
+
+    file: str | None
+    line: int | None
+    column: int | None
+    level: str
+    text: str
+    advice: str
+    rendered: str
+
+
+class Checked(NamedTuple):
+    """Everything that was found, and the rules if they can be used."""
+
+    findings: list[Finding]
+    settings: Settings | None = None
+    rulebook: Rulebook | None = None
+
+    def of_level(self, level: str) -> list[Finding]:
+        """The errors, or the warnings."""
+        return [finding for finding in self.findings if finding.level == level]
+
+
+def checked(config: Path | None, *, now: datetime) -> Checked:
+    """Read configuration and rules as they are in the files; rules only if the first is good."""
+    try:
+        settings, doubts = load_settings(
+            config, environ=os.environ, cwd=Path.cwd(), home=Path.home()
+        )
+    except InvalidConfiguration as error:
+        return Checked(list(_findings(str(error))))
+    before = [finding for doubt in doubts for finding in _findings(doubt.render())]
+    gathered = gather(settings.rules, settings.doors)
+    try:
+        rulebook, doubts = compile_rules(gathered, own(settings))
+    except InvalidConfiguration as error:
+        return Checked([*before, *_findings(str(error))], settings)
+    today = now.astimezone(settings.accounts[0].timezone).date()
+    hardly_meant = lint(rulebook, closed_file=settings.closed_door.file, today=today)
+    doubts = in_order([*doubts, *quoted(hardly_meant, gathered.sources.files)])
+    after = [finding for doubt in doubts for finding in _findings(doubt.render())]
+    return Checked([*before, *after], settings, rulebook)
+
+
+def _findings(rendered: str) -> Iterator[Finding]:
+    block: list[str] = []
+    for line in rendered.splitlines():
+        if block and _HEAD.match(line):
+            yield _finding(block)
+            block = []
+        block.append(line)
+    if block:
+        yield _finding(block)
+
+
+def _finding(block: list[str]) -> Finding:
+    head, *below = block
+    advice = " ".join(line.strip() for line in below if not line.startswith("  |"))
+    rendered = "\n".join(block)
+    place = _HEAD.match(head)
+    if place is None:
+        return Finding(None, None, None, "error", head, advice, rendered)
+    level = "warning" if place["mark"] else "error"
+    text = head[place.end() :]
+    file, line, column = place["file"], int(place["line"]), int(place["column"])
+    return Finding(file, line, column, level, text, advice, rendered)

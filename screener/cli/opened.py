@@ -1,0 +1,60 @@
+"""What most commands begin with: the configuration, quietly, and the database if there is one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+import click
+
+from screener.bootstrap import DATABASE, Configured, configure, opened_store, start_logging
+from screener.cli.shown import visible
+from screener.domain.rulebook import Rulebook
+from screener.domain.settings import Account, LogSettings, Settings
+from screener.errors import WrongUse
+
+if TYPE_CHECKING:
+    from screener.ports import Store
+
+
+def configured(ctx: click.Context) -> Configured:
+    """The configuration that the command line names; of the log only errors are shown."""
+    found = configure(ctx.obj)
+    quiet = LogSettings(format="console", level="error")
+    start_logging(found.settings.model_copy(update={"log": quiet}))
+    return found
+
+
+def rules_in_force(found: Configured) -> Rulebook:
+    """The rules in force; if the files are broken, that is told on standard error."""
+    rulebook = found.rules.current()
+    if found.rules.broken:
+        click.echo("These rules are not in force, the last good ones are:", err=True)
+        click.echo(found.rules.broken, err=True)
+    return rulebook
+
+
+@contextmanager
+def store_if_there(settings: Settings) -> Iterator["Store | None"]:
+    """The database; None where nothing was ever decided, so that looking makes no file."""
+    if settings.database is None and not (settings.state / DATABASE).exists():
+        yield None
+        return
+    with opened_store(settings) as store:
+        yield store
+
+
+def zone(settings: Settings, account: str | None = None) -> tzinfo:
+    """The zone of that account, else of the first."""
+    return account_named(settings, account).timezone if account else settings.accounts[0].timezone
+
+
+def account_named(settings: Settings, name: str | None) -> Account:
+    """That account, the first without a name. Raises WrongUse."""
+    if name is None:
+        return settings.accounts[0]
+    for account in settings.accounts:
+        if account.name == name:
+            return account
+    known = ", ".join(f"`{account.name}`" for account in settings.accounts)
+    raise WrongUse(f"there is no account `{visible(name)}`", advice=f"the accounts are {known}")

@@ -1,0 +1,93 @@
+"""The JSON that commands print: one object a line, with keys that stay as they are."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from screener.application.doors import DoorShown
+from screener.cli.times import utc
+from screener.domain.decide import Tried
+from screener.domain.effect import Effect, Status
+from screener.domain.summary import summary
+from screener.ports import Recorded
+
+
+def line(shape: dict[str, Any]) -> str:
+    """The object on one line; whatever could move a cursor is escaped."""
+    return json.dumps(shape).replace("\x7f", "\\u007f")
+
+
+def decision(recorded: Recorded) -> dict[str, Any]:
+    """One object of `log --json`."""
+    decided = recorded.decision
+    arrival = decided.event.arrival
+    told = summary(decided.event)
+    return {
+        "id": decided.id,
+        "account": arrival.account,
+        "kind": decided.event.kind,
+        "received": utc(arrival.received),
+        "decided": utc(decided.decided),
+        "message_id": told.message_id,
+        "folder": arrival.folder,
+        "uid": arrival.uid or None,
+        "from": {"handle": told.from_handle, "name": told.from_name},
+        "contact": decided.contact,
+        "door": decided.door.value,
+        "subject": told.subject,
+        "rule": decided.rule,
+        "continued": list(decided.continued),
+        "mode": decided.mode.value,
+        "actions": [_action(effect) for effect in recorded.effects],
+        "destination": decided.destination,
+    }
+
+
+def explained(recorded: Recorded, trace: Sequence[Tried]) -> dict[str, Any]:
+    """The object of `why --json`."""
+    return decision(recorded) | {"trace": [_tried(one) for one in trace]}
+
+
+def door(shown: DoorShown) -> dict[str, Any]:
+    """One object of `doors --json`."""
+    contact = shown.contact
+    return {
+        "contact": contact.line,
+        "handles": [handle.shown for handle in contact.handles],
+        "door": contact.door.value,
+        "since": contact.since and contact.since.isoformat(),
+        "knocks": shown.knocks,
+        "last_knock": shown.last_knock and utc(shown.last_knock),
+        "declined": contact.declined and contact.declined.isoformat(),
+    }
+
+
+def status(effect: Effect) -> Status:
+    """How far the effect is, as people are told: what was started is pending to them."""
+    return Status.PENDING if effect.status is Status.STARTED else effect.status
+
+
+def words(effect: Effect) -> str | list[str]:
+    """The effect's value: one word, or several."""
+    if isinstance(effect.value, str):
+        return effect.value
+    return effect.value[0] if len(effect.value) == 1 else list(effect.value)
+
+
+def _action(effect: Effect) -> dict[str, Any]:
+    return {
+        "do": effect.do.value,
+        "value": words(effect),
+        "status": status(effect).value,
+        "reason": effect.reason,
+    }
+
+
+def _tried(tried: Tried) -> dict[str, Any]:
+    return {
+        "rule": tried.rule,
+        "file": tried.file,
+        "line": tried.line,
+        "matched": tried.matched,
+        "conditions": [condition._asdict() for condition in tried.conditions],
+    }

@@ -1,0 +1,1 @@
+"""The user's files to domain objects, every finding with its place."""

@@ -1,0 +1,85 @@
+"""What is wrong in one of the user's files: where, in the user's words, and what would be right.
+
+A complaint carries the line it speaks of, already fit to be shown: what is secret in it was
+replaced before it came here.
+"""
+
+import difflib
+from collections.abc import Collection, Iterable
+from typing import Literal
+
+from screener.domain.place import Place
+from screener.domain.value import Value
+from screener.errors import InvalidConfiguration
+
+_WINDOW = 110
+"""Characters of a long line that are shown around the column."""
+
+
+class Complaint(Value):
+    """One finding. `text` is a sentence without a full stop, `advice` says what to write.
+
+    `quoted` is the line at `place` as it may be shown, empty where there is no line to show.
+    """
+
+    place: Place
+    text: str
+    advice: str = ""
+    level: Literal["error", "warning"] = "error"
+    quoted: str = ""
+
+    def render(self) -> str:
+        """The finding as people read it, on up to four lines without a final newline:
+
+        rules/10-doors.yaml:6:11: `dor` is unknown; did you mean `door`?
+          |     when: {dor: closed}
+          |            ^
+          advice
+        """
+        mark = "warning: " if self.level == "warning" else ""
+        shown = [f"{self.place}: {mark}{self.text}"]
+        if self.quoted.strip():
+            shown += _with_caret(self.quoted, self.place.column)
+        if self.advice:
+            shown.append(f"  {self.advice}")
+        return "\n".join(shown)
+
+
+def closest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word that `word` was probably meant to be, or None."""
+    by_folded = {candidate.casefold(): candidate for candidate in allowed}
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else None
+
+
+def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """Sorted by file, line and column; the same finding is told once."""
+    unique = {(complaint.place, complaint.text): complaint for complaint in complaints}
+    return sorted(unique.values(), key=lambda complaint: complaint.place)
+
+
+def refuse_errors(complaints: Collection[Complaint]) -> list[Complaint]:
+    """The warnings among them, in order.
+
+    Raises InvalidConfiguration with every finding rendered, warnings too, if one is an error.
+    """
+    found = in_order(complaints)
+    if any(complaint.level == "error" for complaint in found):
+        raise InvalidConfiguration("\n".join(complaint.render() for complaint in found))
+    return found
+
+
+def quoted_words(words: Iterable[str]) -> str:
+    """`a`, `b` and `c` for a sentence."""
+    each = [f"`{word}`" for word in words]
+    return ", ".join(each[:-1]) + " and " + each[-1] if len(each) > 1 else "".join(each)
+
+
+def _with_caret(line: str, column: int) -> tuple[str, str]:
+    column = min(column, len(line) + 1)
+    start = max(0, column - _WINDOW // 2) if len(line) > _WINDOW else 0
+    window = line[start : start + _WINDOW]
+    # A tab before the caret must be as wide as the tab above it.
+    lead = "".join("\t" if char == "\t" else " " for char in window[: column - 1 - start])
+    visible = "".join(char if char.isprintable() or char == "\t" else "\ufffd" for char in window)
+    return f"  | {visible}", f"  | {lead}^"

@@ -1,0 +1,81 @@
+"""The rules in force: the newest that are good, across edits and restarts.
+
+Broken rules never replace good ones. The good ones are kept, word for word, in the state directory;
+so a restart beside broken files goes on with what was in force before.
+"""
+
+from pathlib import Path
+from threading import Lock
+
+import structlog
+
+from screener.config.atomic import write_atomically
+from screener.config.complaint import Complaint
+from screener.config.rule_sources import Gathered, RuleSources, Stamp, gather, stamps
+from screener.config.rulebook import Compiled, Own, compile_rules
+from screener.domain.rulebook import Rulebook
+from screener.errors import InvalidConfiguration
+
+log = structlog.get_logger()
+
+LAST_GOOD = "last-good-rules.json"
+
+
+class RulesInForce:
+    """Looks at the files whenever it is asked; any thread may ask."""
+
+    def __init__(self, *, rules: Path, doors: Path, own: Own, state: Path) -> None:
+        self._rules = rules
+        self._doors = doors
+        self._own = own
+        self._kept = state / LAST_GOOD
+        self._lock = Lock()
+        self._stamps: frozenset[Stamp] | None = None
+        self._compiled: Compiled | None = None
+        self.broken: str | None = None
+        """What is wrong with the files as they are now, None if they are in force."""
+
+    def current(self) -> Rulebook:
+        """The rules in force, read anew if a file changed.
+
+        Raises InvalidConfiguration only where there never were good rules.
+        """
+        with self._lock:
+            found = stamps(self._rules, self._doors)
+            if found != self._stamps:
+                self._read_anew()
+                # Stamps from before reading: a file saved meanwhile is read once more.
+                self._stamps = found
+            assert self._compiled is not None  # noqa: S101  _read_anew raises otherwise
+            return self._compiled.rulebook
+
+    @property
+    def warnings(self) -> list[Complaint]:
+        """What is doubtful about the rules in force."""
+        return self._compiled.warnings if self._compiled else []
+
+    def _read_anew(self) -> None:
+        gathered = gather(self._rules, self._doors)
+        try:
+            self._compiled = compile_rules(gathered, self._own)
+        except InvalidConfiguration as error:
+            self.broken = str(error)
+            self._compiled = self._compiled or self._last_good()
+            if self._compiled is None:
+                raise
+            # The findings quote lines with addresses in them: the log says only where.
+            first = self.broken.partition(": ")[0]
+            log.error("rules_broken_last_good_kept", first=first)  # noqa: TRY400  no bug
+            return
+        if self.broken:
+            log.info("rules_good_again")
+        self.broken = None
+        write_atomically(self._kept, gathered.sources.dump())
+        log.info("rules_read", rules=len(self._compiled.rulebook.rules))
+
+    def _last_good(self) -> Compiled | None:
+        try:
+            kept = RuleSources.load(self._kept.read_text("utf-8"))
+            return compile_rules(Gathered(kept, []), self._own)
+        except (OSError, ValueError, InvalidConfiguration):
+            return None

@@ -1,0 +1,261 @@
+"""The kinds of value that the rule language knows: patterns of handles, texts, words.
+
+Named lists and the region are not in the value itself: they come in the validation context, a
+`Surroundings`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple, cast
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
+
+from screener.config.complaint import closest
+from screener.config.fields import Flag, wrong
+from screener.domain.handle import Handle, parse_handle, relay
+from screener.domain.text import TextMatch, compiled, fold
+from screener.domain.written import shown
+
+LIST = "list:"
+
+
+class Surroundings(NamedTuple):
+    """What the values of one file may refer to: lists by name, and the region for numbers."""
+
+    lists: Mapping[str, Sequence[object]]
+    region: str | None
+
+
+class Shape(BaseModel):
+    """A mapping of the rule language: unknown keys are errors, and so are keys without a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_a_value(cls, value: object, info: ValidationInfo) -> object:
+        # `when: {from: }` is a slip, and taken for "no condition" it would match everything.
+        if value is None:
+            key = cls.model_fields[info.field_name or ""].alias or info.field_name
+            raise wrong(f"nothing is written after `{key}:`")
+        return value
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""How somebody or something is called."""
+
+
+def one_or_many(value: object) -> object:
+    """A list as a value means any of its members; a single value is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def _around(info: ValidationInfo) -> Surroundings:
+    return cast("Surroundings", info.context)
+
+
+def _members(name: str, info: ValidationInfo) -> Sequence[object]:
+    around = _around(info)
+    if name not in around.lists:
+        near = closest(name, around.lists)
+        raise ValueError(
+            f"there is no list `{name}`" + (f"; did you mean `{near}`?" if near else "")
+        )
+    return around.lists[name]
+
+
+def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
+    region = _around(info).region
+    match value:
+        case str() if value.startswith(LIST):
+            name = value.removeprefix(LIST)
+            return tuple(_member(one, name, info) for one in _members(name, info))
+        case str():
+            return (parse_handle(value, region=region),)
+        case {"via": str(via), "name": str(name), **rest} if not rest:
+            return (relay(via=via, name=name),)
+        case None:
+            raise ValueError("a handle is missing here")
+        case _:
+            raise ValueError(
+                "this is no handle: write an address, a domain, a number, `list:NAME` or"
+                ' `{via: linkedin.com, name: "…"}`'
+            )
+
+
+def _member(value: object, name: str, info: ValidationInfo) -> Handle:
+    try:
+        return _one_handle(value, info)
+    except ValueError as error:
+        raise ValueError(f"in the list `{name}`: {error}") from error
+
+
+def _one_handle(value: object, info: ValidationInfo) -> Handle:
+    if isinstance(value, str) and value.startswith(LIST):
+        raise ValueError("a list cannot stand here: write each handle on its own line")
+    return _handles(value, info)[0]
+
+
+def _flat(groups: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+    return tuple(item for group in groups for item in group)
+
+
+HANDLE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": ["string", "integer"]},
+        {
+            "type": "object",
+            "properties": {"via": {"type": "string"}, "name": {"type": "string"}},
+            "required": ["via", "name"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+OneHandle = Annotated[Handle, BeforeValidator(_one_handle)]
+"""One handle, as contacts have them."""
+
+_HandleGroup = Annotated[tuple[Handle, ...], BeforeValidator(_handles)]
+
+Patterns = Annotated[
+    tuple[_HandleGroup, ...],
+    Field(min_length=1),
+    BeforeValidator(one_or_many),
+    AfterValidator(_flat),
+]
+"""One or several handle patterns, or `list:NAME`."""
+
+
+def _words(value: object, info: ValidationInfo) -> tuple[str, ...]:
+    match value:
+        case str() if value.startswith(LIST):
+            name = value.removeprefix(LIST)
+            return tuple(_word_of(one, name) for one in _members(name, info))
+        case str() if fold(value):
+            return (value,)
+        case str() | None:
+            raise ValueError("an empty text would match everything")
+        case _:
+            raise ValueError("a text must stand here")
+
+
+def _word_of(member: object, name: str) -> str:
+    if isinstance(member, str) and fold(member):
+        return member
+    raise ValueError(f"in the list `{name}`: {shown(member)} is no text to look for")
+
+
+_WordGroup = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+Words = Annotated[
+    tuple[_WordGroup, ...],
+    Field(min_length=1),
+    BeforeValidator(one_or_many),
+    AfterValidator(_flat),
+]
+"""One or several texts, or `list:NAME`."""
+
+
+def _pattern(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("a pattern must stand here")
+    compiled(value, case=True)
+    return value
+
+
+Regexes = Annotated[
+    tuple[Annotated[str, BeforeValidator(_pattern)], ...],
+    Field(min_length=1),
+    BeforeValidator(one_or_many),
+]
+
+
+class TextTests(Shape):
+    """The ways to look at a text. Any of the single tests, all of `all`, none of `none`."""
+
+    contains: Words | None = Field(None, description="The text contains it.", examples=["lunch"])
+    is_: Words | None = Field(
+        None, alias="is", description="The whole text is this.", examples=["Hello"]
+    )
+    starts_with: Words | None = Field(
+        None, description="The text begins with it.", examples=["Re:"]
+    )
+    ends_with: Words | None = Field(
+        None, description="The text ends with it.", examples=["regards"]
+    )
+    word: Words | None = Field(
+        None, description="It stands there as a word of its own.", examples=["école"]
+    )
+    regex: Regexes | None = Field(
+        None, description="An RE2 pattern is found in it.", examples=["invoice [0-9]+"]
+    )
+    all_: tuple["TextShape", ...] = Field(
+        (),
+        alias="all",
+        min_length=1,
+        description="Each of these holds.",
+        examples=[["lunch", "today"]],
+    )
+    none: tuple["TextShape", ...] = Field(
+        (), min_length=1, description="None of these holds.", examples=[["unsubscribe"]]
+    )
+    case: Flag = Field(False, description="Upper and lower case count.", examples=[True])
+
+
+def _kind(value: object) -> str:
+    return "(mapping)" if isinstance(value, dict) else "(text)"
+
+
+def _from_words(words: tuple[str, ...]) -> TextMatch:
+    return TextMatch(contains=words)
+
+
+def _from_tests(tests: TextTests) -> TextMatch:
+    fields = {name: getattr(tests, name) for name in type(tests).model_fields}
+    if not tests.model_fields_set - {"case"}:
+        raise ValueError("an empty text match would match everything")
+    match = TextMatch(**fields)
+    return _case_counts(match) if match.case else match
+
+
+def _case_counts(match: TextMatch) -> TextMatch:
+    """What is said of a whole mapping holds for its parts."""
+    return match.model_copy(
+        update={
+            "case": True,
+            "all_": tuple(_case_counts(part) for part in match.all_),
+            "none": tuple(_case_counts(part) for part in match.none),
+        }
+    )
+
+
+TextShape = Annotated[
+    Annotated[Words, AfterValidator(_from_words), Tag("(text)")]
+    | Annotated[TextTests, AfterValidator(_from_tests), Tag("(mapping)")],
+    Discriminator(_kind),
+]
+"""A text, a list of texts of which any may be contained, `list:NAME`, or a mapping of tests."""
+
+
+def written(raw: object) -> str:
+    """A value as a person would write it on one line, cut where it is long."""
+    match raw:
+        case list():
+            shown = ", ".join(written(item) for item in raw[:5])
+            return shown + (f" and {len(raw) - 5} more" if len(raw) > 5 else "")
+        case dict():
+            return "{" + ", ".join(f"{key}: {written(item)}" for key, item in raw.items()) + "}"
+        case None:
+            return ""
+        case _:
+            return str(raw)

@@ -1,0 +1,99 @@
+"""The reference page of the rule language: reference.md with tables made from the models.
+
+`python -m screener.config.language.reference > docs/rules.md` writes it, and a test compares.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from enum import Enum
+from inspect import isclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from screener.config.language import file, people, then, when
+from screener.config.language.fields import TextTests
+
+MODELS: dict[str, type[BaseModel]] = {
+    "RuleFile": file.RuleFile,
+    "Closed": people.Closed,
+    "Person": people.Person,
+    "RuleShape": file.RuleShape,
+    "When": when.When,
+    "TextTests": TextTests,
+    "AttachmentShape": when.AttachmentShape,
+    "ReceivedShape": when.ReceivedShape,
+    "Then": then.Then,
+}
+
+LATER = {
+    "RuleFile": ("at the left edge of a file", file.LATER),
+    "Closed": ("under `closed`", people.LATER),
+    "When": ("under `when`", when.LATER),
+    "Then": ("under `then`", then.LATER),
+}
+"""Keys that have their place and do not work yet, by the model that has them."""
+
+_KEYS = re.compile(r"<!-- keys: (\w+) -->")
+
+
+def page() -> str:
+    """The whole page, as Markdown."""
+    template = Path(__file__).with_name("reference.md").read_text("utf-8")
+    with_keys = _KEYS.sub(lambda found: _table(found[1]), template)
+    return with_keys.replace("<!-- later -->", "\n".join(_later()))
+
+
+def _table(name: str) -> str:
+    _, later = LATER.get(name, ("", frozenset()))
+    rows = ["| key | meaning | example |", "| --- | --- | --- |"]
+    for key, field in keys_of(MODELS[name]).items():
+        if key not in later:
+            rows.append(f"| `{key}` | {_meaning(field)} | {_examples(key, field)} |")
+    return "\n".join(rows)
+
+
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The keys as users write them."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _meaning(field: FieldInfo) -> str:
+    words = list(dict.fromkeys(_words(field.annotation)))
+    told = field.description or ""
+    return f"{told} One of {', '.join(f'`{word}`' for word in words)}." if words else told
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    """The words among which a value is chosen."""
+    if get_origin(annotation) is Literal:
+        yield from get_args(annotation)
+    elif isclass(annotation) and issubclass(annotation, Enum):
+        yield from (member.value for member in annotation)
+    else:
+        for part in get_args(annotation):
+            yield from _words(part)
+
+
+def _examples(key: str, field: FieldInfo) -> str:
+    return "<br>".join(f"`{key}: {_flow(example)}`" for example in field.examples or ())
+
+
+def _flow(value: Any) -> str:
+    """The value as YAML on one line."""
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000)
+    return text.removesuffix("...\n").strip()
+
+
+def _later() -> Iterator[str]:
+    for place, keys in LATER.values():
+        if keys:
+            yield f"- {place}: {', '.join(f'`{key}`' for key in sorted(keys))}"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

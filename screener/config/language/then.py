@@ -1,0 +1,121 @@
+"""`then`: the actions of a rule, and how each becomes an action of the domain."""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from screener.config.fields import Flag, wrong
+from screener.config.language.fields import Shape, one_or_many
+from screener.domain.effect import Do
+from screener.domain.rulebook import Action
+
+LATER = frozenset({"reply", "gate", "hand_off", "alert", "propose", "close"})
+"""Actions whose place is known and which do not work yet."""
+
+_KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _keyword(value: str) -> str:
+    if not _KEYWORD.match(value):
+        raise ValueError(
+            f"`{value}` cannot be a keyword: letters, digits and `$_.-`, at most 64 of them"
+        )
+    return value
+
+
+def folder_name(value: str) -> str:
+    """A folder as the user writes it: `/` between the levels. Raises ValueError."""
+    if _CONTROL.search(value):
+        raise ValueError("the name of a folder cannot hold control characters")
+    if not value.strip() or any(not level.strip() for level in value.split("/")):
+        raise ValueError("the name of a folder, or of one of its levels, is empty")
+    return value
+
+
+Keyword = Annotated[str, AfterValidator(_keyword)]
+Keywords = Annotated[tuple[Keyword, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+Folder = Annotated[str, AfterValidator(folder_name)]
+Folders = Annotated[tuple[Folder, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+
+Mark = Literal["seen", "unseen", "flagged", "unflagged", "junk", "notjunk"]
+Marks = Annotated[tuple[Mark, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+
+OPPOSITES = (("seen", "unseen"), ("flagged", "unflagged"), ("junk", "notjunk"))
+
+
+class Then(Shape):
+    """What is done, in the order of these keys; first what keeps, last what moves."""
+
+    preserve: Flag | None = Field(
+        None, description="The original bytes go into the evidence archive.", examples=[True]
+    )
+    tag: Keywords | None = Field(
+        None, description="Sets IMAP keywords.", examples=["receipt", ["work", "later"]]
+    )
+    untag: Keywords | None = Field(None, description="Removes IMAP keywords.", examples=["later"])
+    mark: Marks | None = Field(
+        None, description="Sets system flags and $Junk or $NotJunk.", examples=["seen"]
+    )
+    reply: object = Field(None, description="One automatic answer.", examples=["polite-no"])
+    gate: object = Field(
+        None, description="Puts the contact into the gate.", examples=["informational-interview"]
+    )
+    hand_off: object = Field(
+        None,
+        description="Forwards the original, once.",
+        examples=[{"to": "hr@myfirm.example", "say": "for-you"}],
+    )
+    alert: object = Field(
+        None, description="A summary to those people.", examples=["security@myfirm.example"]
+    )
+    propose: object = Field(None, description="A suggestion in the digest.", examples=["close"])
+    close: object = Field(None, description="Closes the contact's door.", examples=[True])
+    digest: Literal["show", "count", "hide", "now"] | None = Field(
+        None, description="How the digest tells it.", examples=["count"]
+    )
+    copy_: Folders | None = Field(
+        None, alias="copy", description="Copies to a folder.", examples=["Records"]
+    )
+    file: Folder | None = Field(
+        None,
+        description="Moves to a folder, which is created and subscribed if need be.",
+        examples=["Screened/Newsletters"],
+    )
+    trash: Flag | None = Field(
+        None, description="Moves to the account's trash folder.", examples=[True]
+    )
+    keep: Flag | None = Field(
+        None, description="Explicitly nothing: it stays where it is.", examples=[True]
+    )
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "Then":
+        ends = [key for key in ("file", "trash", "keep") if getattr(self, key)]
+        if len(ends) > 1:
+            raise wrong(f"`{ends[0]}` and `{ends[1]}` exclude each other in one rule", key=ends[1])
+        for one, other in OPPOSITES:
+            if self.mark and one in self.mark and other in self.mark:
+                raise wrong(f"`{one}` and `{other}` exclude each other", key="mark")
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _something(cls, value: object) -> object:
+        if isinstance(value, dict) and not value:
+            raise ValueError("nothing is to be done here; write `keep: true` if that is meant")
+        return value
+
+
+def actions_of(then: Then) -> tuple[Action, ...]:
+    """The actions in the order in which they are carried out, without those of LATER."""
+    found: list[Action] = []
+    for do in Do:
+        if do in LATER:
+            continue
+        value: Any = getattr(then, "copy_" if do is Do.COPY else do.value)
+        if value is None or value is False:
+            continue
+        found.append(Action(do=do, value="true" if value is True else value))
+    return tuple(found)

@@ -1,0 +1,96 @@
+"""The text of one file as lines: where an index lies, and what of a line may be shown.
+
+Lines end where an editor ends them (`\\n`, `\\r\\n`, `\\r`); other line separators of Unicode are
+refused before anything is parsed, so that libyaml's marks and these places agree.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Literal
+
+from screener.config.complaint import Complaint
+from screener.domain.place import Place
+
+HIDDEN = "********"
+
+Masking = Callable[[list[str]], Mapping[int, int]]
+"""Tells, for the numbers of lines that hold a secret, the column from which they are hidden."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def nothing_hidden(_lines: list[str]) -> Mapping[int, int]:
+    """The masking of files that hold no secrets."""
+    return {}
+
+
+class Lines:
+    """One text; `shown_as` is its name in every complaint."""
+
+    def __init__(self, text: str, *, shown_as: str, masking: Masking = nothing_hidden) -> None:
+        self.text = text
+        self.shown_as = shown_as
+        self._masking = masking
+
+    def place(self, index: int) -> Place:
+        """Where the character at `index` stands."""
+        number = bisect_right(self._starts, index)
+        return Place(self.shown_as, number, index - self._starts[number - 1] + 1)
+
+    def number(self, index: int) -> int:
+        """The number of the line that holds `index`, from 1."""
+        return bisect_right(self._starts, index)
+
+    def start(self, number: int) -> int:
+        """The index of the first character of a line."""
+        return self._starts[number - 1]
+
+    def raw(self, number: int) -> str:
+        """A line as it is written, without its end; empty beyond the last."""
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    def shown(self, number: int) -> str:
+        """A line as it may be shown: from where a secret begins there are only asterisks."""
+        column = self._hidden.get(number)
+        return self.raw(number) if column is None else self.raw(number)[: column - 1] + HIDDEN
+
+    def hides(self, place: Place) -> bool:
+        """Whether what stands at `place` must not be shown."""
+        return place.column >= self._hidden.get(place.line, place.column + 1)
+
+    def complaint(
+        self,
+        place: Place,
+        text: str,
+        *,
+        advice: str = "",
+        level: Literal["error", "warning"] = "error",
+    ) -> Complaint:
+        """A complaint that quotes its line as far as it may be shown."""
+        quoted = self.shown(place.line)
+        return Complaint(place=place, text=text, advice=advice, level=level, quoted=quoted)
+
+    def fault(self, index: int, text: str, advice: str = "") -> Complaint:
+        """A complaint about how something is written; where a secret stands it says only that."""
+        place = self.place(index)
+        if place.line in self._hidden:
+            # The advice is the corrected line.
+            advice = ""
+        if self.hides(place):
+            text = "this seems to be a secret, and cannot be read as it is written"
+            advice = "keep the secret elsewhere, such as `password: {env: NAME}` or `{file: PATH}`"
+        return self.complaint(place, text, advice=advice)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return _LINE_END.split(self.text)
+
+    @cached_property
+    def _hidden(self) -> Mapping[int, int]:
+        return self._masking(self._lines)

@@ -1,0 +1,117 @@
+"""What is allowed in rules and hardly meant: every finding is a warning.
+
+These are functions of the rules alone, so they cost no more than reading them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from screener.config.complaint import Complaint
+from screener.config.lines import Lines
+from screener.domain.condition import AllOf
+from screener.domain.contact import Contact
+from screener.domain.decision import Door
+from screener.domain.effect import Do
+from screener.domain.handle import Handle, Kind
+from screener.domain.place import Place
+from screener.domain.rulebook import Rule, Rulebook
+
+FREEMAIL = frozenset({
+    "163.com", "aol.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.de", "gmx.net",
+    "googlemail.com", "hotmail.com", "icloud.com", "live.com", "mac.com", "mail.com", "mail.ru",
+    "me.com", "msn.com", "orange.fr", "outlook.com", "proton.me", "protonmail.com", "qq.com",
+    "web.de", "yahoo.co.uk", "yahoo.com", "yandex.com", "yandex.ru",
+})  # fmt: skip
+"""Domains at which anybody may have an address."""
+
+
+def lint(rulebook: Rulebook, *, closed_file: str, today: date) -> Iterator[Complaint]:
+    """Every finding; `closed_file` is where closed doors' mail goes, `today` the user's day."""
+    yield from _never_tried(rulebook.rules)
+    for rule in rulebook.rules:
+        yield from _expired(rule.place, f"the rule `{rule.name}`", rule.until, today)
+        yield from _among_the_closed(rule, closed_file)
+    for contact in rulebook.directory.contacts:
+        yield from _expired(contact.place, f"the line of `{contact.line}`", contact.until, today)
+        yield from _too_many(contact)
+
+
+def quoted(complaints: Iterable[Complaint], files: Mapping[str, str]) -> list[Complaint]:
+    """The complaints with the line that each speaks of, out of the files by their shown names."""
+    lines = {name: Lines(text, shown_as=name) for name, text in files.items()}
+    return [
+        each.model_copy(update={"quoted": lines[each.place.file].shown(each.place.line)})
+        if each.place.file in lines
+        else each
+        for each in complaints
+    ]
+
+
+def _never_tried(rules: Iterable[Rule]) -> Iterator[Complaint]:
+    """Rules that stand behind one that matches everything."""
+    ends: list[Rule] = []
+    for rule in rules:
+        end = next((end for end in ends if _covers(end, rule)), None)
+        if end is not None:
+            yield _warning(
+                rule.place,
+                f"`{rule.name}` is never tried: `{end.name}` at line {end.place.line} of"
+                f" {end.place.file} matches everything",
+                advice="put the rule that matches everything last, or give it `continue: true`",
+            )
+        if _matches_everything(rule):
+            ends.append(rule)
+
+
+def _matches_everything(rule: Rule) -> bool:
+    unconditional = isinstance(rule.when, AllOf) and not rule.when.parts
+    lasting = rule.enabled and rule.until is None
+    return unconditional and lasting and not rule.continues and not rule.trial
+
+
+def _covers(end: Rule, rule: Rule) -> bool:
+    """Whether every message that `rule` could be tried for ends at `end`."""
+    if rule.speaks_of_welcome:
+        return False
+    return end.accounts is None or (rule.accounts is not None and rule.accounts <= end.accounts)
+
+
+def _expired(
+    place: Place | None, what: str, until: date | None, today: date
+) -> Iterator[Complaint]:
+    if place is not None and until is not None and until <= today:
+        text = f"{what} has ended on {until.isoformat()} and does nothing"
+        yield _warning(place, text, advice="take it out, or give it another `until`")
+
+
+def _among_the_closed(rule: Rule, closed_file: str) -> Iterator[Complaint]:
+    if rule.speaks_of_closed:
+        return
+    if any(action.do is Do.FILE and action.value == closed_file for action in rule.then):
+        text = f"`{rule.name}` files mail of open doors among that of closed ones"
+        yield _warning(rule.place, text, advice="choose another folder, or close the door")
+
+
+def _too_many(contact: Contact) -> Iterator[Complaint]:
+    if contact.place is None or contact.door is Door.OPEN:
+        return
+    for handle in contact.handles:
+        whom = _whom(handle)
+        if handle.kind is Kind.ANONYMOUS and contact.door is Door.CLOSED:
+            text = "this closes the door of everybody who withholds the number"
+            yield _warning(contact.place, text, advice="hospitals and the police call like that")
+        elif whom and contact.door is Door.CLOSED:
+            text = f"this closes the door of everybody who has an address at {whom}"
+            yield _warning(contact.place, text, advice="write the whole address of one person")
+        elif whom:
+            text = f"this lets in everybody who has an address at {whom}"
+            yield _warning(contact.place, text, advice="write the whole address of one person")
+
+
+def _whom(handle: Handle) -> str:
+    whole = handle.kind in (Kind.DOMAIN, Kind.SUBDOMAIN) and handle.key in FREEMAIL
+    return handle.key if whole else ""
+
+
+def _warning(place: Place, text: str, *, advice: str) -> Complaint:
+    return Complaint(place=place, text=text, advice=advice, level="warning")

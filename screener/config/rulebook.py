@@ -1,0 +1,224 @@
+"""The user's rules to a rulebook, or everything that is wrong with them, all at once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from screener.config.complaint import Complaint, closest, refuse_errors
+from screener.config.language import file as file_language
+from screener.config.language import people as people_language
+from screener.config.language import then as then_language
+from screener.config.language import when as when_language
+from screener.config.language.fields import Surroundings
+from screener.config.language.file import Parts, RuleFile, RuleShape, read_parts
+from screener.config.language.then import actions_of
+from screener.config.language.when import condition_of
+from screener.config.pydantic_errors import complaints_of
+from screener.config.roster import Roster
+from screener.config.rule_sources import Gathered, RuleSources
+from screener.config.source import Path_, Tree, read_text
+from screener.domain.condition import EVERYTHING
+from screener.domain.decision import CLOSED_DOOR
+from screener.domain.place import Place
+from screener.domain.rulebook import Rule, Rulebook
+
+_COMMENT = re.compile(r"(?:^|\s)#")
+
+
+class Own(NamedTuple):
+    """What the configuration says that rules are checked against."""
+
+    accounts: frozenset[str]
+    addresses: frozenset[str]
+    """Canonical addresses of the user: nobody may close these."""
+    region: str | None
+
+
+class Compiled(NamedTuple):
+    """Rules that can be used, and what is doubtful about them."""
+
+    rulebook: Rulebook
+    warnings: list[Complaint]
+
+
+def compile_rules(gathered: Gathered, own: Own) -> Compiled:
+    """Read, check and compile all files.
+
+    Raises InvalidConfiguration with every finding of every file.
+    """
+    complaints = list(gathered.complaints)
+    trees = list(_trees(gathered.sources.files, complaints))
+    surroundings = Surroundings(
+        lists=_lists(trees, gathered.sources, complaints), region=own.region
+    )
+    roster = Roster(own.addresses)
+    names: dict[str, Place] = {}
+    rules: list[Rule] = []
+    for tree in trees:
+        parts = _parts(tree, surroundings, complaints)
+        complaints += _not_yet(tree)
+        complaints += roster.add(parts, tree)
+        complaints += _names(tree, names)
+        complaints += _unknown_accounts(parts, tree, own)
+        rules += [_rule(rule, tree, number) for number, rule in parts.rules]
+    complaints += roster.finish()
+    warnings = refuse_errors(complaints)
+    return Compiled(Rulebook(rules, roster.contacts(), own=own.addresses), warnings)
+
+
+def _trees(files: Mapping[str, str], complaints: list[Complaint]) -> Iterator[Tree]:
+    for shown_as, text in files.items():
+        tree, found = read_text(text, shown_as=shown_as)
+        complaints += found
+        if tree is None or tree.data is None:
+            continue
+        if not isinstance(tree.data, dict):
+            advice = "begin with `rules:` or `closed:`, and indent what belongs to it"
+            complaints.append(tree.complaint((), "a file of rules is a mapping", advice=advice))
+            continue
+        yield tree
+
+
+def _lists(
+    trees: Iterable[Tree], sources: RuleSources, complaints: list[Complaint]
+) -> dict[str, Sequence[object]]:
+    lists: dict[str, Sequence[object]] = {}
+    for tree in trees:
+        raw = tree.data.get("lists")
+        for name, members in raw.items() if isinstance(raw, dict) else ():
+            path = ("lists", name)
+            if name in lists:
+                text = f"there is a list `{name}` already"
+                complaints.append(tree.complaint(path, text, at="key"))
+                continue
+            lists[name] = _list_members(tree, path, members, sources, complaints)
+    return lists
+
+
+def _list_members(
+    tree: Tree,
+    path: Path_,
+    members: object,
+    sources: RuleSources,
+    complaints: list[Complaint],
+) -> Sequence[object]:
+    match members:
+        case list() if all(isinstance(member, str | dict) for member in members):
+            return members
+        case {"file": str(name), **rest} if not rest:
+            if name in sources.beside:
+                return _lines_of(sources.beside[name])
+            if name in sources.unread:
+                complaints.append(tree.complaint((*path, "file"), sources.unread[name]))
+                return []
+            near = closest(name, sources.beside)
+            text = f"there is no file `{name}` beside the rules" + (
+                f"; did you mean `{near}`?" if near else ""
+            )
+            advice = "a file of members ends in `.txt` or `.list` and lies in the rules directory"
+            complaints.append(tree.complaint((*path, "file"), text, advice=advice))
+        case _:
+            text = "a list is written as `[one, two]`, or as `file: NAME.txt`"
+            complaints.append(tree.complaint(path, text))
+    return []
+
+
+def _lines_of(text: str) -> list[str]:
+    lines = (_COMMENT.split(line, maxsplit=1)[0].strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
+
+def _parts(tree: Tree, surroundings: Surroundings, complaints: list[Complaint]) -> Parts:
+    parts, error = read_parts(tree.data, surroundings)
+    if error is not None:
+        complaints += complaints_of(error, tree, model=RuleFile)
+    return parts
+
+
+def _names(tree: Tree, known: dict[str, Place]) -> Iterator[Complaint]:
+    """Names that are taken; those of rules that are wrong otherwise count too."""
+    for number, rule in enumerate(_items(tree.data.get("rules"))):
+        name = rule.get("name") if isinstance(rule, dict) else None
+        if not isinstance(name, str):
+            continue
+        path = ("rules", number, "name")
+        first = known.setdefault(name.strip(), tree.place(path))
+        if first != tree.place(path):
+            text = f"there is a rule `{name.strip()}` already, at {first.file}:{first.line}"
+            yield tree.complaint(path, text)
+        elif name.strip().casefold() == CLOSED_DOOR:
+            text = f"`{CLOSED_DOOR}` is the name of the built-in rule"
+            yield tree.complaint(path, text, advice="give this rule another name")
+
+
+def _unknown_accounts(parts: Parts, tree: Tree, own: Own) -> Iterator[Complaint]:
+    for number, rule in parts.rules:
+        for index, account in enumerate(rule.account or ()):
+            if account not in own.accounts:
+                yield _unknown_account(tree, ("rules", number, "account", index), account, own)
+
+
+def _unknown_account(tree: Tree, path: Path_, account: str, own: Own) -> Complaint:
+    near = closest(account, own.accounts)
+    text = f"there is no account `{account}`" + (f"; did you mean `{near}`?" if near else "")
+    return tree.complaint(path, text)
+
+
+def _rule(shape: RuleShape, tree: Tree, number: int) -> Rule:
+    raw = tree.data["rules"][number]
+    return Rule(
+        name=shape.name,
+        when=condition_of(shape.when, raw["when"]) if shape.when else EVERYTHING,
+        then=actions_of(shape.then),
+        continues=shape.continues,
+        enabled=shape.enabled,
+        trial=shape.trial,
+        accounts=frozenset(shape.account) if shape.account else None,
+        until=shape.until,
+        place=tree.place(("rules", number)),
+    )
+
+
+def _not_yet(tree: Tree) -> Iterator[Complaint]:
+    """What the language has and this version of the program does not do."""
+    data = tree.data
+    yield from _told_later(tree, (), data, file_language.LATER)
+    for number, entry in enumerate(_items(data.get("closed"))):
+        yield from _told_later(tree, ("closed", number), entry, people_language.LATER)
+    for number, rule in enumerate(_items(data.get("rules"))):
+        if isinstance(rule, dict):
+            path = ("rules", number)
+            yield from _when_later(tree, (*path, "when"), rule.get("when"))
+            yield from _told_later(tree, (*path, "then"), rule.get("then"), then_language.LATER)
+
+
+def _when_later(tree: Tree, path: Path_, raw: object) -> Iterator[Complaint]:
+    if not isinstance(raw, dict):
+        return
+    yield from _told_later(tree, path, raw, when_language.LATER)
+    for kind in _items(raw.get("kind")) or [raw.get("kind")]:
+        if kind in ("voicemail", "call"):
+            yield _later(tree, (*path, "kind"), f"kind: {kind}")
+    yield from _when_later(tree, (*path, "not"), raw.get("not"))
+    for key in ("any", "all"):
+        for number, part in enumerate(_items(raw.get(key))):
+            yield from _when_later(tree, (*path, key, number), part)
+
+
+def _told_later(tree: Tree, path: Path_, raw: object, later: frozenset[str]) -> Iterator[Complaint]:
+    for key in raw if isinstance(raw, dict) else ():
+        if key in later:
+            yield _later(tree, (*path, key), key)
+
+
+def _later(tree: Tree, path: Path_, what: str) -> Complaint:
+    return tree.complaint(
+        path,
+        f"`{what}` does not work yet in this version",
+        advice="take it out; nothing would happen, and you would rely on it",
+        at="key",
+    )
+
+
+def _items(raw: Any) -> list[Any]:
+    return raw if isinstance(raw, list) else []

@@ -1,0 +1,142 @@
+"""YAML that can point at itself.
+
+Every scalar is the text that was written, quoted or not; the only other thing is None for a plain
+`null`, `~` or nothing at all. What a text means (a number, a time, a handle) is for those to say
+who know what they asked for, so `+12025550143` keeps its plus and `no` and `12:30` are text.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from screener.config.characters import FILE_LIMIT, decode, refused_character
+from screener.config.complaint import Complaint
+from screener.config.growth import Node, grow
+from screener.config.lines import Lines, Masking, nothing_hidden
+from screener.domain.place import Place
+
+Path_ = tuple[str | int, ...]
+
+
+class Tree:
+    """What one file says; `data` is made of dict, list, str and None, and is not to be changed."""
+
+    def __init__(self, root: Node | None, lines: Lines) -> None:
+        self._root = root if root is not None else Node(0, 0, None, plain=True)
+        self._lines = lines
+        self.data: Any = self._root.data
+
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        return self._lines.text
+
+    @property
+    def file(self) -> str:
+        """The name of the file as it is shown."""
+        return self._lines.shown_as
+
+    def place(self, path: Path_) -> Place:
+        """Where the value at `path` begins, or the nearest value above it that is there."""
+        return self._lines.place(self._nearest(path).start)
+
+    def key_place(self, path: Path_) -> Place:
+        """Where the key of the value at `path` begins; for an item of a list, the item itself."""
+        return self._lines.place(self.key_start(path))
+
+    def key_start(self, path: Path_) -> int:
+        """The index in `text` at which the key of the value at `path` begins."""
+        mapping = self._nearest(path[:-1])
+        if path and isinstance(path[-1], str) and path[-1] in mapping.keys:
+            return mapping.keys[path[-1]]
+        return self._nearest(path).start
+
+    def span(self, path: Path_) -> tuple[int, int]:
+        """The indexes in `text` between which the value at `path` is written.
+
+        A block scalar ends where the next line begins.
+        """
+        node = self._nearest(path)
+        return node.start, node.end
+
+    def is_plain(self, path: Path_) -> bool:
+        """Whether the value at `path` is a scalar without quotes."""
+        return self._nearest(path).plain
+
+    def has(self, path: Path_) -> bool:
+        """Whether there is a value at `path`."""
+        return self._walk(path)[1] == len(path)
+
+    def hides(self, place: Place) -> bool:
+        """Whether what stands there is secret."""
+        return self._lines.hides(place)
+
+    def line_text(self, number: int) -> str:
+        """A line as it may be shown; lines count from 1."""
+        return self._lines.shown(number)
+
+    def complaint(
+        self,
+        path: Path_,
+        text: str,
+        *,
+        advice: str = "",
+        level: Literal["error", "warning"] = "error",
+        at: Literal["value", "key"] = "value",
+    ) -> Complaint:
+        """A complaint about the value or the key at `path`, with its line quoted."""
+        place = self.key_place(path) if at == "key" else self.place(path)
+        return self._lines.complaint(place, text, advice=advice, level=level)
+
+    def _nearest(self, path: Path_) -> Node:
+        return self._walk(path)[0]
+
+    def _walk(self, path: Path_) -> tuple[Node, int]:
+        """The deepest node on the way to `path`, and how many steps lead to it."""
+        node = self._root
+        for steps, part in enumerate(path):
+            below = _child(node, part)
+            if below is None:
+                return node, steps
+            node = below
+        return node, len(path)
+
+
+def read_file(
+    path: Path, *, shown_as: str, masking: Masking = nothing_hidden
+) -> tuple[Tree | None, list[Complaint]]:
+    """What the file says and what is wrong with how it says it.
+
+    The tree is None if the file cannot be read as YAML at all, and then there is a complaint; with
+    lesser faults the tree is what was probably meant. An empty file is a tree whose data is None.
+    Nothing is raised.
+    """
+    try:
+        with path.open("rb") as file:
+            octets = file.read(FILE_LIMIT + 1)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        return None, [Complaint(place=Place(shown_as, 1, 1), text=f"cannot be read: {why}")]
+    text = decode(octets, shown_as=shown_as)
+    if isinstance(text, Complaint):
+        return None, [text]
+    return read_text(text, shown_as=shown_as, masking=masking)
+
+
+def read_text(
+    text: str, *, shown_as: str, masking: Masking = nothing_hidden
+) -> tuple[Tree | None, list[Complaint]]:
+    """The same for a text that is at hand."""
+    refused = refused_character(text, shown_as=shown_as)
+    if refused is not None:
+        return None, [refused]
+    lines = Lines(text, shown_as=shown_as, masking=masking)
+    root, complaints = grow(lines)
+    if root is None and complaints:
+        return None, complaints
+    return Tree(root, lines), complaints
+
+
+def _child(node: Node, part: str | int) -> Node | None:
+    if isinstance(part, str):
+        return node.entries.get(part)
+    return node.items[part] if 0 <= part < len(node.items) else None

@@ -1,0 +1,28 @@
+"""How long to wait before the next try: longer each time, never in step with others."""
+
+from datetime import timedelta
+from random import uniform
+
+FIRST = timedelta(seconds=1)
+LONGEST = timedelta(seconds=15)
+"""With the time a connection may take, a server is found again within half a minute."""
+
+AFTER_REFUSED_LOGIN = timedelta(minutes=15)
+"""A wrong password tried too often locks the account."""
+
+
+class Backoff:
+    """Doubles up to LONGEST; each wait is between half of that and all of it."""
+
+    def __init__(self) -> None:
+        self._next = FIRST
+
+    def reset(self) -> None:
+        """It worked."""
+        self._next = FIRST
+
+    def pause(self, asked: float | None = None) -> timedelta:
+        """How long to wait now; `asked` is what the server itself asked for, in seconds."""
+        wait = self._next * uniform(0.5, 1.0)  # noqa: S311  jitter is no secret
+        self._next = min(self._next * 2, LONGEST)
+        return max(wait, timedelta(seconds=asked or 0))

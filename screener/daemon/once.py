@@ -1,0 +1,80 @@
+"""One pass over the accounts and out again: the same rounds as the daemon's."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from screener.application.round import Round, one_round
+from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
+from screener.domain.settings import Account
+from screener.errors import ScreenerError, WrongUse
+from screener.ports import Store
+
+log = structlog.get_logger()
+
+
+def once(
+    configured: Configured, *, account: str | None = None, past_the_brake: bool = False
+) -> int:
+    """The exit code: 0, or 1 if an effect failed for good or the brake holds a rule.
+
+    Every account is served before the first trouble with a server is raised: Unreachable,
+    LoginRefused, MailboxHeld.
+    """
+    accounts = _chosen(configured, account)
+    configured.rules.current()
+    settle_memory()
+    rounds: list[Round] = []
+    troubles: list[ScreenerError] = []
+    with opened_store(configured.settings) as store:
+        for one in accounts:
+            try:
+                rounds.append(_serve(configured, one, store, past_the_brake=past_the_brake))
+            except ScreenerError as trouble:
+                log.warning("account_not_served", account=one.name, why=trouble.message)
+                troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return 1 if any(went_wrong(one) for one in rounds) else 0
+
+
+def went_wrong(done: Round) -> bool:
+    """Whether something of the round failed for good or waits for the user's word."""
+    if done.polled.refused:
+        return True
+    return done.performed is not None and bool(done.performed.failed or done.performed.held)
+
+
+def _serve(
+    configured: Configured, account: Account, store: Store, *, past_the_brake: bool
+) -> Round:
+    with mailbox_lock(configured.settings, account, store):
+        mailbox = connect(account)
+        try:
+            done = one_round(
+                mailbox, desk(configured, account, store), {}, past_the_brake=past_the_brake
+            )
+        finally:
+            mailbox.close()
+    log_round(account.name, done)
+    return done
+
+
+def log_round(account: str, done: Round) -> None:
+    """Say what a round came to."""
+    polled, performed = done.polled, done.performed
+    said = performed._asdict() if performed else {"observed": True}
+    log.info(
+        "round_ended", account=account, decided=polled.decided, troubled=polled.troubled, **said
+    )
+
+
+def _chosen(configured: Configured, name: str | None) -> Sequence[Account]:
+    accounts = configured.settings.accounts
+    if name is None:
+        return accounts
+    chosen = [account for account in accounts if account.name == name]
+    if not chosen:
+        known = ", ".join(f"`{account.name}`" for account in accounts)
+        raise WrongUse(f"there is no account `{name}`", advice=f"the accounts are {known}")
+    return chosen

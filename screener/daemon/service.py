@@ -1,0 +1,191 @@
+"""The daemon: watchers, scheduled jobs, signals, and what systemd is told."""
+
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+from time import monotonic
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from screener.adapters import systemd
+from screener.bootstrap import (
+    Configured,
+    configure,
+    connect,
+    desk,
+    mailbox_lock,
+    opened_store,
+    settle_memory,
+    start_logging,
+)
+from screener.daemon.watcher import Watcher
+from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
+
+log = structlog.get_logger()
+
+HEARTBEAT = timedelta(seconds=15)
+"""How often the watchdog is petted, the leases are renewed and the rules are looked at."""
+
+TOO_SILENT = timedelta(minutes=15)
+"""A watcher that shows no sign of life for so long is stuck; then the watchdog is not petted."""
+
+GRACE = timedelta(seconds=8)
+"""How long watchers may take to end; what is cut off then is taken up at the next start."""
+
+RELOAD, END = "reload", "end"
+
+
+class Calls:
+    """What the main thread is asked to do, by signals and by other threads, in order."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[str | ScreenerError] = SimpleQueue()
+
+    def listen(self) -> None:
+        """SIGHUP reloads; SIGTERM and SIGINT end."""
+        signal.signal(signal.SIGHUP, lambda *_: self.put(RELOAD))
+        signal.signal(signal.SIGTERM, lambda *_: self.put(END))
+        signal.signal(signal.SIGINT, lambda *_: self.put(END))
+
+    def put(self, call: str | ScreenerError) -> None:
+        """Ask for something; a ScreenerError ends the program with it."""
+        self._queue.put(call)
+
+    def next(self) -> str | ScreenerError:
+        """Wait for the next call."""
+        return self._queue.get()
+
+
+def run(config: Path | None) -> int:
+    """Screen until a signal ends it; the exit code is 0 then.
+
+    Raises InvalidConfiguration, DiskTrouble, MailboxHeld at the start, and LoginRefused once no
+    account at all lets us in.
+    """
+    calls = Calls()
+    calls.listen()
+    configured = configure(config)
+    while True:
+        start_logging(configured.settings)
+        call = _run_configured(configured, calls)
+        if call == END:
+            systemd.stopping()
+            return 0
+        if isinstance(call, ScreenerError):
+            raise call
+        systemd.reloading()
+        configured = _reconfigured(config, configured)
+
+
+def _reconfigured(config: Path | None, before: Configured) -> Configured:
+    """The configuration as it is now; as it was before, if it is broken."""
+    try:
+        return configure(config)
+    except InvalidConfiguration as error:
+        log.error("configuration_broken_old_one_kept", findings=error.message)  # noqa: TRY400
+        return before
+
+
+def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError:
+    """Run with these settings until a call comes that ends that."""
+    configured.rules.current()
+    with ExitStack() as held:
+        store = held.enter_context(opened_store(configured.settings))
+        accounts = configured.settings.accounts
+        locks = [
+            held.enter_context(mailbox_lock(configured.settings, account, store))
+            for account in accounts
+        ]
+        watchers = [
+            Watcher(
+                desk(configured, account, store),
+                connect=lambda account=account: connect(account),  # type: ignore[misc]
+                idle=account.idle,
+            )
+            for account in accounts
+        ]
+        pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
+        scheduler = _scheduler(configured, watchers, pulse)
+        settle_memory()
+        for watcher in watchers:
+            watcher.start()
+        scheduler.start()
+        systemd.ready()
+        log.info("started", accounts=len(watchers), mode=configured.settings.mode.value)
+        try:
+            return calls.next()
+        finally:
+            scheduler.shutdown(wait=False)
+            _end(watchers)
+            log.info("ended")
+
+
+def _scheduler(
+    configured: Configured, watchers: Sequence[Watcher], pulse: "Pulse"
+) -> BackgroundScheduler:
+    """Jobs live in memory only; a late one is run all the same, and only once."""
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+    )
+    scheduler.add_job(pulse.beat, "interval", seconds=HEARTBEAT.total_seconds())
+    for account, watcher in zip(configured.settings.accounts, watchers, strict=True):
+        scheduler.add_job(watcher.wake, "interval", seconds=account.poll.total_seconds())
+    return scheduler
+
+
+class Pulse:
+    """What happens every HEARTBEAT, and proves to systemd that the program is alive."""
+
+    def __init__(
+        self,
+        configured: Configured,
+        watchers: Sequence[Watcher],
+        calls: Calls,
+        *,
+        renew: Sequence[Callable[[], None]],
+    ) -> None:
+        self._configured = configured
+        self._watchers = watchers
+        self._calls = calls
+        self._renew = renew
+
+    def beat(self) -> None:
+        """Renew the leases, look at the rules, tell systemd."""
+        try:
+            for renew in self._renew:
+                renew()
+            self._configured.rules.current()
+        except MailboxHeld as lost:
+            self._calls.put(lost)
+        except ScreenerError as trouble:
+            log.warning("heartbeat_troubled", why=trouble.message)
+        refused = [watcher.trouble for watcher in self._watchers if not watcher.ever_served]
+        if len(refused) == len(self._watchers) and isinstance(refused[0], LoginRefused):
+            self._calls.put(refused[0])
+        systemd.status(self._status())
+        if all(watcher.silent_for < TOO_SILENT for watcher in self._watchers):
+            systemd.watchdog()
+
+    def _status(self) -> str:
+        in_trouble = [watcher for watcher in self._watchers if watcher.trouble]
+        served = len(self._watchers) - len(in_trouble)
+        said = [f"{served} of {len(self._watchers)} accounts served"]
+        said += [f"{watcher.account}: {watcher.trouble}" for watcher in in_trouble]
+        if self._configured.rules.broken:
+            said.append("the rules are broken, the last good ones are in force")
+        return "; ".join(said)
+
+
+def _end(watchers: Sequence[Watcher]) -> None:
+    for watcher in watchers:
+        watcher.stop()
+    end = monotonic() + GRACE.total_seconds()
+    for watcher in watchers:
+        watcher.join(max(0.0, end - monotonic()))
+        if watcher.is_alive():
+            log.warning("watcher_cut_off", account=watcher.account)

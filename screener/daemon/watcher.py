@@ -1,0 +1,155 @@
+"""One account's thread: rounds, and waiting in IDLE between them, over one connection.
+
+IDLE is only ever a hint that makes a round come sooner. The scheduler wakes the watcher at the
+account's `poll` whatever IDLE says, so a server or a link that went deaf costs one poll.
+"""
+
+import os
+import select
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from threading import Event, Thread
+from time import monotonic
+
+import structlog
+
+from screener.application.desk import Desk
+from screener.application.poll import Quiet
+from screener.application.round import one_round
+from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
+from screener.daemon.once import log_round
+from screener.errors import LoginRefused, ScreenerError, Unreachable
+from screener.ports import Mailbox
+
+log = structlog.get_logger()
+
+SLICE = timedelta(minutes=4)
+"""IDLE is begun anew this often; many routers forget a silent connection after five minutes."""
+
+NOT_VISIBLE_YET = timedelta(milliseconds=300)
+"""Some servers announce a message before a search shows it: then once more after this."""
+
+
+class Watcher(Thread):
+    """Screens one account until it is stopped; a lost connection is made again."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        connect: Callable[[], Mailbox],
+        idle: bool,
+    ) -> None:
+        super().__init__(name=f"watcher-{desk.account}", daemon=True)
+        self._desk = desk
+        self._connect = connect
+        self._idle = idle
+        self._stopping = Event()
+        self._bell, self._ringer = os.pipe()
+        os.set_blocking(self._bell, False)
+        os.set_blocking(self._ringer, False)
+        self._backoff = Backoff()
+        self._last_sign = monotonic()
+        self.trouble: ScreenerError | None = None
+        """Why the account is not served at present, None while it is."""
+        self.ever_served = False
+
+    @property
+    def account(self) -> str:
+        """The name of the account."""
+        return self._desk.account
+
+    @property
+    def silent_for(self) -> timedelta:
+        """How long ago it last showed that it goes on."""
+        return timedelta(seconds=monotonic() - self._last_sign)
+
+    def wake(self) -> None:
+        """Begin a round now, or as soon as the present one ends. From any thread."""
+        # When so many calls wait that the pipe is full, one more makes no difference.
+        with suppress(BlockingIOError):
+            os.write(self._ringer, b"!")
+
+    def stop(self) -> None:
+        """End after the effects at hand. From any thread."""
+        self._stopping.set()
+        self.wake()
+
+    def run(self) -> None:
+        """Serve, and whatever happens, serve again."""
+        while not self._stopping.is_set():
+            try:
+                self._serve()
+            except LoginRefused as trouble:
+                self._in_trouble(trouble)
+                self._rest(AFTER_REFUSED_LOGIN)
+            except ScreenerError as trouble:
+                self._in_trouble(trouble)
+                asked = trouble.retry_after if isinstance(trouble, Unreachable) else None
+                self._rest(self._backoff.pause(asked))
+            except Exception:
+                log.exception("round_broke", account=self.account)
+                self._rest(self._backoff.pause())
+
+    def _serve(self) -> None:
+        mailbox = self._connect()
+        try:
+            quiet: Quiet = {}
+            announced = False
+            while not self._stopping.is_set():
+                found = self._round(mailbox, quiet)
+                if announced and not found:
+                    self._stopping.wait(NOT_VISIBLE_YET.total_seconds())
+                    self._round(mailbox, quiet)
+                announced = self._wait(mailbox)
+        finally:
+            mailbox.close()
+
+    def _round(self, mailbox: Mailbox, quiet: Quiet) -> bool:
+        done = one_round(mailbox, self._desk, quiet)
+        self._backoff.reset()
+        self._last_sign = monotonic()
+        if self.trouble is not None:
+            log.info("account_served_again", account=self.account)
+        self.trouble, self.ever_served = None, True
+        worth_saying = done.polled.decided or (done.performed and any(done.performed))
+        if worth_saying:
+            log_round(self.account, done)
+        return bool(done.polled.decided)
+
+    def _wait(self, mailbox: Mailbox) -> bool:
+        """Until something may have happened; True if the server announced it."""
+        if self._stopping.is_set():
+            return False
+        if self._idle:
+            mailbox.open(self._desk.watch[0], writable=self._desk.writes)
+            happened = mailbox.wait(SLICE, self._bell)
+        else:
+            happened = bool(select.select([self._bell], [], [], SLICE.total_seconds())[0])
+        self._last_sign = monotonic()
+        return happened and not self._rung()
+
+    def _rung(self) -> bool:
+        """Whether somebody woke us; takes all the calls that wait."""
+        try:
+            return bool(os.read(self._bell, 4096))
+        except BlockingIOError:
+            return False
+
+    def _rest(self, pause: timedelta) -> None:
+        """Wait without a connection, but not longer than until somebody wakes us to stop."""
+        self._last_sign = monotonic()
+        self._stopping.wait(pause.total_seconds())
+        self._rung()
+
+    def _in_trouble(self, trouble: ScreenerError) -> None:
+        """Say it once for each kind of trouble, not at every try."""
+        if self.trouble is None or self.trouble.message != trouble.message:
+            log.error(
+                "account_not_served",
+                account=self.account,
+                why=trouble.message,
+                advice=trouble.advice or None,
+            )
+        self.trouble = trouble

@@ -1,0 +1,142 @@
+"""People and their doors: who an event is from, and whether they are let in.
+
+The surprise: a handle that covers many people (a domain, a glob) is one line in the user's file,
+but each address behind it is a contact of its own.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from screener.domain.decision import Door
+from screener.domain.event import Caller, Event, MailReceived, Unreadable, Vouched
+from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, address_key
+from screener.domain.place import Place
+from screener.domain.value import Value
+
+
+class Contact(Value):
+    """One entry of `closed`, `welcome` or `contacts`.
+
+    `decline` names a template; `since`, `declined` and `until` are days in the user's calendar.
+    """
+
+    name: str | None = None
+    handles: tuple[Handle, ...]
+    door: Door = Door.OPEN
+    decline: str | None = None
+    alert: tuple[str, ...] = ()
+    brief: str = ""
+    reader: str | None = None
+    notes: str = ""
+    since: date | None = None
+    declined: date | None = None
+    until: date | None = None
+    place: Place | None = None
+
+    @property
+    def line(self) -> str:
+        """How this entry is called in every output: by its name, else by its first handle."""
+        return self.name or self.handles[0].shown
+
+    def door_at(self, today: date) -> Door:
+        """The door on that day: a closing that has run out is open again."""
+        if self.until is not None and today >= self.until:
+            return Door.OPEN
+        return self.door
+
+
+class Met(NamedTuple):
+    """Who an event is from. `contact` is None if it names nobody; `entry` is the user's line."""
+
+    contact: str | None
+    door: Door
+    entry: Contact | None
+    handle: Handle | None
+
+
+NOBODY = Met(contact=None, door=Door.OPEN, entry=None, handle=None)
+
+_RANK = {Door.CLOSED: 0, Door.WELCOME: 1, Door.OPEN: 2}
+
+
+class Directory:
+    """Everybody whom the user's files name, looked up by handle.
+
+    The most specific handle under a door decides, and on a tie `closed` wins; an entry of
+    `contacts` names somebody and has no door. `own` are canonical addresses of the user, whose
+    door nobody closes.
+    """
+
+    def __init__(
+        self, contacts: Iterable[Contact] = (), *, own: frozenset[str] = frozenset()
+    ) -> None:
+        self.contacts = tuple(sorted(contacts, key=lambda contact: _RANK[contact.door]))
+        self._own = own
+        self._index: HandleIndex[Contact] = HandleIndex(
+            (handle, contact) for contact in self.contacts for handle in contact.handles
+        )
+
+    def meet(self, event: Event, *, today: date) -> Met:
+        """Who the event is from and their door on that day.
+
+        A message with several From addresses meets a closed door if any of them does and is
+        nobody's welcome; a welcome does not hold for mail that is shown to be forged.
+        """
+        match event:
+            case Unreadable():
+                return NOBODY
+            case MailReceived():
+                return self._meet_mail(event, today)
+            case _:
+                return self._meet_caller(event.caller, event.mail, today)
+
+    def of_address(self, address: str, *, name: str = "", today: date) -> Met:
+        """Who writes from that address."""
+        key = address_key(address)
+        if "@" not in key:
+            return NOBODY
+        met = _met(self._index.all_of_address(address, name=name), key, today)
+        if met.door is Door.CLOSED and key in self._own:
+            return met._replace(door=Door.OPEN)
+        return met
+
+    def named(self, name: str) -> Contact | None:
+        """The entry of that name, without regard to case."""
+        folded = name.casefold()
+        return next((c for c in self.contacts if c.line.casefold() == folded), None)
+
+    def _meet_mail(self, event: MailReceived, today: date) -> Met:
+        met = [self.of_address(a.address, name=a.name, today=today) for a in event.from_]
+        if not met:
+            return NOBODY
+        first = min(met, key=lambda one: one.door is not Door.CLOSED)
+        return _nobodys_welcome(first) if len(met) > 1 or _is_forged(event) else first
+
+    def _meet_caller(self, caller: Caller, mail: MailReceived, today: date) -> Met:
+        key = caller.number or (ANONYMOUS if caller.withheld else None)
+        if key is None:
+            return NOBODY
+        covering = self._index.all_of_caller(caller.number, withheld=caller.withheld)
+        met = _met(covering, key, today)
+        return _nobodys_welcome(met) if _is_forged(mail) else met
+
+
+def _met(covering: Iterable[tuple[Handle, Contact]], key: str, today: date) -> Met:
+    """The first that covers them says who it is, the first with a door which door it is."""
+    found = list(covering)
+    if not found:
+        return Met(contact=key, door=Door.OPEN, entry=None, handle=None)
+    shut_or_wide = (one for one in found if one[1].door_at(today) is not Door.OPEN)
+    handle, entry = next(shut_or_wide, found[0])
+    known_by, known = found[0]
+    contact = key if known_by.covers_many and known.name is None else known.line
+    return Met(contact=contact, door=entry.door_at(today), entry=entry, handle=handle)
+
+
+def _is_forged(mail: MailReceived) -> bool:
+    return mail.vouched is Vouched.FORGED
+
+
+def _nobodys_welcome(met: Met) -> Met:
+    return met._replace(door=Door.OPEN) if met.door is Door.WELCOME else met

@@ -1,0 +1,321 @@
+"""What is to be done about one event: a pure function of the event, the rules and the time.
+
+The order for one message is: closed door, then the rules; the first rule that matches decides, and
+those that say `continue` add to it. At a closed door the built-in rule decides, and what a user's
+rules may change of it is stated in `_Wishes`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+
+from screener.domain.condition import Trace
+from screener.domain.contact import NOBODY, Met
+from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
+from screener.domain.effect import MOVES, ORDER, Do, Effect, Status
+from screener.domain.event import Arrival, Event, MailReceived, Unreadable
+from screener.domain.history import NOTHING, History
+from screener.domain.rulebook import Action, Rule, Rulebook
+from screener.domain.scene import Readable, Scene
+from screener.domain.value import Value
+
+ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
+"""Of these every rule may add its own; of the others the first that names it wins."""
+
+REPLACEABLE = frozenset({Do.FILE, Do.TRASH, Do.KEEP, Do.MARK, Do.DIGEST})
+"""What a rule that names `door: closed` may put in the place of the built-in rule's own."""
+
+AT_ONCE = frozenset({Do.DIGEST, Do.KEEP})
+"""These are done when the decision is written: nothing in the world has to change."""
+
+
+class Policy(Value):
+    """What the configuration says about deciding, for one account; `round` names the round."""
+
+    account: str
+    mode: Mode
+    zone: tzinfo
+    closed_file: str = "Screened/Closed"
+    closed_mark: tuple[str, ...] = ("seen",)
+    closed_digest: str = "count"
+    trash: str = "Trash"
+    round: str = ""
+
+    model_config = Value.model_config | {"arbitrary_types_allowed": True}
+
+
+class Undecided(NamedTuple):
+    """The header alone does not tell: the whole message must be read first."""
+
+    rule: str
+
+
+class Tried(NamedTuple):
+    """One rule as it was tried."""
+
+    rule: str
+    file: str
+    line: int
+    matched: bool
+    conditions: Sequence[Trace]
+
+
+class _Outcome(NamedTuple):
+    deciding: Rule | None
+    matched: Sequence[Rule]
+    trials: Sequence[Rule]
+
+
+def decide(
+    event: Event,
+    *,
+    rulebook: Rulebook,
+    policy: Policy,
+    now: datetime,
+    content_read: bool,
+    history: History = NOTHING,
+) -> Decision | Undecided:
+    """Decide, or say that the whole message is needed.
+
+    With `content_read` the answer is always a Decision: what is unknown then stays unknown, and a
+    rule that depends on it does not match. `now` is aware. `history` is that of the contact before
+    this event, as far back as `rulebook.history_asked` says.
+    """
+    if isinstance(event, Unreadable):
+        return _nothing(event, NOBODY, policy, now).because(event.reason)
+    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history)
+    outcome = _try_rules(scene, rulebook=rulebook, policy=policy, content_read=content_read)
+    if isinstance(outcome, Undecided):
+        return outcome
+    return _conclude(scene, outcome, policy)
+
+
+def leave_alone(
+    event: Event, *, rulebook: Rulebook, policy: Policy, now: datetime, reason: str
+) -> Decision:
+    """The decision to do nothing, whatever the rules say: `reason` is for people."""
+    met = (
+        NOBODY
+        if isinstance(event, Unreadable)
+        else _scene(event, rulebook=rulebook, policy=policy, now=now).met
+    )
+    return _nothing(event, met, policy, now).because(reason)
+
+
+def explain(
+    event: Readable,
+    *,
+    rulebook: Rulebook,
+    policy: Policy,
+    now: datetime,
+    history: History = NOTHING,
+) -> tuple[Tried, ...]:
+    """Every rule up to the one that decides, with each of its conditions as it was found."""
+    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history)
+    tried = [_built_in(scene.met)] if scene.met.door is Door.CLOSED else []
+    for rule in rulebook.rules:
+        skipped = _why_skipped(rule, scene, policy)
+        matched = skipped is None and rule.when.holds(scene) is True
+        conditions = [*([skipped] if skipped else []), *rule.when.trace(scene)]
+        tried.append(Tried(rule.name, rule.place.file, rule.place.line, matched, conditions))
+        if matched and not rule.continues and not rule.trial:
+            break
+    return tuple(tried)
+
+
+def decision_id(arrival: Arrival) -> str:
+    """A short name for the decision about one message in one place: 52 bits."""
+    place = f"{arrival.account}\0{arrival.folder}\0{arrival.uidvalidity}\0{arrival.uid}"
+    return hashlib.sha256(f"{place}\0{arrival.identity}".encode()).hexdigest()[:13]
+
+
+def _scene(
+    event: Readable,
+    *,
+    rulebook: Rulebook,
+    policy: Policy,
+    now: datetime,
+    history: History = NOTHING,
+) -> Scene:
+    met = rulebook.directory.meet(event, today=_today(now, policy.zone))
+    return Scene(event, met=met, now=now, zone=policy.zone, history=history)
+
+
+def _try_rules(
+    scene: Scene, *, rulebook: Rulebook, policy: Policy, content_read: bool
+) -> _Outcome | Undecided:
+    matched: list[Rule] = []
+    trials: list[Rule] = []
+    for rule in rulebook.candidates(_senders(scene.event)):
+        if _why_skipped(rule, scene, policy) is not None:
+            continue
+        held = rule.when.holds(scene)
+        if held is None and not content_read:
+            return Undecided(rule.name)
+        if held is not True:
+            continue
+        if rule.trial:
+            trials.append(rule)
+            continue
+        matched.append(rule)
+        if not rule.continues:
+            return _Outcome(rule, matched, trials)
+    return _Outcome(None, matched, trials)
+
+
+def _senders(event: Readable) -> list[str]:
+    return [a.address for a in event.from_] if isinstance(event, MailReceived) else []
+
+
+def _why_skipped(rule: Rule, scene: Scene, policy: Policy) -> Trace | None:
+    """Why a rule is not tried for this message at all, as a line of its trace."""
+    if not rule.enabled:
+        return Trace("enabled", True, False, held=False)
+    if rule.accounts is not None and policy.account not in rule.accounts:
+        return Trace("account", sorted(rule.accounts), policy.account, held=False)
+    today = _today(scene.now, scene.zone)
+    if rule.until is not None and today >= rule.until:
+        return Trace("until", rule.until.isoformat(), today.isoformat(), held=False)
+    if scene.met.door is Door.WELCOME and not rule.speaks_of_welcome:
+        return Trace("door", "named `welcome` by the rule", "welcome", held=False)
+    return None
+
+
+def _built_in(met: Met) -> Tried:
+    place = met.entry.place if met.entry else None
+    held = Trace("door", Door.CLOSED.value, met.door.value, held=True)
+    by = Trace("from", met.entry.line if met.entry else None, met.contact, held=True)
+    return Tried(
+        CLOSED_DOOR, place.file if place else "", place.line if place else 0, True, [by, held]
+    )
+
+
+def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
+    closed = scene.met.door is Door.CLOSED
+    wishes = _at_closed_door(outcome, policy) if closed else _merged({}, outcome.matched)
+    effects = [_effect(action, policy.mode) for action in wishes]
+    for rule in outcome.trials:
+        reason = f"`{rule.name}` is on trial"
+        effects += [
+            Effect(do=action.do, value=action.value, status=Status.WOULD, reason=reason)
+            for action in _merged({}, [_what_is_left_of(rule) if closed else rule])
+        ]
+    # Where only rules that say `continue` matched, the last of them is the one that decided.
+    deciding = outcome.deciding or (outcome.matched[-1] if outcome.matched else None)
+    user_rule = deciding.name if deciding else None
+    name = CLOSED_DOOR if closed else user_rule
+    met = scene.met
+    return Decision(
+        id=decision_id(scene.event.arrival),
+        event=scene.event,
+        decided=scene.now,
+        mode=policy.mode,
+        contact=met.contact,
+        door=met.door,
+        line=_line(met),
+        rule=name,
+        continued=tuple(one.name for one in outcome.matched if one.name != name),
+        effects=tuple(effects),
+        destination=_destination(wishes, policy),
+        knock=closed,
+        round=policy.round,
+        reason=_suspicion(scene.event),
+    )
+
+
+def _at_closed_door(outcome: _Outcome, policy: Policy) -> list[Action]:
+    """The built-in rule, what a rule about closed doors puts in its place, and what others add."""
+    built_in: dict[Do, str | tuple[str, ...]] = {
+        Do.PRESERVE: "true",
+        Do.MARK: policy.closed_mark,
+        Do.DIGEST: policy.closed_digest,
+        Do.FILE: policy.closed_file,
+    }
+    rules = [_what_is_left_of(rule) for rule in outcome.matched]
+    replaced = {_slot(action.do) for rule in rules for action in rule.then}
+    kept = {do: value for do, value in built_in.items() if _slot(do) not in replaced}
+    return _merged(kept, rules)
+
+
+def _what_is_left_of(rule: Rule) -> Rule:
+    """The rule with the actions that it may ask for at a closed door."""
+    allowed = ADDING_UP | REPLACEABLE if rule.speaks_of_closed else ADDING_UP
+    return rule.model_copy(update={"then": tuple(one for one in rule.then if one.do in allowed)})
+
+
+def _merged(start: dict[Do, str | tuple[str, ...]], rules: Sequence[Rule]) -> list[Action]:
+    """The actions of several rules as one list, in the order in which they are carried out."""
+    if not start and not rules:
+        return []
+    merged = dict(start)
+    taken = {_slot(do) for do in merged}
+    for rule in rules:
+        names = {_slot(action.do) for action in rule.then}
+        for action in rule.then:
+            if action.do in ADDING_UP:
+                have = merged.get(action.do, ())
+                merged[action.do] = tuple(dict.fromkeys((*have, *action.value)))
+            elif _slot(action.do) not in taken:
+                merged[action.do] = action.value
+        taken |= names
+    actions = [Action(do=do, value=merged[do]) for do in sorted(merged, key=ORDER.__getitem__)]
+    return [one for action in actions for one in _one_folder_each(action)]
+
+
+def _slot(do: Do) -> Do:
+    """Where a message lies in the end is one question, whichever key answers it."""
+    return Do.FILE if do in (Do.FILE, Do.TRASH, Do.KEEP) else do
+
+
+def _one_folder_each(action: Action) -> list[Action]:
+    if action.do is not Do.COPY:
+        return [action]
+    return [Action(do=Do.COPY, value=folder) for folder in action.value]
+
+
+def _effect(action: Action, mode: Mode) -> Effect:
+    if action.do is Do.PRESERVE:
+        return Effect(do=action.do, value=action.value, status=Status.DONE)
+    if mode is Mode.OBSERVE:
+        return Effect(do=action.do, value=action.value, status=Status.WOULD)
+    status = Status.DONE if action.do in AT_ONCE else Status.PENDING
+    return Effect(do=action.do, value=action.value, status=status)
+
+
+def _destination(wishes: Sequence[Action], policy: Policy) -> str | None:
+    for action in wishes:
+        if action.do in MOVES:
+            return policy.trash if action.do is Do.TRASH else str(action.value)
+    return None
+
+
+def _suspicion(event: Readable) -> str | None:
+    if isinstance(event, MailReceived) and len(event.from_) > 1:
+        return "it names several senders, which is suspicious"
+    return None
+
+
+def _nothing(event: Event, met: Met, policy: Policy, now: datetime) -> Decision:
+    """The implicit keep, to which a rule may add."""
+    return Decision(
+        id=decision_id(event.arrival),
+        event=event,
+        decided=now,
+        mode=policy.mode,
+        contact=met.contact,
+        door=met.door,
+        line=_line(met),
+        round=policy.round,
+    )
+
+
+@lru_cache(maxsize=16)
+def _today(now: datetime, zone: tzinfo) -> date:
+    """The day in that zone; a round asks for one and the same again and again."""
+    return now.astimezone(zone).date()
+
+
+def _line(met: Met) -> str | None:
+    return met.entry.line if met.entry and met.door is not Door.OPEN else None

@@ -1,0 +1,121 @@
+"""What was decided about one event, as it is kept for good."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from screener.domain.effect import Effect
+from screener.domain.event import Event
+from screener.domain.value import Value
+
+CLOSED_DOOR = "closed door"
+"""The name of the built-in rule in every output; no user rule may have it."""
+
+
+MOVED_BACK = "you moved it back, so it is left alone"
+
+
+class Door(StrEnum):
+    """The door of a contact: `open` means that nobody said anything."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    WELCOME = "welcome"
+
+
+class Mode(StrEnum):
+    """Observing records what would be done; enforcing does it."""
+
+    OBSERVE = "observe"
+    ENFORCE = "enforce"
+
+
+class Decision(Value):
+    """One event and what the rules say about it; every event has exactly one.
+
+    `id` is short, has no leading dash, and is a function of the message and its place, so that
+    deciding twice gives one id. `contact` is the contact's name, else the canonical handle, None if
+    nobody is known. `line` names the entry of `closed` or `welcome` that decided the door. `rule`
+    is None for an implicit keep. `destination` is the folder as configured, None if it stays.
+    `preserved` is the SHA-256 under which the archive keeps the original.
+    """
+
+    id: str
+    event: Event
+    decided: datetime
+    mode: Mode
+    contact: str | None = None
+    door: Door = Door.OPEN
+    line: str | None = None
+    rule: str | None = None
+    continued: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    destination: str | None = None
+    preserved: str | None = None
+    knock: bool = False
+    round: str = ""
+    """The round that decided; `backfill` begins the name of one over mail that was there before."""
+    reason: str | None = None
+    """Why nothing was decided by a rule, where that needs saying (moved back, unreadable)."""
+
+    def because(self, reason: str) -> "Decision":
+        """The same with a reason, for people to read."""
+        return self.model_copy(update={"reason": reason})
+
+
+class Bookmark(Value):
+    """How far one folder has been read, and what lay there before.
+
+    What has a UID below `first_uid` was there when the folder was first seen under this
+    UIDVALIDITY; of that, only what was received at or after `since` counts as new. `watermark` is
+    the greatest INTERNALDATE seen, in UTC: `since` of the next UIDVALIDITY.
+    """
+
+    account: str
+    folder: str
+    uidvalidity: int
+    last_uid: int
+    first_uid: int
+    since: datetime
+    watermark: datetime
+    highest_modseq: int | None = None
+
+    def is_old(self, *, uid: int, received: datetime) -> bool:
+        """Whether the message was there before and is only learned from."""
+        return uid < self.first_uid and received < self.since
+
+    def after(self, *, uid: int, received: datetime, now: datetime) -> "Bookmark":
+        """The bookmark once the message was read; a receive time in the future does not count."""
+        return self.model_copy(
+            update={
+                "last_uid": max(self.last_uid, uid),
+                "watermark": max(self.watermark, min(received, now)),
+            }
+        )
+
+
+class Known(Value):
+    """A message that was decided before, found again by its identity."""
+
+    identity: str
+    decision: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    landed_folder: str | None = None
+    landed_uidvalidity: int | None = None
+    landed_uid: int | None = None
+    reason: str | None = None
+    """The reason of that decision: MOVED_BACK is never decided again."""
+
+
+class Trouble(Value):
+    """A message that could not be decided, to be tried again until it is quarantined."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+    uid: int
+    attempts: int
+    error: str
+    retry_at: datetime | None
+    """None once it is quarantined: it stays where it is and the digest tells."""

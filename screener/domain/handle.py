@@ -1,0 +1,268 @@
+"""Handles: the ways in which a person reaches the mailbox, and patterns over them.
+
+A handle is written by a person and compared in a canonical form, its `key`. The surprise: an
+address is compared without its `+tag`, and at Gmail without its dots, since those are one mailbox.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from fnmatch import translate
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from screener.domain.text import fold
+from screener.domain.value import Value
+
+
+class Kind(IntEnum):
+    """Kinds of handle, the most specific first: a relay's address is that of many people."""
+
+    RELAY = 0
+    ADDRESS = 1
+    GLOB = 2
+    DOMAIN = 3
+    SUBDOMAIN = 4
+    NUMBER = 5
+    PREFIX = 6
+    ANONYMOUS = 7
+
+
+RULES_FOR_MANY = frozenset({Kind.GLOB, Kind.DOMAIN, Kind.SUBDOMAIN, Kind.PREFIX})
+"""Handles that cover many people: each is counted and declined by itself."""
+
+ANONYMOUS = "anonymous"
+
+GMAIL = "gmail.com"
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
+_HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_NUMBERLIKE = re.compile(r"[+(]?[\d][\d\s()./-]*\Z")
+
+
+class Handle(Value):
+    """One handle: `written` as in the user's file, `key` as it is compared.
+
+    A relay is a domain that writes for many: `key` is `via` and `name` is the person's.
+    """
+
+    kind: Kind
+    key: str
+    written: str
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        """How a contact without a name is called: one mailbox and one number have one name."""
+        return self.key if self.kind in (Kind.ADDRESS, Kind.NUMBER) else self.written
+
+    @property
+    def covers_many(self) -> bool:
+        """Whether different people are behind it."""
+        return self.kind in RULES_FOR_MANY
+
+
+class NoHandle(ValueError):
+    """The text is no handle; the message says what would be."""
+
+
+def parse_handle(text: str, *, region: str | None) -> Handle:
+    """The handle that is written there.
+
+    `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
+    """
+    written = text.strip()
+    if written.casefold() == ANONYMOUS:
+        return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
+    if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
+        return _number(written, region)
+    if "@" in written[1:]:
+        return _address_or_glob(written)
+    return _domain(written)
+
+
+def relay(*, via: str, name: str) -> Handle:
+    """A person behind a relay. Raises NoHandle."""
+    if not _DOMAIN.match(via) or not name.strip():
+        raise NoHandle(f"`{via}` is no domain" if name.strip() else "the name is empty")
+    return Handle(
+        kind=Kind.RELAY, key=canonical_domain(via), written=f"{name} via {via}", name=fold(name)
+    )
+
+
+def _number(written: str, region: str | None) -> Handle:
+    if written.endswith("*"):
+        digits = re.sub(r"[^\d]", "", written)
+        if not written.startswith("+") or len(digits) < 2:
+            raise NoHandle(
+                f"`{written}` is no number prefix: write it with its country code, such as `+1900*`"
+            )
+        return Handle(kind=Kind.PREFIX, key=f"+{digits}", written=written)
+    key = e164(written, region=region)
+    if key is None:
+        raise NoHandle(
+            f"`{written}` is no telephone number that can be dialled from everywhere: write it as"
+            " `+1 202 555 0143`" + ("" if region else ", or set `region` in the configuration")
+        )
+    return Handle(kind=Kind.NUMBER, key=key, written=written)
+
+
+def _address_or_glob(written: str) -> Handle:
+    if not _ADDRESS.match(written):
+        raise NoHandle(f"`{written}` is no address: write it as `him@example.com`")
+    local, _, domain = written.rpartition("@")
+    if "*" not in written and "?" not in written:
+        if not _HOST.match(domain):
+            raise NoHandle(f"`{written}` is no address: `{domain}` is no domain")
+        return Handle(kind=Kind.ADDRESS, key=address_key(written), written=written)
+    if not re.search(r"[^*?.@]", written):
+        raise NoHandle(f"`{written}` would match everybody")
+    if local == "*" and _DOMAIN.match(domain):
+        return Handle(kind=Kind.DOMAIN, key=canonical_domain(domain), written=written)
+    return Handle(kind=Kind.GLOB, key=_with_tag(written), written=written)
+
+
+def _domain(written: str) -> Handle:
+    bare = written.removeprefix("@")
+    kind = Kind.SUBDOMAIN if bare.startswith("*.") else Kind.DOMAIN
+    bare = bare.removeprefix("*.")
+    # Below a top-level domain is a usual thing to say (`*.example`), the domain itself is not.
+    if not _DOMAIN.match(f"x.{bare}" if kind is Kind.SUBDOMAIN else bare):
+        raise NoHandle(
+            f"`{written}` is no handle: write an address (`him@example.com`), a domain"
+            " (`hisfirm.example`), a telephone number (`+1 202 555 0143`) or `anonymous`"
+        )
+    return Handle(kind=kind, key=canonical_domain(bare), written=written)
+
+
+@lru_cache(maxsize=65536)
+def address_key(address: str) -> str:
+    """The canonical form under which one mailbox is known, however it is written."""
+    local, at, domain = _with_tag(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
+
+
+def _with_tag(address: str) -> str:
+    """The canonical form, but that the `+tag` is still there."""
+    local, at, domain = address.strip().rpartition("@")
+    if not at:
+        return address.strip().casefold()
+    if len(local) > 1 and local[0] == local[-1] == '"':
+        # What a quoted string says is the same without quotes (RFC 5322 section 3.2.4).
+        local = _QUOTED_PAIR.sub(r"\1", local[1:-1])
+    local = unicodedata.normalize("NFC", local).casefold()
+    domain = canonical_domain(domain)
+    return f"{local.replace('.', '') if domain == GMAIL else local}@{domain}"
+
+
+def domain_of(key: str) -> str:
+    """The domain of a canonical address; empty for what has no `@`."""
+    _, at, domain = key.rpartition("@")
+    return domain if at else ""
+
+
+def canonical_domain(domain: str) -> str:
+    """A domain in its IDNA form (RFC 5891), lower case, without a final dot; Gmail's is one."""
+    lower = domain.lower()
+    if not lower.isascii():
+        lower = ".".join(_ascii_label(label) for label in _DOTS.split(lower))
+    lower = lower.rstrip(".")
+    return GMAIL if lower == "googlemail.com" else lower
+
+
+@lru_cache(maxsize=16384)
+def _ascii_label(label: str) -> str:
+    # Label by label, so that one that is no IDNA (`a_b`, `*`) does not spare the others.
+    if label.isascii():
+        return label
+    import idna  # late: most mailboxes never meet such a domain
+
+    try:
+        return idna.encode(label, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return label.casefold()
+
+
+@lru_cache(maxsize=16384)
+def e164(text: str, *, region: str | None) -> str | None:
+    """The number in E.164, or None where it is none that is possible."""
+    import phonenumbers  # late: 20 ms, and most mailboxes never meet a number
+
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+class HandleIndex(Generic[T]):
+    """Finds what belongs to a handle in time that does not grow with the number of handles.
+
+    Only globs and number prefixes are tried one by one. What was put in first wins a tie.
+    """
+
+    def __init__(self, entries: Iterable[tuple[Handle, T]]) -> None:
+        self._exact: dict[Kind, dict[str, tuple[Handle, T]]] = {kind: {} for kind in Kind}
+        self._globs: list[tuple[re.Pattern[str], Handle, T]] = []
+        self._relays: dict[tuple[str, str], tuple[Handle, T]] = {}
+        for handle, thing in entries:
+            if handle.kind is Kind.GLOB:
+                self._globs.append((re.compile(translate(handle.key)), handle, thing))
+            elif handle.kind is Kind.RELAY:
+                self._relays.setdefault((handle.key, handle.name), (handle, thing))
+            else:
+                self._exact[handle.kind].setdefault(handle.key, (handle, thing))
+
+    def address(self, address: str, *, name: str = "") -> tuple[Handle, T] | None:
+        """What the most specific handle that covers this address stands for."""
+        return next(self.all_of_address(address, name=name), None)
+
+    def caller(self, number: str | None, *, withheld: bool) -> tuple[Handle, T] | None:
+        """What the most specific handle that covers this caller stands for."""
+        return next(self.all_of_caller(number, withheld=withheld), None)
+
+    def all_of_address(self, address: str, *, name: str = "") -> Iterator[tuple[Handle, T]]:
+        """Everything that covers this address, the most specific first."""
+        key = address_key(address)
+        domain = domain_of(key)
+        if self._relays:
+            folded = fold(name)
+            yield from _found(self._relays, ((parent, folded) for parent in parents(domain)))
+        yield from _found(self._exact[Kind.ADDRESS], (key,))
+        if self._globs:
+            tagged = _with_tag(address)
+            for pattern, handle, thing in self._globs:
+                if pattern.match(tagged) or pattern.match(key):
+                    yield handle, thing
+        yield from _found(self._exact[Kind.DOMAIN], (domain,))
+        if self._exact[Kind.SUBDOMAIN]:
+            yield from _found(self._exact[Kind.SUBDOMAIN], parents(domain.partition(".")[2]))
+
+    def all_of_caller(self, number: str | None, *, withheld: bool) -> Iterator[tuple[Handle, T]]:
+        """Everything that covers this caller, the most specific first."""
+        if number is None:
+            yield from _found(self._exact[Kind.ANONYMOUS], (ANONYMOUS,) if withheld else ())
+            return
+        yield from _found(self._exact[Kind.NUMBER], (number,))
+        if prefixes := self._exact[Kind.PREFIX]:
+            yield from _found(prefixes, (number[:length] for length in range(len(number), 1, -1)))
+
+
+def _found(things: Mapping[K, T], keys: Iterable[K]) -> Iterator[T]:
+    return (things[key] for key in keys if key in things)
+
+
+def parents(domain: str) -> Iterator[str]:
+    """The domain itself and every domain above it, the longest first."""
+    while domain:
+        yield domain
+        domain = domain.partition(".")[2]

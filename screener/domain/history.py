@@ -1,0 +1,74 @@
+"""What was before: who came how often, and to whom the user has written.
+
+A knock here is any event of a contact, whatever their door; replays and duplicates are none. Mail
+that screener itself has sent never counts as the user's own.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from screener.domain.value import Value
+
+Kind = Literal["email", "voicemail", "call"]
+
+
+class Past(NamedTuple):
+    """One earlier event; `at` is when the server received it, aware, in UTC."""
+
+    at: datetime
+    kind: Kind
+    authenticated: bool = True
+
+
+class History(Value):
+    """What is known of one contact before the event at hand.
+
+    `heard_before` is whether there was anything at all from them, however long ago, and
+    `wrote_at` when the user last wrote to them. `events` reach back as far as the rules ask.
+    """
+
+    events: tuple[Past, ...] = ()
+    heard_before: bool = False
+    wrote_at: datetime | None = None
+
+    @property
+    def corresponded(self) -> bool:
+        """Whether the user ever wrote to them."""
+        return self.wrote_at is not None
+
+    @property
+    def first_contact(self) -> bool:
+        """Whether there was nothing from them, and nothing to them."""
+        return not self.heard_before and not self.corresponded
+
+    def knocks(
+        self,
+        *,
+        since: datetime,
+        until: datetime,
+        kind: Kind | None = None,
+        unanswered: bool = False,
+    ) -> int:
+        """How many events lie after `since` and up to `until`."""
+        if unanswered and self.wrote_at is not None:
+            since = max(since, self.wrote_at)
+        return sum(
+            since < past.at <= until and (kind is None or past.kind == kind) for past in self.events
+        )
+
+    def and_now(self, past: Past) -> "History":
+        """The history once one more event is in it."""
+        return self.model_copy(update={"events": (*self.events, past), "heard_before": True})
+
+
+NOTHING = History()
+
+
+class Asked(Value):
+    """How much of the history the rules look at; `back` is how far the longest look reaches."""
+
+    anything: bool = False
+    back: timedelta = timedelta(0)
+
+    def __or__(self, other: "Asked") -> "Asked":
+        return Asked(anything=self.anything or other.anything, back=max(self.back, other.back))

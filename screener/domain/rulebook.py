@@ -1,0 +1,109 @@
+"""The rules as they are in force: compiled once, then only read.
+
+A rule is tried only if one of its senders' keys fits, so the cost of a decision does not grow with
+the number of rules.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property, reduce
+from operator import or_
+
+from screener.domain.condition import (
+    EVERYTHING,
+    Condition,
+    headers_asked,
+    history_asked,
+    keys_of_address,
+    names_door,
+    names_door_at_top,
+    sender_keys,
+)
+from screener.domain.contact import Contact, Directory
+from screener.domain.decision import Door
+from screener.domain.effect import Do
+from screener.domain.history import Asked
+from screener.domain.place import Place
+from screener.domain.value import Value
+
+
+class Action(Value):
+    """One key of `then`; keywords, marks and folders are tuples, in the order written."""
+
+    do: Do
+    value: str | tuple[str, ...]
+
+
+class Rule(Value):
+    """One rule. `until` is the first day in the account's calendar on which it is retired."""
+
+    name: str
+    when: Condition = EVERYTHING
+    then: tuple[Action, ...]
+    continues: bool = False
+    enabled: bool = True
+    trial: bool = False
+    accounts: frozenset[str] | None = None
+    until: date | None = None
+    place: Place
+
+    @cached_property
+    def speaks_of_closed(self) -> bool:
+        """Whether `door: closed` stands at the top of its `when`."""
+        return names_door_at_top(self.when, Door.CLOSED)
+
+    @cached_property
+    def speaks_of_welcome(self) -> bool:
+        """Whether `door: welcome` stands in its `when`."""
+        return names_door(self.when, Door.WELCOME)
+
+
+class Rulebook:
+    """All rules in their order, and everybody whom the files name.
+
+    `own` are canonical addresses of the user, whose door nobody closes.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule] = (),
+        contacts: Iterable[Contact] = (),
+        *,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
+        self.rules = tuple(rules)
+        self.directory = Directory(contacts, own=own)
+        self._always: list[int] = []
+        self._by_sender: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            self._put(number, sender_keys(rule.when))
+
+    def candidates(self, senders: Iterable[str]) -> Iterator[Rule]:
+        """The rules that may match mail from these addresses, in the order of the files."""
+        numbers = set(self._always)
+        for sender in senders if self._by_sender else ():
+            for key in keys_of_address(sender):
+                numbers.update(self._by_sender.get(key, ()))
+        return (self.rules[number] for number in sorted(numbers))
+
+    @cached_property
+    def header_names(self) -> frozenset[str]:
+        """Lower-case names of the header fields that any rule asks about."""
+        return frozenset().union(*(headers_asked(rule.when) for rule in self.rules))
+
+    @cached_property
+    def trashes(self) -> bool:
+        """Whether any rule moves to the trash."""
+        return any(action.do is Do.TRASH for rule in self.rules for action in rule.then)
+
+    @cached_property
+    def history_asked(self) -> Asked:
+        """How much of what was before any rule looks at."""
+        return reduce(or_, (history_asked(rule.when) for rule in self.rules), Asked())
+
+    def _put(self, number: int, keys: frozenset[str] | None) -> None:
+        if keys is None:
+            self._always.append(number)
+            return
+        for key in keys:
+            self._by_sender.setdefault(key, []).append(number)

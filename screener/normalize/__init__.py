@@ -1,0 +1,1 @@
+"""Bytes to events: pure, linear in the input, never raising."""

@@ -1,0 +1,78 @@
+"""One header block, scanned once: field names to raw values.
+
+Lines may end in LF, CRLF or CR CR LF; a lone CR is no line end. A line that is neither a field
+nor a continuation is passed over, as Dovecot does, and the block goes on to the first empty line;
+so mbox `From ` lines, missing colons and NUL do no harm. Values stay as they were written, octet
+by octet (as Latin-1), folds included: most are never looked at.
+"""
+
+import re
+from typing import NamedTuple
+
+from screener.normalize import limits
+from screener.normalize.text import from_octets, one_line
+from screener.normalize.words import decode_words
+
+_EMPTY_LINE = re.compile(rb"\n\r{0,2}\n")
+_FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+
+
+class Header(NamedTuple):
+    """The fields of one block.
+
+    `order` has them all from the top, names as written; `fields` has the values by lower-case name.
+    `body` is the offset of what follows the empty line. `cut` tells that the block is longer than
+    limits.HEADER.
+    """
+
+    order: list[tuple[str, str]]
+    fields: dict[str, list[str]]
+    body: int
+    cut: bool
+
+    def first(self, name: str) -> str | None:
+        """The topmost raw value of that lower-case name, or None."""
+        values = self.fields.get(name)
+        return values[0] if values else None
+
+
+def scan(raw: bytes, start: int = 0, end: int | None = None) -> Header:
+    """Read the header block that begins at `start`; never raises, linear in the block."""
+    stop = len(raw) if end is None else end
+    if raw[start : start + 1] in (b"\n", b"\r"):
+        return Header([], {}, _after_line(raw, start, stop), False)
+    window = min(stop, start + limits.HEADER)
+    found = _EMPTY_LINE.search(raw, start, window)
+    block = raw[start : found.start() + 1 if found else window]
+    order = _FIELD.findall(_newlines(block).decode("latin-1"))
+    fields: dict[str, list[str]] = {}
+    for name, value in order:
+        key = name.lower()
+        if key in fields:
+            fields[key].append(value)
+        else:
+            fields[key] = [value]
+    return Header(order, fields, found.end() if found else window, not found and window < stop)
+
+
+def unfolded(value: str) -> str:
+    """A raw value on one line, its 8-bit octets decoded, nothing else changed."""
+    if "\n" in value:
+        value = value.replace("\n", "")
+    return from_octets(value)
+
+
+def decoded(value: str) -> str:
+    """A raw value as people read it: unfolded, encoded words decoded, no control characters."""
+    return one_line(decode_words(unfolded(value)))
+
+
+def _newlines(block: bytes) -> bytes:
+    if b"\r" not in block:
+        return block
+    return block.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n")
+
+
+def _after_line(raw: bytes, start: int, stop: int) -> int:
+    line_end = raw.find(b"\n", start, min(stop, start + 3))
+    return line_end + 1 if line_end >= 0 else start + 1

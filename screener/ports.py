@@ -1,0 +1,435 @@
+"""The few promises that the application needs from the world.
+
+Every promise has one real adapter and one twin in memory (screener.adapters.memory), and both pass
+one contract suite. No adapter has a method that destroys a message.
+
+Folder names here are the user's own: `/` between the levels, no namespace prefix, Unicode. The
+adapter maps them to what the server wants. Errors are those of screener.errors: `Unreachable` when
+the connection is lost (the adapter is then closed and a new one is needed), `ServerRefused` when
+the server said no and the connection is still good.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from screener.domain.decision import Bookmark, Decision, Door, Known, Trouble
+from screener.domain.effect import Effect, QueuedEffect, Receipt
+
+
+class Capabilities(NamedTuple):
+    """What the server can do, of what matters to us."""
+
+    move: bool
+    uidplus: bool
+    idle: bool
+    condstore: bool
+    special_use: bool
+    object_id: bool
+    gmail: bool
+    list_status: bool
+    utf8_accept: bool
+    names: tuple[str, ...]
+
+
+class FolderInfo(NamedTuple):
+    """One folder of the account; `special_use` is an attribute of RFC 6154 such as `\\Sent`."""
+
+    name: str
+    special_use: str | None
+    selectable: bool
+
+
+class FolderState(NamedTuple):
+    """What opening or asking for a folder tells.
+
+    `uid_next` is the least UID that a message to come may get, `highest_modseq` None without
+    CONDSTORE (RFC 7162). `keywords_allowed` is whether new keywords are kept (`\\*` in
+    PERMANENTFLAGS); it is None where only STATUS was asked.
+    """
+
+    name: str
+    uidvalidity: int
+    uid_next: int
+    messages: int
+    highest_modseq: int | None
+    writable: bool | None
+    keywords_allowed: bool | None
+    permanent_flags: frozenset[str]
+
+
+class FetchedHeader(NamedTuple):
+    """The header of one message, and what the server says of it.
+
+    `received` is INTERNALDATE, aware, in UTC. `stable_id` is `emailid:…` (RFC 8474) or `gm:…`
+    where the server has such a thing. `header` is cut at ports.HEADER_LIMIT octets.
+    """
+
+    uid: int
+    flags: frozenset[str]
+    received: datetime
+    size: int
+    stable_id: str | None
+    header: bytes
+
+
+class Landed(NamedTuple):
+    """Where a copied or moved message lies now (COPYUID, RFC 4315)."""
+
+    uidvalidity: int
+    uid: int
+
+
+class Moved(NamedTuple):
+    """What became of the messages that should be moved or copied.
+
+    `landed` has every UID that the server is known to have moved; the value is None where it does
+    not say where to. `gone` are those that were not there any more. `left_marked` could only be
+    copied and marked `\\Deleted`, since the server has neither MOVE nor UIDPLUS. What is named
+    nowhere is still where it was.
+    """
+
+    landed: dict[int, Landed | None]
+    gone: frozenset[int]
+    left_marked: frozenset[int] = frozenset()
+
+
+class Encryption(NamedTuple):
+    """How connections to a server are encrypted: the version of TLS, such as `TLSv1.3`, and until
+    when the server's certificate is valid (aware, in UTC).
+    """
+
+    version: str
+    valid_until: datetime
+
+
+class StateDirectory(NamedTuple):
+    """How the state directory is found; of one that is not there, `free` is that of its parent.
+
+    `mode` are the permission bits, `free` the octets that we may still write.
+    """
+
+    path: str
+    exists: bool
+    writable: bool
+    ours: bool
+    mode: int
+    free: int
+
+
+HEADER_LIMIT = 128 * 1024
+"""Octets of one header that are read; what is beyond is not looked at."""
+
+WHOLE_LIMIT = 16 * 1024 * 1024
+"""Octets of one message that are read for its text; a larger one is read up to TRUNCATED_TO."""
+
+TRUNCATED_TO = 1024 * 1024
+
+
+class Mailbox(Protocol):
+    """One open, logged-in connection to one account. Used by one thread only."""
+
+    capabilities: Capabilities
+
+    def folders(self) -> tuple[FolderInfo, ...]:
+        """All folders of the personal namespace."""
+        ...
+
+    def special(self, use: str) -> str | None:
+        """The folder with that special use (`\\Sent`, `\\Drafts`, `\\Junk`, `\\Trash`), or None."""
+        ...
+
+    def ensure_folder(self, folder: str) -> None:
+        """Create and subscribe the folder if it is not there."""
+        ...
+
+    def open(self, folder: str, *, writable: bool) -> FolderState:
+        """Select the folder (EXAMINE unless writable). What follows is about the open folder.
+
+        For the folder that is open already nothing is sent, as a rule: its state is what the
+        server told since. It is selected anew now and then, lest the folder was made anew.
+        """
+        ...
+
+    def status(self, folders: Sequence[str]) -> dict[str, FolderState]:
+        """Ask about folders without opening them; one that is not there is left out."""
+        ...
+
+    def uids_after(self, uid: int) -> tuple[int, ...]:
+        """UIDs above `uid` in the open folder, ascending: one command."""
+        ...
+
+    def uids_since(self, since: datetime) -> tuple[int, ...]:
+        """UIDs received at or after `since` minus one day (SEARCH SINCE knows only days)."""
+        ...
+
+    def headers(self, uids: Collection[int]) -> Iterator[FetchedHeader]:
+        """Headers of those of the UIDs that are still there, in batches, without setting \\Seen.
+
+        One message that the server cannot show never stops the others; it has an empty header.
+        """
+        ...
+
+    def wholes(self, uids: Collection[int]) -> Iterator[tuple[int, bytes]]:
+        """Whole messages, bounded in memory; one above WHOLE_LIMIT only up to TRUNCATED_TO."""
+        ...
+
+    def stream(self, uid: int) -> Iterator[bytes]:
+        """The exact octets of one message in pieces; empty if it is not there any more."""
+        ...
+
+    def flags(self, uids: Collection[int]) -> dict[int, frozenset[str]]:
+        """Flags of those of the UIDs that are still there."""
+        ...
+
+    def change_flags(
+        self, uids: Collection[int], *, add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> frozenset[str]:
+        """Change flags and keywords; the answer is those that the server will not keep."""
+        ...
+
+    def copy(self, uids: Collection[int], folder: str) -> Moved:
+        """Copy to a folder that is created if need be."""
+        ...
+
+    def move(self, uids: Collection[int], folder: str) -> Moved:
+        """Move to a folder that is created if need be: MOVE (RFC 6851), else COPY and UID EXPUNGE
+        (RFC 4315), else COPY and `\\Deleted`. Never a plain EXPUNGE or CLOSE.
+        """
+        ...
+
+    def remove_copied(self, uids: Collection[int]) -> frozenset[int]:
+        """Finish a move whose COPY is known to have been made: the source half only.
+
+        The answer is those that could only be marked `\\Deleted`.
+        """
+        ...
+
+    def find(self, *, message_id: str | None, received: datetime, size: int) -> tuple[int, ...]:
+        """Candidates in the open folder for one message: by Message-ID, else by day and size."""
+        ...
+
+    def append(
+        self, folder: str, raw: bytes, *, flags: Collection[str], received: datetime
+    ) -> Landed | None:
+        """Add a message to a folder that is created if need be."""
+        ...
+
+    def wait(self, timeout: timedelta, wake: int | None = None) -> bool:
+        """Wait in IDLE (RFC 2177) on the open folder until something happens there.
+
+        True when the server announced something or `wake` (a file descriptor) became readable;
+        False after `timeout`. Raises Unreachable as soon as the connection is known to be dead.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the connection; never raises, never expunges."""
+        ...
+
+
+class Archive(Protocol):
+    """Original messages, addressed by the SHA-256 of their octets, each stored once."""
+
+    def put(self, pieces: Iterable[bytes]) -> tuple[str, int]:
+        """Store one message; its SHA-256 in hex and its size. Durable only after `sync`."""
+        ...
+
+    def sync(self) -> None:
+        """Everything that was put is on disk when this returns."""
+        ...
+
+    def read(self, sha256: str) -> bytes | None:
+        """The octets of one object, or None."""
+        ...
+
+    def __contains__(self, sha256: object) -> bool: ...
+
+
+class Query(NamedTuple):
+    """Which decisions to list; None means any. Times are aware; `since` is inclusive."""
+
+    since: datetime | None = None
+    contact: str | None = None
+    rule: str | None = None
+    account: str | None = None
+    message_id: str | None = None
+    subject: str | None = None
+    """A piece of the subject, without regard to case."""
+    knocks_only: bool = False
+
+
+class Recorded(NamedTuple):
+    """A decision with its effects as they stand now."""
+
+    decision: Decision
+    effects: tuple[Effect, ...]
+
+
+class Knocks(NamedTuple):
+    """How often somebody came to a closed door, and when last."""
+
+    line: str
+    times: int
+    last: datetime
+
+
+class Tally(NamedTuple):
+    """How many messages of one round one rule is about to move, of how many decided there."""
+
+    account: str
+    round: str
+    rule: str
+    moving: int
+    decided: int
+
+
+class Store(Protocol):
+    """What is remembered: bookmarks, decisions, the outbox of effects, who holds a mailbox.
+
+    Every method is one transaction. Raises DiskTrouble when nothing can be written.
+    """
+
+    def bookmark(self, account: str, folder: str) -> Bookmark | None:
+        """How far this folder has been read."""
+        ...
+
+    def remember(
+        self,
+        decisions: Sequence[Decision],
+        *,
+        bookmark: Bookmark | None,
+        troubles: Sequence[Trouble] = (),
+    ) -> None:
+        """Decisions with their effects, the troubles met and the bookmark, all or nothing.
+
+        A decision that is there already (same id) is left as it is. A message that was a trouble
+        and now has a decision is none any more.
+        """
+        ...
+
+    def known(self, account: str, identities: Collection[str]) -> dict[str, Known]:
+        """The latest decision for each identity that was decided before in this account."""
+        ...
+
+    def troubles(self, account: str, *, due: datetime) -> tuple[Trouble, ...]:
+        """Messages to be tried again by then."""
+        ...
+
+    def drop_troubles(self, troubles: Sequence[Trouble]) -> None:
+        """Messages that are not there any more need not be tried again."""
+        ...
+
+    def due(self, account: str, *, now: datetime, limit: int) -> tuple[QueuedEffect, ...]:
+        """Effects that are pending or were left started by a crash, and whose time has come.
+
+        In the order in which they are to be carried out: by kind (effect.ORDER), folder, value and
+        age. Those with `blocked` are left out.
+        """
+        ...
+
+    def begin(self, effects: Collection[int], *, at: datetime) -> None:
+        """They are being tried from now on: durable before the world is touched."""
+        ...
+
+    def settle(self, receipts: Sequence[Receipt]) -> None:
+        """What became of them; an illegal step raises ValueError (effect.LEGAL)."""
+        ...
+
+    def cancel(self, effects: Collection[int], *, reason: str, at: datetime) -> None:
+        """Pending ones are refused without having been tried."""
+        ...
+
+    def decision(self, decision: str) -> Recorded | None:
+        """One decision by its id."""
+        ...
+
+    def decisions(self, query: Query) -> Iterator[Recorded]:
+        """Decisions, oldest first; bounded in memory."""
+        ...
+
+    def knocks(self) -> tuple[Knocks, ...]:
+        """Knocks at closed doors by the line of `closed` that they met."""
+        ...
+
+    def tallies(self, account: str) -> tuple[Tally, ...]:
+        """How much each rule is about to move, by round; what was held or released is left out."""
+        ...
+
+    def hold_back(self, tally: Tally, *, reason: str) -> None:
+        """The pending effects of that rule and round wait until they are released."""
+        ...
+
+    def held_back(self, account: str) -> tuple[Tally, ...]:
+        """What is waiting because of the brake."""
+        ...
+
+    def release_held(self, account: str) -> int:
+        """Everything that waits may go on; how many effects that were."""
+        ...
+
+    def hold(self, account: str, *, holder: str, now: datetime, lease: timedelta) -> str | None:
+        """Take or renew the lease on one mailbox. None if it is ours now, else who has it."""
+        ...
+
+    def release(self, account: str, *, holder: str) -> None:
+        """Give the lease back; nothing happens if somebody else has it."""
+        ...
+
+    def setting(self, key: str) -> str | None:
+        """One small remembered thing, such as until when the program is paused."""
+        ...
+
+    def set(self, key: str, value: str | None) -> None:
+        """Remember it; None forgets it."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+
+DoorEntry = str | Mapping[str, str | Sequence[str]]
+"""What stands under `closed` or `welcome`: a handle, or a mapping of the rule language."""
+
+
+class DoorLine(Protocol):
+    """One line of the file of doors, as it is written there."""
+
+    @property
+    def door(self) -> Door:
+        """Under which door it stands."""
+        ...
+
+    @property
+    def entry(self) -> object:
+        """A text, or a mapping of texts and lists."""
+        ...
+
+
+class DoorsFile(Protocol):
+    """The one file of the user's that the program edits, comments and order kept.
+
+    Every method raises InvalidConfiguration if the file is broken, and leaves it as it is then;
+    those that write raise DiskTrouble.
+    """
+
+    def lines(self) -> Sequence[DoorLine]:
+        """Every line, in the order of the file; none if there is no file yet."""
+        ...
+
+    def put(self, door: Door, entry: DoorEntry) -> None:
+        """Add a line, and take out every other that has its name or one of its handles."""
+        ...
+
+    def take_out(self, who: Collection[str]) -> DoorLine | None:
+        """Remove the first line that has one of these names or handles, as they are written."""
+        ...
+
+
+class Clock(Protocol):
+    """The time, and the only way to ask for it."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...

@@ -1,0 +1,38 @@
+"""Fixtures that several folders of tests use. Servers start once a run, when first asked for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+
+import pytest
+
+from tests.servers.dovecot import Dovecot, Quirks, dovecot
+
+_USERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def dovecot_with() -> Iterator[Callable[[Quirks], Dovecot]]:
+    """The Dovecot with such quirks; one for each set of them."""
+    running: dict[str, Dovecot] = {}
+    with ExitStack() as stack:
+
+        def start(quirks: Quirks) -> Dovecot:
+            key = repr(quirks)
+            if key not in running:
+                running[key] = stack.enter_context(dovecot(quirks))
+            return running[key]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def plain_dovecot(dovecot_with: Callable[[Quirks], Dovecot]) -> Dovecot:
+    """A Dovecot as it comes."""
+    return dovecot_with(Quirks())
+
+
+@pytest.fixture
+def user() -> str:
+    """A login that nobody has used before; its password is `secret`."""
+    return f"user{next(_USERS)}"

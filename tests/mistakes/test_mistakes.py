@@ -1,0 +1,78 @@
+"""What is said about a wrong file, word by word.
+
+A case is a folder `<kind>/<name>` with what is wrong (a file, or a folder `rules`) and `says.txt`,
+the exact text. After a change of wording, run with UPDATE_MISTAKES=1 and read what changed: each
+text is for people.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from screener.config.complaint import in_order
+from screener.config.rule_sources import gather
+from screener.config.rulebook import Own, compile_rules
+from screener.config.settings import load_settings
+from screener.config.source import read_file
+from screener.errors import InvalidConfiguration
+
+HERE = Path(__file__).parent
+
+
+def said_of_yaml(case: Path) -> str:
+    """Of a file read as YAML alone."""
+    _, complaints = read_file(case / "wrong.yaml", shown_as="wrong.yaml")
+    return "\n".join(complaint.render() for complaint in in_order(complaints))
+
+
+def said_of_configuration(case: Path) -> str:
+    """Of a configuration."""
+    config = Path("config.yaml")
+    try:
+        _, warnings = load_settings(config, environ={}, cwd=case, home=Path("/home/me"))
+    except InvalidConfiguration as error:
+        return str(error)
+    return "\n".join(warning.render() for warning in warnings)
+
+
+def said_of_rules(case: Path) -> str:
+    """Of the rules of somebody who has two accounts, and lives where `region` is US."""
+    rules = case / "rules"
+    own = Own(
+        accounts=frozenset({"me", "work"}), addresses=frozenset({"me@example.com"}), region="US"
+    )
+    try:
+        _, warnings = compile_rules(gather(rules, rules / "doors.yaml"), own)
+    except InvalidConfiguration as error:
+        return str(error)
+    return "\n".join(warning.render() for warning in warnings)
+
+
+SAID: dict[str, Callable[[Path], str]] = {
+    "yaml": said_of_yaml,
+    "configuration": said_of_configuration,
+    "rules-people": said_of_rules,
+    "rules-conditions": said_of_rules,
+    "rules-actions": said_of_rules,
+}
+
+CASES = sorted(case for kind in SAID for case in (HERE / kind).iterdir())
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_there_are_cases_of_every_kind(kind: str) -> None:
+    """A folder that was moved or emptied does not pass for a success."""
+    assert sum(case.parent.name == kind for case in CASES) >= 15
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_wrong_file_draws_exactly_these_words(case: Path) -> None:
+    """The text has the place, the line, the caret and what would be right."""
+    says = case / "says.txt"
+    said = SAID[case.parent.name](case) + "\n"
+    if os.environ.get("UPDATE_MISTAKES"):
+        says.write_text(said, encoding="utf-8")
+    assert said.strip(), "nothing is said about this file"
+    assert said == says.read_text(encoding="utf-8")

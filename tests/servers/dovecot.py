@@ -1,0 +1,228 @@
+"""Dovecot, started for the tests alone: any user name, the password `secret`.
+
+It runs as root or as an ordinary user, keeps all it has under one directory in /tmp, and listens
+for IMAP (in the clear, with STARTTLS, and under TLS) and for LMTP.
+"""
+
+import grp
+import os
+import pwd
+import shutil
+import smtplib
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from tests.servers.certificates import make_certificate
+from tests.servers.ports import free_port
+
+PROGRAM = "/usr/sbin/dovecot"
+PASSWORD = "secret"
+
+CAPABILITIES = (
+    "IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE SORT THREAD=REFERENCES MULTIAPPEND UNSELECT "
+    "CHILDREN NAMESPACE UIDPLUS LIST-EXTENDED CONDSTORE QRESYNC ESEARCH SEARCHRES WITHIN BINARY "
+    "MOVE SPECIAL-USE LITERAL+ LIST-STATUS"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quirks:
+    """How this server is different. `hidden` are capabilities that it does not tell of; `rights`
+    maps a folder to what its owner may do there (RFC 4314), such as `lr` or `lrs`.
+    """
+
+    prefix: str = ""
+    separator: str = "/"
+    storage: Literal["sdbox", "maildir"] = "sdbox"
+    hidden: frozenset[str] = frozenset()
+    rights: Mapping[str, str] = field(default_factory=dict)
+    quota_kilobytes: int | None = None
+    connections: int = 100
+    trash: str = "Trash"
+
+
+@dataclass(frozen=True)
+class Dovecot:
+    """A server that runs."""
+
+    port: int
+    tls_port: int
+    lmtp_port: int
+    certificate: Path
+    pid: int
+    log: list[str]
+
+    def deliver(self, user: str, raw: bytes, *, sender: str = "sender@example.com") -> None:
+        """Bring a message the way the mail system would."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
+            lmtp.sendmail(sender, [user], raw)
+
+
+@contextmanager
+def dovecot(quirks: Quirks | None = None) -> Iterator[Dovecot]:
+    """Start one, wait until it listens, and stop it by its pid."""
+    home = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
+    try:
+        certificate, _ = make_certificate(home)
+        ports = free_port(), free_port(), free_port()
+        configuration = home / "dovecot.conf"
+        configuration.write_text(_configuration(home, ports, quirks or Quirks()))
+        _hand_over(home)
+        with _running(configuration) as (pid, log):
+            yield Dovecot(*ports, certificate, pid, log)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _running(configuration: Path) -> Iterator[tuple[int, list[str]]]:
+    log: list[str] = []
+    listens = threading.Event()
+    with subprocess.Popen(
+        [PROGRAM, "-F", "-c", str(configuration)], stderr=subprocess.PIPE, text=True
+    ) as process:
+        reader = threading.Thread(target=_read, args=(process, log, listens))
+        reader.start()
+        try:
+            listens.wait(20)
+            assert process.poll() is None, "\n".join(["Dovecot did not start:", *log])
+            yield process.pid, log
+        finally:
+            process.terminate()
+            process.wait(20)
+            reader.join(20)
+
+
+def _read(process: "subprocess.Popen[str]", log: list[str], listens: threading.Event) -> None:
+    for line in process.stderr or ():
+        log.append(line.rstrip())
+        if "starting up" in line:
+            listens.set()
+    listens.set()
+
+
+def _hand_over(home: Path) -> None:
+    """Root's Dovecot drops its rights before it writes mail."""
+    home.chmod(0o755)
+    mail = home / "mail"
+    mail.mkdir()
+    if os.geteuid() == 0:
+        shutil.chown(mail, "mail", "mail")
+
+
+def _configuration(home: Path, ports: tuple[int, int, int], quirks: Quirks) -> str:
+    imap, imaps, lmtp = ports
+    return "\n".join(
+        [
+            f"base_dir = {home}/run",
+            f"state_dir = {home}/state",
+            "log_path = /dev/stderr",
+            f"instance_name = {home.name}",
+            "protocols = imap lmtp",
+            "listen = 127.0.0.1",
+            "ssl = yes",
+            f"ssl_cert = <{home}/localhost.crt",
+            f"ssl_key = <{home}/localhost.key",
+            "disable_plaintext_auth = no",
+            "auth_mechanisms = plain login",
+            "auth_failure_delay = 0",
+            "mail_fsync = never",
+            "mailbox_list_index = yes",
+            "imap_idle_notify_interval = 2s",
+            f"mail_max_userip_connections = {quirks.connections}",
+            f"mail_home = {home}/mail/%u",
+            f"mail_location = {_location(home, quirks)}",
+            f"imap_capability = {_capabilities(quirks)}",
+            *_accounts(home),
+            *_namespace(quirks),
+            *_plugins(home, quirks),
+            *_listeners(imap, imaps, lmtp),
+        ]
+    )
+
+
+def _location(home: Path, quirks: Quirks) -> str:
+    return {
+        "sdbox": f"sdbox:{home}/mail/%u/sdbox",
+        "maildir": f"maildir:{home}/mail/%u/Maildir",
+    }[quirks.storage]
+
+
+def _capabilities(quirks: Quirks) -> str:
+    return " ".join(name for name in CAPABILITIES.split() if name not in quirks.hidden)
+
+
+def _accounts(home: Path) -> list[str]:
+    if os.geteuid() == 0:
+        uid, gid = pwd.getpwnam("mail").pw_uid, grp.getgrnam("mail").gr_gid
+        who = ["default_internal_user = dovecot", "default_login_user = dovenull"]
+    else:
+        uid, gid = os.geteuid(), os.getegid()
+        me, us = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+        who = [f"default_{role}_user = {me}" for role in ("internal", "login")]
+        who += [f"default_internal_group = {us}"]
+        who += [f"service {name} {{\n chroot =\n}}" for name in ("anvil", "stats", "imap-login")]
+    return [
+        *who,
+        "first_valid_uid = 1",
+        "first_valid_gid = 1",
+        f"mail_uid = {uid}",
+        f"mail_gid = {gid}",
+        f"passdb {{\n driver = static\n args = password={PASSWORD}\n}}",
+        f"userdb {{\n driver = static\n args = uid={uid} gid={gid} home={home}/mail/%u\n}}",
+    ]
+
+
+def _namespace(quirks: Quirks) -> list[str]:
+    uses = {"Sent": "Sent", "Drafts": "Drafts", "Junk": "Junk", "Trash": quirks.trash}
+    special = [
+        f" mailbox {name} {{\n  auto = subscribe\n  special_use = \\{use}\n }}"
+        for use, name in uses.items()
+    ]
+    return [
+        "namespace inbox {",
+        " inbox = yes",
+        f" separator = {quirks.separator}",
+        f" prefix = {quirks.prefix}",
+        *special,
+        "}",
+    ]
+
+
+def _plugins(home: Path, quirks: Quirks) -> list[str]:
+    plugins: list[str] = []
+    settings: list[str] = []
+    if quirks.rights:
+        plugins += ["acl"]
+        settings += [f" acl = vfile:{home}/rights"]
+        (home / "rights").mkdir()
+        for folder, rights in quirks.rights.items():
+            (home / "rights" / folder).write_text(f"owner {rights}\n")
+    if quirks.quota_kilobytes is not None:
+        plugins += ["quota"]
+        settings += [" quota = count:User", " quota_vsizes = yes", " quota_grace = 0"]
+        settings += [f" quota_rule = *:storage={quirks.quota_kilobytes}K"]
+    if not plugins:
+        return []
+    return [f"mail_plugins = {' '.join(plugins)}", "plugin {", *settings, "}"]
+
+
+def _listeners(imap: int, imaps: int, lmtp: int) -> list[str]:
+    return [
+        "service imap-login {",
+        f" inet_listener imap {{\n  port = {imap}\n }}",
+        f" inet_listener imaps {{\n  port = {imaps}\n  ssl = yes\n }}",
+        "}",
+        # Somebody's wrong password must not delay everybody else's login by seconds.
+        "service anvil {\n unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}",
+        "service imap {\n process_limit = 64\n}",
+        f"service lmtp {{\n inet_listener lmtp {{\n  address = 127.0.0.1\n  port = {lmtp}\n }}\n}}",
+        "protocol lmtp {\n postmaster_address = postmaster@example.com\n}",
+        "",
+    ]

@@ -1,0 +1,45 @@
+"""What a NO means: who has to act on it, and how."""
+
+import pytest
+
+from screener.adapters.imap.refusals import pause_asked, refused, refused_login
+from screener.errors import LoginRefused, ServerRefused, Unreachable
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("UNAVAILABLE", "a disk is missing"),
+        ("", "Request is throttled. Suggested Backoff Time: 1000 milliseconds"),
+        ("", "User is authenticated but not connected."),
+    ],
+)
+def test_a_server_that_serves_nobody_now_is_unreachable(code: str, text: str) -> None:
+    """Nothing is wrong with the request."""
+    assert isinstance(refused("FETCH", code=code, text=text), Unreachable)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [("OVERQUOTA", "full"), ("NOPERM", "right"), ("TRYCREATE", "not there"), ("", "")],
+)
+def test_a_refused_request_says_what_was_asked_and_what_to_do(code: str, advice: str) -> None:
+    """As far as the server tells why (RFC 5530)."""
+    error = refused("UID MOVE", code=code, text="No such thing")
+    assert isinstance(error, ServerRefused)
+    assert "UID MOVE: No such thing" in error.message
+    assert advice in error.advice
+
+
+@pytest.mark.parametrize("code", ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", ""])
+def test_only_a_doubted_password_is_a_refused_login(code: str) -> None:
+    """Whatever words go with a code that is clear."""
+    text = "try again" if code else "Login failed"
+    assert isinstance(refused_login("me", code=code, text=text), LoginRefused)
+    assert isinstance(refused_login("me", code="LIMIT", text="Login failed"), Unreachable)
+
+
+def test_the_pause_asked_for_is_in_seconds() -> None:
+    """The server says milliseconds."""
+    assert pause_asked("Suggested Backoff Time: 1500 milliseconds") == 1.5
+    assert pause_asked("Try later") is None

@@ -1,0 +1,173 @@
+"""What the documentation shows is true: the programs' own loaders read every block of YAML."""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from screener.cli.main import COMMANDS
+from screener.config.language.reference import LATER, MODELS, keys_of, page
+from screener.config.rule_sources import Gathered, RuleSources, gather
+from screener.config.rulebook import Compiled, Own, compile_rules
+from screener.config.settings import load_settings
+
+ROOT = Path(__file__).parents[2]
+
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("systemd/*.md")),
+]
+
+_FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"(?:^ {4}|`)(?:sudo )?screener ([a-z]+)", re.MULTILINE)
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+OWN = Own(accounts=frozenset({"me"}), addresses=frozenset({"me@example.com"}), region="US")
+
+
+class Block(NamedTuple):
+    """A block of YAML in a page, marked by a second word after `yaml`."""
+
+    page: str
+    line: int
+    mark: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page}:{self.line}"
+
+
+def blocks(mark: str | None = None) -> list[Block]:
+    """Every block of YAML, or those with that mark."""
+    found = []
+    for path in PAGES:
+        text = path.read_text("utf-8")
+        for fence in _FENCE.finditer(text):
+            language, _, marked = fence[1].partition(" ")
+            line = text.count("\n", 0, fence.start()) + 2
+            if language == "yaml" and mark in (None, marked):
+                found.append(Block(path.name, line, marked, fence[2]))
+    return found
+
+
+def compiled(text: str) -> Compiled:
+    """A file of rules, read as the program reads it. Raises InvalidConfiguration."""
+    return compile_rules(Gathered(RuleSources(files={"rules/shown.yaml": text}), []), OWN)
+
+
+def test_there_are_blocks_of_both_kinds_and_none_is_left_unread() -> None:
+    """A block without a mark would be loaded by nobody."""
+    assert len(blocks("rules")) >= 5
+    assert len(blocks("config")) >= 4
+    assert [str(block) for block in blocks() if block.mark not in ("rules", "config")] == []
+
+
+@pytest.mark.parametrize("block", blocks("rules"), ids=str)
+def test_rules_that_are_shown_can_be_used_as_they_stand(block: Block) -> None:
+    """With no error and no warning."""
+    found = compiled(block.text)
+
+    assert found.warnings == []
+    assert found.rulebook.rules or found.rulebook.directory.contacts
+
+
+@pytest.mark.parametrize("block", blocks("config"), ids=str)
+def test_configurations_that_are_shown_can_be_used_as_they_stand(
+    block: Block, tmp_path: Path
+) -> None:
+    """Each is a whole file."""
+    path = tmp_path / "config.yaml"
+    path.write_text(block.text)
+    settings, warnings = load_settings(path, environ={}, cwd=tmp_path, home=tmp_path)
+
+    assert warnings == []
+    assert settings.accounts
+
+
+def test_the_starter_rules_have_no_fault() -> None:
+    """They are the first that anybody tries."""
+    found = compile_rules(gather(ROOT / "rules", ROOT / "rules" / "doors.yaml"), OWN)
+
+    assert found.warnings == []
+    assert len(found.rulebook.rules) >= 5
+
+
+def test_what_the_starter_rules_propose_in_notes_works_once_it_is_no_note() -> None:
+    """Taking the `#` away is all that is asked of people."""
+    text = (ROOT / "rules" / "10-people.yaml").read_text("utf-8")
+    proposed = [line[2:] for line in text.splitlines() if re.match(r"# (?:[a-z]+:$| )", line)]
+    found = compiled("\n".join(proposed))
+
+    assert found.warnings == []
+    assert {contact.door.value for contact in found.rulebook.directory.contacts} == {
+        "closed",
+        "welcome",
+    }
+
+
+def test_the_reference_is_the_one_that_the_models_make() -> None:
+    """Whoever changes the language writes the page anew: see its second line."""
+    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == page()
+
+
+def test_the_reference_has_every_key_and_every_word_of_it_is_explained() -> None:
+    """A key without a description would be an empty cell."""
+    empty = [
+        f"{name}.{key}"
+        for name, model in MODELS.items()
+        for key, field in keys_of(model).items()
+        if not field.description
+    ]
+    assert empty == []
+    assert "<!-- keys" not in page()
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "example"),
+    [
+        (name, key, example)
+        for name in ("When", "Then")
+        for key, field in keys_of(MODELS[name]).items()
+        if key not in LATER[name][1]
+        for example in field.examples or ()
+    ],
+    ids=str,
+)
+def test_every_example_of_the_reference_is_taken_by_the_loader(
+    name: str, key: str, example: Any
+) -> None:
+    """People copy examples."""
+    rule: dict[str, Any] = {"name": "shown", "then": {"keep": True}}
+    rule[name.lower()] = {key: example}
+    shown = {"rules": [rule], "lists": {"press": ["@daily.example"]}}
+    shown["contacts"] = [{"name": "The man from the street", "handles": ["him@example.com"]}]
+
+    assert len(compiled(yaml.safe_dump(shown, allow_unicode=True)).rulebook.rules) == 1
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_command_that_is_told_of_is_there(path: Path) -> None:
+    """Advice that ends in `No such command` is worse than none."""
+    named = set(_COMMAND.findall(path.read_text("utf-8")))
+
+    assert named <= COMMANDS.keys()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_between_the_pages_lead_somewhere(path: Path) -> None:
+    """Relative ones, that is."""
+    links = _LINK.findall(path.read_text("utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_readme_begins_with_the_name_and_the_two_commands() -> None:
+    """Whoever comes by knows in a minute whether it runs."""
+    lines = (ROOT / "README.md").read_text("utf-8").splitlines()
+    commands = [line.split("#")[0].strip() for line in lines if line.startswith("    ")]
+
+    assert lines[0] == "# screener"
+    assert commands[:2] == ["make demo", "make test"]
