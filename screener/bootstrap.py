@@ -7,11 +7,12 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from screener.config.complaint import Complaint
-from screener.config.in_force import RulesInForce
+from screener.config.doors_file import DoorsFile
 from screener.config.rulebook import Own
 from screener.config.secrets import read_secret
 from screener.config.settings import load_settings
@@ -23,26 +24,48 @@ if TYPE_CHECKING:
     from screener.adapters.imap import Server
     from screener.adapters.lock import MailboxLock
     from screener.application.desk import Desk
+    from screener.config.in_force import RulesInForce
     from screener.ports import Archive, Clock, Encryption, Mailbox, StateDirectory, Store
 
 DATABASE = "screener.sqlite3"
 
 
-class Configured(NamedTuple):
+class Configured:
     """The settings, what is doubtful about them, and the rules."""
 
-    settings: Settings
-    warnings: list[Complaint]
-    rules: RulesInForce
+    def __init__(self, settings: Settings, warnings: list[Complaint]) -> None:
+        self.settings = settings
+        self.warnings = warnings
+
+    @cached_property
+    def rules(self) -> "RulesInForce":
+        """The rules in force; they are read when they are asked for."""
+        from screener.config.in_force import RulesInForce
+
+        settings = self.settings
+        return RulesInForce(
+            rules=settings.rules, doors=settings.doors, own=own(settings), state=settings.state
+        )
 
 
 def configure(path: Path | None) -> Configured:
-    """Read the configuration. Raises InvalidConfiguration; the rules are read when asked for."""
+    """Read the configuration. Raises InvalidConfiguration."""
     settings, warnings = load_settings(path, environ=os.environ, cwd=Path.cwd(), home=Path.home())
-    rules = RulesInForce(
-        rules=settings.rules, doors=settings.doors, own=own(settings), state=settings.state
+    return Configured(settings, warnings)
+
+
+def doors_file(settings: Settings) -> DoorsFile:
+    """The one file that the program edits."""
+    return DoorsFile(
+        settings.doors, lock=settings.state / "doors.lock", shown_as=shown_name(settings)
     )
-    return Configured(settings, warnings, rules)
+
+
+def shown_name(settings: Settings) -> str:
+    """How `doors.yaml` is called in findings: as the rule files are."""
+    if settings.doors.parent == settings.rules:
+        return f"{settings.rules.name}/{settings.doors.name}"
+    return str(settings.doors)
 
 
 def own(settings: Settings) -> Own:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from screener.domain.chain import Deed, Entry, Head, SignedHead
 from screener.domain.decision import Bookmark, Decision, Door, Known, Trouble
 from screener.domain.effect import Effect, QueuedEffect, Receipt
 
@@ -243,6 +244,10 @@ class Archive(Protocol):
         """The octets of one object, or None."""
         ...
 
+    def remove(self, sha256: str) -> None:
+        """Take one object away for good; nothing happens if it is not there."""
+        ...
+
     def __contains__(self, sha256: object) -> bool: ...
 
 
@@ -300,10 +305,12 @@ class Store(Protocol):
         *,
         bookmark: Bookmark | None,
         troubles: Sequence[Trouble] = (),
+        deeds: Sequence[Deed] = (),
     ) -> None:
-        """Decisions with their effects, the troubles met and the bookmark, all or nothing.
+        """Decisions with their effects, the troubles met, the bookmark and deeds: all or nothing.
 
-        A decision that is there already (same id) is left as it is. A message that was a trouble
+        A decision that is there already (same id) is left as it is, and its deeds are told
+        already. A message that was a trouble
         and now has a decision is none any more.
         """
         ...
@@ -332,8 +339,8 @@ class Store(Protocol):
         """They are being tried from now on: durable before the world is touched."""
         ...
 
-    def settle(self, receipts: Sequence[Receipt]) -> None:
-        """What became of them; an illegal step raises ValueError (effect.LEGAL)."""
+    def settle(self, receipts: Sequence[Receipt], *, deeds: Sequence[Deed] = ()) -> None:
+        """What became of them, and the deeds; an illegal step raises ValueError (effect.LEGAL)."""
         ...
 
     def cancel(self, effects: Collection[int], *, reason: str, at: datetime) -> None:
@@ -349,7 +356,38 @@ class Store(Protocol):
         ...
 
     def knocks(self) -> tuple[Knocks, ...]:
-        """Knocks at closed doors by the line of `closed` that they met."""
+        """Knocks at closed doors by the line of `closed` that they met, noted ones included.
+
+        A NOTED deed counts if its detail has such a line as `knock_at`.
+        """
+        ...
+
+    def append(self, deeds: Sequence[Deed]) -> None:
+        """Add to the ledger, in this order and with serial numbers."""
+        ...
+
+    def forget(self, decisions: Collection[str], *, deeds: Sequence[Deed]) -> None:
+        """Nothing stays of these events but where they lay, and the deeds say so."""
+        ...
+
+    def head(self) -> Head:
+        """The last entry of the ledger."""
+        ...
+
+    def hash_at(self, number: int) -> str | None:
+        """The hash of that entry, None if it is not there."""
+        ...
+
+    def entries(self) -> Iterator[Entry]:
+        """The whole ledger in its order; bounded in memory."""
+        ...
+
+    def mentions(self) -> Iterator[Entry]:
+        """Entries that name an object of the archive, by object and then in their order."""
+        ...
+
+    def unrecorded(self) -> str | None:
+        """A decision that preserved something of which the ledger does not know, or None."""
         ...
 
     def tallies(self, account: str) -> tuple[Tally, ...]:
@@ -386,6 +424,27 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+        ...
+
+
+class Notary(Protocol):
+    """Signs the head of the ledger with a key of this machine, and keeps the last one signed."""
+
+    @property
+    def public_key(self) -> str:
+        """The Ed25519 public key, in PEM."""
+        ...
+
+    def last(self) -> SignedHead | None:
+        """The last head that was signed; None if it is lost or no head at all."""
+        ...
+
+    def sign(self, head: Head, *, at: datetime) -> SignedHead:
+        """Sign and keep it, durably; a later one that is there already stays. DiskTrouble."""
+        ...
+
+    def has_signed(self, signed: SignedHead) -> bool:
+        """Whether the signature is ours."""
         ...
 
 

@@ -98,6 +98,14 @@ class DirectoryArchive:
                     return path.read_bytes()
         return None
 
+    def remove(self, sha256: str) -> None:
+        """Take one object away for good; nothing happens if it is not there."""
+        with self._told():
+            path = self._path(sha256)
+            if path.is_file():
+                path.unlink()
+                _sync(path.parent)
+
     def __contains__(self, sha256: object) -> bool:
         return isinstance(sha256, str) and (sha256 in self._waiting or self._path(sha256).is_file())
 

@@ -143,15 +143,20 @@ class Hands:
         if not interrupted:
             return {}
         try:
-            uidvalidity = self._mailbox.open(folder, writable=False).uidvalidity
+            return self._look_for(interrupted, folder)
         except ServerRefused:
             return {}  # the folder is not there, so nothing can lie in it
+        finally:
+            self._mailbox.open(next(iter(here.values())).folder, writable=True)
+
+    def _look_for(self, interrupted: dict[int, QueuedEffect], folder: str) -> dict[int, Landed]:
+        """Where their copies lie in that folder, which is open then."""
+        uidvalidity = self._mailbox.open(folder, writable=False).uidvalidity
         found: dict[int, int] = {}
         for uid, one in interrupted.items():
             # Of two messages that are alike to the last octet each wants a copy of its own.
             if there := self._find(one, but=found.values()):
                 found[uid] = there
-        self._mailbox.open(next(iter(here.values())).folder, writable=True)
         return {uid: Landed(uidvalidity, there) for uid, there in found.items()}
 
     def _find(self, one: QueuedEffect, *, but: Collection[int] = ()) -> int | None:

@@ -62,7 +62,7 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
         examine_state,
     )
 
-    settings, warnings, rules = configured
+    settings, warnings, rules = configured.settings, configured.warnings, configured.rules
     yield from examine_mode(settings.mode)
     yield from examine_rules(
         rules.current, lambda: rules.broken, lambda: len(warnings) + len(rules.warnings)

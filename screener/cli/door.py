@@ -7,16 +7,12 @@ import click
 
 from screener.application.doors import ADVICE, Already, Move, Mover, Plan, Refused
 from screener.application.who import Who, who
-from screener.bootstrap import Configured, clock, own
+from screener.bootstrap import Configured, clock, doors_file, own
 from screener.cli.opened import configured, rules_in_force, zone
 from screener.cli.shown import visible
 from screener.cli.times import Said, last_day, said
-from screener.config.doors_file import DoorsFile
 from screener.domain.decision import Door, Mode
-from screener.domain.settings import Settings
 from screener.errors import ScreenerError, WrongUse
-
-LOCK = "doors.lock"
 
 SAID_OF = {
     Door.CLOSED: "The door of {} is closed",
@@ -109,10 +105,3 @@ def _refusal(refused: Refused) -> str:
     where = f" ({refused.place.file}:{refused.place.line})" if refused.place else ""
     told = f"{visible(refused.who.name)}: {refused.why}{where}"
     return f"{told}\n  {ADVICE[refused.why]}" if refused.why in ADVICE else told
-
-
-def doors_file(settings: Settings) -> DoorsFile:
-    """The file of doors, under its lock in the state directory."""
-    beside = settings.doors.parent == settings.rules
-    shown_as = f"{settings.rules.name}/{settings.doors.name}" if beside else str(settings.doors)
-    return DoorsFile(settings.doors, lock=settings.state / LOCK, shown_as=shown_as)

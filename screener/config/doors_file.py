@@ -6,13 +6,12 @@ atomic and takes a lock, so that a command and the daemon never lose each other'
 
 import copy
 import fcntl
-import os
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from screener.config.atomic import write_atomically
 from screener.config.complaint import Complaint, in_order
 from screener.config.doors_text import Entry, with_keys, with_line, without_line
 from screener.config.source import Tree, read_file, read_text
@@ -108,7 +107,7 @@ class DoorsFile:
             before = edit.tree.text
             yield edit
             if edit.tree.text != before:
-                _write(self._path, edit.tree.text)
+                write_atomically(self._path, edit.tree.text)
 
 
 class _Edit:
@@ -211,35 +210,3 @@ def _locked(lock: Path) -> Iterator[None]:
         raise DiskTrouble(
             f"{error.filename or lock} cannot be written: {error.strerror}"
         ) from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file, or what it points at, at once: after a crash it is the old or the new."""
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8"))
-            _like(target, file.fileno())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    directory = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-def _like(target: Path, descriptor: int) -> None:
-    """The mode and, as far as we may, the owner of what is replaced."""
-    if not target.exists():
-        return
-    before = target.stat()
-    os.fchmod(descriptor, before.st_mode & 0o7777)
-    with suppress(PermissionError):
-        os.fchown(descriptor, before.st_uid, before.st_gid)

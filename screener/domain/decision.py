@@ -13,6 +13,8 @@ CLOSED_DOOR = "closed door"
 
 MOVED_BACK = "you moved it back, so it is left alone"
 
+FORGOTTEN = "you had it forgotten"
+
 
 class Door(StrEnum):
     """The door of a contact: `open` means that nobody said anything."""

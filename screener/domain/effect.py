@@ -86,7 +86,7 @@ class QueuedEffect(Value):
     """An effect as the outbox holds it, with all that is needed to carry it out or find it again.
 
     `attempts` counts the tries so far. `interrupted` tells that it was found in `started`: a try
-    began and nobody knows how it ended.
+    began and nobody knows how it ended. `contact` and `preserved` are those of the decision.
     """
 
     id: int
@@ -100,6 +100,8 @@ class QueuedEffect(Value):
     message_id: str | None
     received: datetime
     size: int
+    contact: str | None = None
+    preserved: str | None = None
     attempts: int = 0
     interrupted: bool = False
 

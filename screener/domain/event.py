@@ -7,7 +7,7 @@ there is unknown, which is not the same as false.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -113,7 +113,25 @@ class MailReceived(Value):
     headers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Decoded values by lower-case field name: those that the rules ask about, () for absent."""
     content: Content | None = None
+    may_be_call: bool = False
+    """Whether only the whole message can tell if a telephone provider reports a call with it."""
     defects: tuple[str, ...] = ()
+
+
+class CallerId(StrEnum):
+    """What the provider says of the caller's number."""
+
+    PRESENT = "present"
+    WITHHELD = "withheld"
+    UNAVAILABLE = "unavailable"
+    INTERNAL = "internal"
+    UNPARSABLE = "unparsable"
+
+
+def _status(caller: dict[str, Any]) -> CallerId:
+    if caller.get("number") is not None:
+        return CallerId.PRESENT
+    return CallerId.WITHHELD if caller.get("withheld") else CallerId.UNPARSABLE
 
 
 class Caller(Value):
@@ -122,30 +140,97 @@ class Caller(Value):
     number: str | None = None
     """E.164, or None."""
     withheld: bool = False
+    """Whether the number is withheld or unknown: the handle `anonymous` covers it."""
     raw: str = ""
+    """The number, or what stands in its place, as the provider writes it."""
+    name: str = ""
+    """What the telephone network calls the caller, which the caller may have chosen."""
+    extension: str = ""
+    """Of an internal caller, or behind the number."""
+    status: CallerId = Field(default_factory=_status)
+    """Left out, it is what `number` and `withheld` say."""
+
+
+class Called(Value):
+    """Whom the caller wanted: the number in E.164 or None, the mailbox and its name."""
+
+    number: str | None = None
+    mailbox: str = ""
     name: str = ""
 
 
-class VoicemailReceived(Value):
-    """A recorded message that a telephone provider reported by mail."""
+class TimeSource(StrEnum):
+    """Which clock says when the call was."""
 
-    kind: Literal["voicemail"] = "voicemail"
+    HEADER_DATE = "header_date"
+    PROVIDER_HEADER = "provider_header"
+    INTERNALDATE = "internaldate"
+
+
+class TranscriptSource(StrEnum):
+    """Who made the transcript; `none` where there is none."""
+
+    NONE = "none"
+    PROVIDER = "provider"
+
+
+class Audio(Value):
+    """One recording. What it is comes from its octets, `declared` is what the provider says.
+
+    `container` and `codec` have the names that FFmpeg gives them, "" where the octets do not tell.
+    `size` is in octets after decoding, `sample_rate` in Hz. `sha256` is None where only the
+    beginning of the message was read.
+    """
+
+    name: str
+    declared: str
+    container: str = ""
+    codec: str = ""
+    sample_rate: int | None = None
+    length: timedelta | None = None
+    size: int
+    sha256: str | None = None
+    role: Literal["message", "intro"] = "message"
+
+
+class _Call(Value):
+    """What a telephone provider reports by mail; `mail` is the provider's own message.
+
+    `at` is aware, in UTC, and by the clock that `time_source` names. `labels` are verdicts and
+    flags of the provider's, such as `suspected_robocall`.
+    """
+
     arrival: Arrival
     mail: MailReceived
     provider: str
     caller: Caller
+    called: Called = Called()
+    at: datetime | None = None
+    time_source: TimeSource = TimeSource.INTERNALDATE
+    labels: tuple[str, ...] = ()
+
+
+class VoicemailReceived(_Call):
+    """A recorded message that a telephone provider reported by mail.
+
+    `duration` is what the provider says, else what the recording measures. `transcript` is the
+    caller's word and may be an attack. `playback_url` is kept for the user and never fetched: it
+    would tell that the message was heard.
+    """
+
+    kind: Literal["voicemail"] = "voicemail"
     duration: timedelta | None = None
     transcript: str = ""
+    transcript_source: TranscriptSource = TranscriptSource.NONE
+    audio: tuple[Audio, ...] = ()
+    playback_url: str | None = None
+    urgent: bool = False
 
 
-class CallReceived(Value):
+class CallReceived(_Call):
     """A missed call that a telephone provider reported by mail."""
 
     kind: Literal["call"] = "call"
-    arrival: Arrival
-    mail: MailReceived
-    provider: str
-    caller: Caller
 
 
 class Unreadable(Value):

@@ -24,11 +24,16 @@ class When(Enum):
     AFTER = "the program knows"
 
 
+class Cut(OSError):
+    """What a step raises to end the connection there: nothing more passes, either way."""
+
+
 @dataclass(frozen=True)
 class Step:
     """What a test does, once, at the first command that it is `meant` for.
 
-    `meant` gets the number of the command, from 1, and the command without its tag.
+    `meant` gets the number of the command, from 1, and the command without its tag. While `act`
+    runs nothing passes in that direction.
     """
 
     meant: Callable[[int, str], bool]
@@ -40,7 +45,7 @@ class Step:
 class Proxy:
     """One that runs: where it listens, the commands that passed, and how many octets.
 
-    `octets` counts both directions. Whatever a Step raises is in `trouble`.
+    `octets` counts both directions. Whatever else than a Cut a step raises is in `trouble`.
     """
 
     port: int
@@ -183,6 +188,8 @@ class _Connection:
     def _act(self, step: Step) -> None:
         try:
             step.act()
+        except Cut:
+            raise
         except BaseException as error:  # noqa: BLE001  # told to the test at its end
             self._running.trouble.append(error)
 

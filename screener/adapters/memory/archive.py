@@ -24,5 +24,9 @@ class MemoryArchive:
         """The octets of one object, or None."""
         return self._objects.get(sha256)
 
+    def remove(self, sha256: str) -> None:
+        """Take one object away for good."""
+        self._objects.pop(sha256, None)
+
     def __contains__(self, sha256: object) -> bool:
         return sha256 in self._objects

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
 from screener.adapters.store.bulk import chunks, insert_rows, present
-from screener.adapters.store.rows import decision_row, effect_rows
+from screener.adapters.store.rows import decision_row, effect_rows, forgotten_row
 from screener.adapters.store.tables import bookmarks, decisions, effects, troubles
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import MOVES, Status
@@ -16,6 +16,8 @@ _TROUBLE_KEY = ("account", "folder", "uidvalidity", "uid")
 _drop_trouble = delete(troubles).where(
     *(troubles.c[name] == bindparam(f"its_{name}") for name in _TROUBLE_KEY)
 )
+
+_forget = update(decisions).where(decisions.c.id == bindparam("its_id"))
 
 _known = (
     select(
@@ -42,13 +44,21 @@ _known = (
 )
 
 
-def add(connection: Connection, found: Sequence[Decision]) -> None:
-    """Write those of the decisions, with their effects, that are not there yet."""
+def add(connection: Connection, found: Sequence[Decision]) -> set[str]:
+    """Write those of the decisions, with their effects, that are not there yet; which were."""
     there = present(connection, decisions.c.id, [decision.id for decision in found])
     new = [decision for decision in found if decision.id not in there]
     insert_rows(connection, decisions, [decision_row(decision) for decision in new])
     insert_rows(connection, effects, [row for each in new for row in effect_rows(each)])
     _forget_troubles_of(connection, found)
+    return there
+
+
+def forget(connection: Connection, ids: Collection[str]) -> None:
+    """Leave of these events where they lay, and nothing that anybody wrote."""
+    for some in chunks(ids):
+        rows = connection.execute(select(decisions).where(decisions.c.id.in_(some))).mappings()
+        connection.execute(_forget, [forgotten_row(row) for row in rows])
 
 
 def put_troubles(connection: Connection, found: Sequence[Trouble]) -> None:

@@ -42,6 +42,8 @@ _due = (
         decisions.c.message_id,
         decisions.c.received,
         decisions.c.size,
+        decisions.c.contact,
+        decisions.c.preserved,
     )
     .join_from(effects, decisions)
     .where(

@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from screener.adapters.store.tables import microseconds
-from screener.domain.decision import Decision
+from screener.domain.decision import FORGOTTEN, Decision
 from screener.domain.effect import Effect, QueuedEffect, Status
-from screener.domain.event import Event
+from screener.domain.event import Event, Unreadable
 from screener.domain.summary import summary
 
 type_of_event: TypeAdapter[Event] = TypeAdapter(Event)
@@ -51,6 +51,21 @@ def decision_row(decision: Decision) -> dict[str, object]:
         "round": decision.round,
         "reason": decision.reason,
         "event": event.model_dump_json(),
+    }
+
+
+def forgotten_row(row: RowMapping) -> dict[str, object]:
+    """What stays of a decision when its event is forgotten: that there was one, and where."""
+    event = type_of_event.validate_json(row["event"])
+    told = Unreadable(arrival=event.arrival, reason=FORGOTTEN)
+    nothing = dict.fromkeys(("message_id", "from_handle", "from_name", "contact", "subject"))
+    return {
+        **nothing,
+        "its_id": row["id"],
+        "kind": told.kind,
+        "preserved": None,
+        "reason": FORGOTTEN,
+        "event": told.model_dump_json(),
     }
 
 
@@ -125,6 +140,8 @@ def queued_of(row: RowMapping) -> QueuedEffect:
         message_id=row["message_id"],
         received=row["received"],
         size=row["size"],
+        contact=row["contact"],
+        preserved=row["preserved"],
         attempts=row["attempts"],
         interrupted=row["status"] == Status.STARTED,
     )

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
-from screener.adapters.store import brake, history, journal, leases, outbox
+from screener.adapters.store import brake, history, journal, leases, ledger, outbox
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import settings
+from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import QueuedEffect, Receipt
 from screener.ports import Knocks, Query, Recorded, Tally
@@ -30,13 +31,15 @@ class SqlStore:
         *,
         bookmark: Bookmark | None,
         troubles: Sequence[Trouble] = (),
+        deeds: Sequence[Deed] = (),
     ) -> None:
-        """Decisions with their effects, the troubles met and the bookmark, all or nothing."""
+        """Decisions with their effects, the troubles met, the bookmark and deeds: all or nothing."""
         with self._database.writing() as connection:
-            journal.add(connection, decisions)
+            there = journal.add(connection, decisions)
             journal.put_troubles(connection, troubles)
             if bookmark is not None:
                 journal.put_bookmark(connection, bookmark)
+            ledger.append(connection, [deed for deed in deeds if deed.decision not in there])
 
     def known(self, account: str, identities: Collection[str]) -> dict[str, Known]:
         """The latest decision for each identity that was decided before in this account."""
@@ -68,10 +71,11 @@ class SqlStore:
         with self._database.writing() as connection:
             outbox.begin(connection, effects, at)
 
-    def settle(self, receipts: Sequence[Receipt]) -> None:
+    def settle(self, receipts: Sequence[Receipt], *, deeds: Sequence[Deed] = ()) -> None:
         """What became of them; an illegal step raises ValueError and writes nothing."""
         with self._database.writing() as connection:
             outbox.settle(connection, receipts)
+            ledger.append(connection, deeds)
 
     def cancel(self, effects: Collection[int], *, reason: str, at: datetime) -> None:
         """Those that are pending are refused without having been tried."""
@@ -90,7 +94,41 @@ class SqlStore:
     def knocks(self) -> tuple[Knocks, ...]:
         """Knocks at closed doors by the line of `closed` that they met."""
         with self._database.reading() as connection:
-            return history.knocks(connection)
+            return ledger.with_notes(connection, history.knocks(connection))
+
+    def append(self, deeds: Sequence[Deed]) -> None:
+        """Add to the ledger, in this order."""
+        with self._database.writing() as connection:
+            ledger.append(connection, deeds)
+
+    def forget(self, decisions: Collection[str], *, deeds: Sequence[Deed]) -> None:
+        """What is stored of these events is gone, and the deeds say so."""
+        with self._database.writing() as connection:
+            journal.forget(connection, decisions)
+            ledger.append(connection, deeds)
+
+    def head(self) -> Head:
+        """The last entry of the ledger."""
+        with self._database.reading() as connection:
+            return ledger.head(connection)
+
+    def hash_at(self, number: int) -> str | None:
+        """The hash of that entry, None if it is not there."""
+        with self._database.reading() as connection:
+            return ledger.hash_at(connection, number)
+
+    def entries(self) -> Iterator[Entry]:
+        """The whole ledger in its order, some hundred in memory at a time."""
+        return ledger.in_order(self._database.reading)
+
+    def mentions(self) -> Iterator[Entry]:
+        """Entries that name an object of the archive, by object and then in their order."""
+        return ledger.by_object(self._database.reading)
+
+    def unrecorded(self) -> str | None:
+        """A decision that preserved something of which the ledger does not know."""
+        with self._database.reading() as connection:
+            return ledger.unrecorded(connection)
 
     def tallies(self, account: str) -> tuple[Tally, ...]:
         """How much each rule is about to move or answer, by round."""

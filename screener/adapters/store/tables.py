@@ -40,7 +40,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy names the argument
         """An aware datetime in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        return None if value is None else instant(value)
 
 
 def microseconds(at: datetime) -> int:
@@ -48,6 +48,11 @@ def microseconds(at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone")
     return (at - _EPOCH) // _MICROSECOND
+
+
+def instant(value: int) -> datetime:
+    """The aware datetime in UTC for whole microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=value)
 
 
 metadata = MetaData(
@@ -166,4 +171,33 @@ settings = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("act", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("account", Text),
+    Column("contact", Text),
+    Column("decision", Text),
+    Column("sha256", Text),
+    Column("detail", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+# Most deeds put nothing into the archive, and few are notes.
+Index(
+    None,
+    ledger.c.sha256,
+    ledger.c.number,
+    sqlite_where=ledger.c.sha256.is_not(None),
+    postgresql_where=ledger.c.sha256.is_not(None),
+)
+Index(
+    "ix_ledger_noted",
+    ledger.c.number,
+    sqlite_where=ledger.c.act == "noted",
+    postgresql_where=ledger.c.act == "noted",
 )

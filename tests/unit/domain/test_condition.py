@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from screener.domain.condition import Truth
 from screener.domain.event import Address, Attachment, Class, Content, MailReceived, Vouched
 from screener.domain.scene import Scene
+from screener.domain.truth import Truth
 from tests.builders import NOON, a_mail, an_arrival
 from tests.rulebooks import a_rulebook
 
@@ -39,7 +39,8 @@ def holds(when: str, mail: MailReceived, *, zone: str = "UTC") -> Truth:
 
 def to(field: str, *addresses: str) -> MailReceived:
     """A mail with these addresses in one field."""
-    return a_mail(**{field: tuple(Address(address=address) for address in addresses)})
+    given: dict[str, Any] = {field: tuple(Address(address=address) for address in addresses)}
+    return a_mail(**given)
 
 
 def reading(**content: Any) -> MailReceived:

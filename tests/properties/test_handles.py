@@ -1,0 +1,66 @@
+"""Promises of handles and texts that hold for whatever a sender writes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screener.domain.handle import (
+    HandleIndex,
+    NoHandle,
+    address_key,
+    canonical_domain,
+    parse_handle,
+)
+from screener.domain.text import TextMatch, fold, text_of
+
+ATOMS = st.text("abcdefxyz0123456789._-äß", min_size=1, max_size=12)
+TAGS = st.text("abc+.-", max_size=5)
+DOMAINS = st.sampled_from(
+    ["example.com", "a.b.example", "münchen.example", "gmail.com", "googlemail.com"]
+)
+
+
+@given(address=st.text())
+def test_every_text_has_a_canonical_form_of_its_own(address: str) -> None:
+    """Nothing is raised, whatever stands where an address should."""
+    HandleIndex([(parse_handle("*.example", region=None), None)]).address(address, name=address)
+    assert canonical_domain(address) == canonical_domain(canonical_domain(address).upper())
+
+
+@given(local=ATOMS, tag=TAGS, domain=DOMAINS)
+def test_one_mailbox_has_one_key(local: str, tag: str, domain: str) -> None:
+    """Case, quotes, a tag and a final dot do not count."""
+    key = address_key(f"{local}@{domain}")
+    assert address_key(key) == key
+    assert address_key(f"{local}@{domain.upper()}.") == key
+    assert address_key(f'"{local}"@{domain}') == key
+    assert address_key(f"{local}+{tag}@{domain}") == key
+
+
+@given(local=ATOMS, tag=TAGS, domain=DOMAINS)
+def test_a_handle_covers_the_address_that_it_is(local: str, tag: str, domain: str) -> None:
+    """However it is written in the file and in the mail."""
+    written = parse_handle(f"{local}@{domain}", region=None)
+    index = HandleIndex([(written, None)])
+    assert index.address(f"{local}+{tag}@{domain.upper()}")
+
+
+@given(text=st.text())
+def test_what_is_written_in_a_file_is_a_handle_or_an_error_that_says_so(text: str) -> None:
+    """Nothing else is ever raised."""
+    try:
+        handle = parse_handle(text, region="US")
+    except NoHandle as error:
+        assert "`" in str(error)
+    else:
+        assert handle.key
+
+
+@given(before=st.text(max_size=10), piece=st.text(min_size=1), after=st.text(max_size=10))
+def test_a_text_contains_what_stands_in_it(before: str, piece: str, after: str) -> None:
+    """Whatever case and form it is written in."""
+    if fold(piece):
+        text = text_of(f"{before} {piece} {after}")
+        assert TextMatch(contains=(piece,)).holds(text)
+        assert TextMatch(contains=(piece,), case=True).holds(text)
+        assert TextMatch(starts_with=(piece,)).holds(text_of(f"{piece} {after}"))
+        assert TextMatch(is_=(piece,)).holds(text_of(piece))
