@@ -7,7 +7,7 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,30 @@ from screener.config.doors_file import DoorsFile
 from screener.config.rulebook import Own
 from screener.config.secrets import read_secret
 from screener.config.settings import load_settings
+from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
 from screener.domain.handle import address_key
-from screener.domain.settings import Account, Settings
+from screener.domain.settings import Account, RefusedReplies, Settings
 
 if TYPE_CHECKING:
     from screener.adapters.imap import Server
     from screener.adapters.lock import MailboxLock
-    from screener.application.desk import Desk
+    from screener.application.desk import Answers, Desk
     from screener.config.in_force import RulesInForce
-    from screener.ports import Archive, Clock, Encryption, Mailbox, StateDirectory, Store
+    from screener.domain.login import Secret
+    from screener.ports import (
+        Archive,
+        Clock,
+        Encryption,
+        Mailbox,
+        Notary,
+        Post,
+        StateDirectory,
+        Store,
+    )
+
+KEEP_SENT_MAIL = ("gmail.com", "googlemail.com", "office365.com", "outlook.com", "mail.me.com")
+"""Ends of IMAP hosts whose providers file a copy of what they send by themselves."""
 
 DATABASE = "screener.sqlite3"
 
@@ -103,6 +117,20 @@ def archive(settings: Settings) -> "Archive":
     return DirectoryArchive(settings.state / "archive", now=clock().now())
 
 
+def notary(settings: Settings) -> "Notary":
+    """Who signs the ledger's head; the key is made if need be. Raises DiskTrouble."""
+    from screener.adapters.keys import KeyNotary
+
+    return KeyNotary(settings.state, now=clock().now())
+
+
+def notary_if_there(settings: Settings) -> "Notary | None":
+    """The same, and None where no key was ever made."""
+    from screener.adapters.keys import has_key
+
+    return notary(settings) if has_key(settings.state) else None
+
+
 def clock() -> "Clock":
     """The machine's clock."""
     from screener.adapters.clock import SystemClock
@@ -128,11 +156,65 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         backfill=account.backfill,
         brake=Brake(settings.brake.messages, settings.brake.share),
         trusted_authserv=frozenset(word.lower() for word in account.trusted_authserv),
+        answers=answers(settings, account),
+        post=post(account),
+        note_declined=partial(_note_declined, settings),
         store=store,
         archive=archive(settings),
+        notary=notary(settings),
         clock=clock(),
         rulebook=configured.rules.current,
     )
+
+
+def answers(settings: Settings, account: Account) -> "Answers":
+    """What the account says about letters."""
+    from screener.application.desk import Answers
+
+    provider_keeps = any(account.imap.host.endswith(domain) for domain in KEEP_SENT_MAIL)
+    return Answers(
+        limits=Limits(
+            own=own(settings).addresses,
+            written=frozenset(address.casefold() for address in account.addresses),
+            can_send=account.smtp is not None,
+            answer_unauthenticated=account.reply_unauthenticated,
+            oldest=account.reply_max_age,
+            per_hour=account.replies_per_hour,
+        ),
+        address=account.address,
+        my=account.my.model_dump(),
+        after=account.reply_after,
+        drafts=account.refused_replies is RefusedReplies.DRAFT,
+        sent_folder=account.sent,
+        server_keeps_sent=provider_keeps,
+    )
+
+
+def post(account: Account) -> "Post | None":
+    """Who sends the account's letters, None if it has no SMTP server. Nothing is connected yet."""
+    if account.smtp is None:
+        return None
+    from screener.adapters.smtp import Server, SmtpPost
+
+    smtp = account.smtp
+    server = Server(
+        host=smtp.host, port=smtp.port, tls=smtp.tls.value, user=smtp.user, ca_file=smtp.ca_file
+    )
+    ehlo = account.address.rpartition("@")[2]
+    return SmtpPost(server, partial(_secret, smtp.password, smtp.user), ehlo=ehlo)
+
+
+def _secret(secret: "Secret | None", user: str | None) -> str:
+    """A password, which no log shows from now on. Raises ScreenerError."""
+    from screener.adapters.logs import hide
+
+    return "" if secret is None else hide(read_secret(secret, environ=os.environ, user=user or ""))
+
+
+def _note_declined(settings: Settings, line: str) -> None:
+    """Write into the doors file that the one answer goes out, before it does."""
+    today = clock().now().date().isoformat()
+    doors_file(settings).annotate({line}, {"declined": today})
 
 
 def policy(settings: Settings, account: Account) -> Policy:
@@ -150,13 +232,9 @@ def policy(settings: Settings, account: Account) -> Policy:
 def connect(account: Account) -> "Mailbox":
     """A connection to the account's server. Raises Unreachable, LoginRefused."""
     from screener.adapters.imap import connect as connect_imap
-    from screener.adapters.logs import hide
 
     imap = account.imap
-    return connect_imap(
-        imap_server(account),
-        lambda: hide(read_secret(imap.password, environ=os.environ, user=imap.user)),
-    )
+    return connect_imap(imap_server(account), partial(_secret, imap.password, imap.user))
 
 
 def imap_server(account: Account) -> "Server":

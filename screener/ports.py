@@ -10,12 +10,16 @@ the server said no and the connection is still good.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from screener.domain.chain import Deed, Entry, Head, SignedHead
 from screener.domain.decision import Bookmark, Decision, Door, Known, Trouble
 from screener.domain.effect import Effect, QueuedEffect, Receipt
+from screener.domain.letter import Letter
+from screener.domain.outgoing import Outgoing, Postmark
 
 
 class Capabilities(NamedTuple):
@@ -289,11 +293,54 @@ class Tally(NamedTuple):
     decided: int
 
 
+class Letterbox(Protocol):
+    """The outbox of letters. Every method is one transaction."""
+
+    def queue(self, outgoing: Outgoing) -> None:
+        """Add one letter; nothing happens if there is one of its key."""
+        ...
+
+    def due(self, account: str, *, now: datetime) -> tuple[Outgoing, ...]:
+        """Letters to be tried by now, and those that a crash left started, oldest first."""
+        ...
+
+    def begin(self, key: str) -> None:
+        """It is being sent from now on: durable before the dialogue starts. ValueError if it is
+        not waiting.
+        """
+        ...
+
+    def settle(self, postmark: Postmark) -> None:
+        """What became of it; the effect of its decision is told too. ValueError: no legal step."""
+        ...
+
+    def letter(self, key: str) -> Outgoing | None:
+        """One letter."""
+        ...
+
+    def of_contact(self, contacts: Collection[str]) -> tuple[Outgoing, ...]:
+        """Every letter that concerns one of these, oldest first."""
+        ...
+
+    def answered(self, contacts: Collection[str], template: str, *, since: datetime | None) -> bool:
+        """Whether the template went to one of them since then, or is about to; None means ever."""
+        ...
+
+    def automatic_since(self, account: str, since: datetime) -> int:
+        """How many automatic answers the account has decided since then."""
+        ...
+
+
 class Store(Protocol):
     """What is remembered: bookmarks, decisions, the outbox of effects, who holds a mailbox.
 
     Every method is one transaction. Raises DiskTrouble when nothing can be written.
     """
+
+    @property
+    def letterbox(self) -> Letterbox:
+        """The letters that are to be sent, and those that were."""
+        ...
 
     def bookmark(self, account: str, folder: str) -> Bookmark | None:
         """How far this folder has been read."""
@@ -306,8 +353,9 @@ class Store(Protocol):
         bookmark: Bookmark | None,
         troubles: Sequence[Trouble] = (),
         deeds: Sequence[Deed] = (),
+        letters: Sequence[Outgoing] = (),
     ) -> None:
-        """Decisions with their effects, the troubles met, the bookmark and deeds: all or nothing.
+        """Decisions with their effects, troubles, bookmark, deeds and letters: all or nothing.
 
         A decision that is there already (same id) is left as it is, and its deeds are told
         already. A message that was a trouble
@@ -448,6 +496,53 @@ class Notary(Protocol):
         ...
 
 
+class Sink(Protocol):
+    """Something that octets are written to."""
+
+    def write(self, octets: bytes, /) -> object:
+        """Write all of them."""
+        ...
+
+
+class Paper(Protocol):
+    """Pages on which text flows from top to bottom; sizes and lengths are in points."""
+
+    def text(self, text: str, *, size: float = 9, grey: float = 0, indent: float = 0) -> None:
+        """A paragraph, or several; `grey` is from 0, which is black, to 1."""
+        ...
+
+    def gap(self, points: float) -> None:
+        """White space."""
+        ...
+
+    def keep(self, points: float) -> None:
+        """Go on on the next page if so much does not fit on this one."""
+        ...
+
+    def bars(self, counts: Sequence[int], *, height: float) -> None:
+        """A picture of counts, side by side over the whole width."""
+        ...
+
+    def close(self) -> None:
+        """No more is written."""
+        ...
+
+
+class Folder(Protocol):
+    """A new folder that is filled file by file, and is there as a whole or not at all.
+
+    Names are relative, with `/` between. Every method raises DiskTrouble.
+    """
+
+    def file(self, name: str) -> AbstractContextManager[Sink]:
+        """Write one file; ValueError if there is one of that name."""
+        ...
+
+    def add(self, name: str, octets: bytes) -> None:
+        """The same, for octets that are there already."""
+        ...
+
+
 DoorEntry = str | Mapping[str, str | Sequence[str]]
 """What stands under `closed` or `welcome`: a handle, or a mapping of the rule language."""
 
@@ -483,6 +578,56 @@ class DoorsFile(Protocol):
 
     def take_out(self, who: Collection[str]) -> DoorLine | None:
         """Remove the first line that has one of these names or handles, as they are written."""
+        ...
+
+
+class Fate(StrEnum):
+    """What became of a letter that was handed to a server."""
+
+    ACCEPTED = "accepted"
+    """The server has taken it over (RFC 5321 section 2.1)."""
+    REJECTED = "rejected"
+    """It was refused for good, and nobody has it."""
+    DEFERRED = "deferred"
+    """Nobody has it, and trying again later may help."""
+    UNCERTAIN = "uncertain"
+    """All of it was sent and no answer came: nobody knows."""
+
+
+class RefusedRecipient(NamedTuple):
+    """One recipient whom the server did not take, while it took others."""
+
+    address: str
+    code: int
+    text: str
+
+
+class Outcome(NamedTuple):
+    """What became of a letter, in one line of `text` for people that holds no secret.
+
+    `code` is the server's last word (RFC 5321 section 4.2), None where it said nothing.
+    `login_refused`: no letter will go before somebody puts user or password right.
+    `null_sender_refused`: the server lets nobody send without an envelope sender, so the letter was
+    offered with the author's address. `refused` are those who do not get an accepted letter.
+    """
+
+    fate: Fate
+    code: int | None = None
+    text: str = ""
+    login_refused: bool = False
+    null_sender_refused: bool = False
+    refused: tuple[RefusedRecipient, ...] = ()
+
+
+class Post(Protocol):
+    """Sends the letters of one account. Used by one thread at a time."""
+
+    def send(self, letter: Letter) -> Outcome:
+        """Hand the letter over, once; whatever goes wrong is an outcome.
+
+        A letter with the null envelope sender that is refused with it is offered once more, with
+        its author's address.
+        """
         ...
 
 

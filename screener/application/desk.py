@@ -1,14 +1,15 @@
 """What a round works with: one account, the rules in force, and what is remembered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
+from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.normalize.mail import Reading
-from screener.ports import Archive, Clock, Store
+from screener.ports import Archive, Clock, Notary, Post, Store
 
 
 class Brake(NamedTuple):
@@ -18,10 +19,29 @@ class Brake(NamedTuple):
     share: float
 
 
+class Answers(NamedTuple):
+    """What the account says about letters.
+
+    `my` are the values of templates. `after` is how long an answer waits. `drafts` is whether
+    refused answers are laid in Drafts. `sent_folder` is None where special use tells, and
+    `server_keeps_sent` whether the provider files a copy of what it sends by itself.
+    """
+
+    limits: Limits
+    address: str
+    my: Mapping[str, str | None]
+    after: timedelta
+    drafts: bool
+    sent_folder: str | None
+    server_keeps_sent: bool
+
+
 class Desk(NamedTuple):
     """Everything but the connection, which comes and goes. `watch` are the folders to read.
 
-    `rulebook` is asked anew for every round, so that a changed file counts from the next one on.
+    Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
+    answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
+    file counts from the next one on.
     """
 
     policy: Policy
@@ -29,8 +49,12 @@ class Desk(NamedTuple):
     brake: Brake
     trusted_authserv: frozenset[str]
     backfill: timedelta
+    answers: Answers
+    post: Post | None
+    note_declined: Callable[[str], None]
     store: Store
     archive: Archive
+    notary: Notary
     clock: Clock
     rulebook: Callable[[], Rulebook]
 

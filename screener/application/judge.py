@@ -19,6 +19,7 @@ from screener.domain.decide import Policy, Undecided, decide, leave_alone
 from screener.domain.decision import MOVED_BACK, Decision, Known, Trouble
 from screener.domain.effect import Do
 from screener.domain.event import Arrival, Unreadable
+from screener.domain.outgoing import Outgoing
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
 from screener.normalize.identity import identity
@@ -36,10 +37,11 @@ RETRY_AFTER = timedelta(minutes=5)
 
 
 class Judged(NamedTuple):
-    """What a batch came to."""
+    """What a batch came to; the letters are what the secretary adds."""
 
     decisions: Sequence[Decision]
     troubles: Sequence[Trouble]
+    letters: Sequence[Outgoing] = ()
 
 
 class Case(NamedTuple):

@@ -15,6 +15,8 @@ import structlog
 from screener.application.brake import hold_the_implausible
 from screener.application.desk import Desk
 from screener.application.hands import Hands
+from screener.application.ledger import deeds_of_receipts
+from screener.application.post_letters import post_letters
 from screener.domain.effect import Do, QueuedEffect, Receipt, Status
 from screener.errors import ServerRefused
 from screener.ports import Mailbox
@@ -44,6 +46,7 @@ def perform(mailbox: Mailbox, desk: Desk, *, past_the_brake: bool = False) -> Pe
         desk.store.release_held(desk.account)
     else:
         hold_the_implausible(desk)
+    post_letters(mailbox, desk)
     count = dict.fromkeys(Status, 0)
     while queued := desk.store.due(desk.account, now=desk.clock.now(), limit=AT_A_TIME):
         for group in _groups(queued):
@@ -73,7 +76,7 @@ def _carry_out(group: Sequence[QueuedEffect], mailbox: Mailbox, desk: Desk) -> S
     except ServerRefused as refusal:
         log.warning("effects_refused_by_server", account=desk.account, why=str(refusal))
         receipts = [_later(queued, str(refusal), now) for queued in group]
-    desk.store.settle(receipts)
+    desk.store.settle(receipts, deeds=deeds_of_receipts(group, receipts))
     return receipts
 
 

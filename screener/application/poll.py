@@ -14,6 +14,8 @@ import structlog
 from screener.application.arrivals import Batch, new_mail, to_try_again
 from screener.application.desk import Desk
 from screener.application.judge import Judge, Judged
+from screener.application.ledger import deeds_of
+from screener.application.secretary import Secretary
 from screener.domain.decision import Bookmark
 from screener.errors import ServerRefused
 from screener.ports import FolderState, Mailbox
@@ -35,14 +37,16 @@ class Polled(NamedTuple):
 def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet) -> Polled:
     """Read every watched folder. Raises Unreachable, DiskTrouble."""
     now = desk.clock.now()
-    judge = Judge(mailbox, desk, rulebook=desk.rulebook(), now=now)
+    rulebook = desk.rulebook()
+    judge = Judge(mailbox, desk, rulebook=rulebook, now=now)
+    secretary = Secretary(desk, rulebook=rulebook, now=now)
     decided = troubled = 0
     refused: dict[str, str] = {}
     for folder in _worth_opening(mailbox, desk, quiet, now):
         try:
             with WritingBehind(desk) as writing:
                 for batch in _batches(mailbox, desk, folder, now):
-                    judged = judge.look_at(batch)
+                    judged = secretary.see_to(judge.look_at(batch))
                     writing.down(judged, bookmark=batch.bookmark)
                     decided += len(judged.decisions)
                     troubled += len(judged.troubles)
@@ -71,7 +75,13 @@ class WritingBehind:
 
     def _write(self, judged: Judged, bookmark: Bookmark | None) -> None:
         self._desk.archive.sync()
-        self._desk.store.remember(judged.decisions, bookmark=bookmark, troubles=judged.troubles)
+        self._desk.store.remember(
+            judged.decisions,
+            bookmark=bookmark,
+            troubles=judged.troubles,
+            deeds=deeds_of(judged.decisions),
+            letters=judged.letters,
+        )
 
     def _finish(self) -> None:
         last, self._last = self._last, None

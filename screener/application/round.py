@@ -1,9 +1,10 @@
-"""One round of one account: poll, then perform."""
+"""One round of one account: poll, then perform; the ledger's head is signed at the end."""
 
 from datetime import datetime
 from typing import NamedTuple
 
 from screener.application.desk import Desk
+from screener.application.ledger import sign_head
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
 from screener.domain.decision import Mode
@@ -25,10 +26,13 @@ class Round(NamedTuple):
 def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: bool = False) -> Round:
     """Read, decide, and carry out what is due. Raises Unreachable, DiskTrouble."""
     desk = _knowing_the_trash(mailbox, desk)
-    polled = poll(mailbox, desk, quiet)
-    if desk.policy.mode is Mode.OBSERVE or is_paused(desk.store, now=desk.clock.now()):
-        return Round(polled, None)
-    return Round(polled, perform(mailbox, desk, past_the_brake=past_the_brake))
+    try:
+        polled = poll(mailbox, desk, quiet)
+        if desk.policy.mode is Mode.OBSERVE or is_paused(desk.store, now=desk.clock.now()):
+            return Round(polled, None)
+        return Round(polled, perform(mailbox, desk, past_the_brake=past_the_brake))
+    finally:
+        sign_head(desk.store, desk.notary, now=desk.clock.now())
 
 
 def _knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:

@@ -104,6 +104,8 @@ class MailReceived(Value):
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
     delivered_to: tuple[Address, ...] = ()
+    references: tuple[str, ...] = ()
+    """Message-IDs of the thread: References, else In-Reply-To, with their angle brackets."""
     return_path: str | None = None
     """The envelope sender: "" for the null sender `<>`, None where no Return-Path is there."""
     subject: str = ""

@@ -47,7 +47,7 @@ class Scene:
     @cached_property
     def history(self) -> History:
         """What was before, with this event; whether they were heard before is as it was."""
-        past = Past(self.event.arrival.received, self.event.kind)
+        past = Past.of(self.event)
         return self._before.model_copy(update={"events": (*self._before.events, past)})
 
     @cached_property

@@ -30,6 +30,12 @@ VALUE = 16 * 1024
 MESSAGE_ID = 998
 """Characters of a Message-ID: one line (RFC 5322 section 2.1.1)."""
 
+REFERENCES = 8 * 1024
+"""Characters of the References field."""
+
+THREAD = 20
+"""Message-IDs that are kept of a thread, besides its first."""
+
 VALUES = 100
 """Values of one name in `headers`."""
 

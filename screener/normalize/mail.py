@@ -83,6 +83,7 @@ def _mail(header: Header, arrival: Arrival, reading: Reading) -> MailReceived:
         classes=classes(header, subject=subject, null_sender=return_path == ""),
         has_list_unsubscribe="list-unsubscribe" in fields,
         vouched=vouched(header, senders, reading.trusted_authserv),
+        references=_references(fields),
         headers={name: _values(fields.get(name, ())) for name in reading.header_names},
         defects=_defects(header, senders),
     )
@@ -115,6 +116,16 @@ def _message_id(value: str | None) -> str | None:
     written = one_line(unfolded(value))
     found = _MESSAGE_ID.search(written)
     return (found[0] if found else written)[: limits.MESSAGE_ID] or None
+
+
+def _references(fields: dict[str, list[str]]) -> tuple[str, ...]:
+    """The thread that it belongs to (RFC 5322 section 3.6.4), its beginning and its last part."""
+    written = fields.get("references") or fields.get("in-reply-to")
+    if not written:
+        return ()
+    ids = _MESSAGE_ID.findall(unfolded(written[0])[: limits.REFERENCES])
+    found = [one for one in ids if len(one) <= limits.MESSAGE_ID]
+    return (*found[:1], *found[1:][-limits.THREAD :])
 
 
 def _values(values: Iterable[str]) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ LATER = NOON + timedelta(days=1)
 TAG = an_effect(Do.TAG, ("screened",))
 FILE = an_effect(Do.FILE, "Filed")
 REPLY = an_effect(Do.REPLY, "polite-no")
+MARK = an_effect(Do.MARK, ("seen",))
 
 
 @pytest.fixture
@@ -381,7 +382,7 @@ def test_a_move_waits_for_its_own_message_only(store: Store) -> None:
 
 def test_what_was_started_is_found_again_after_a_crash(store: Store) -> None:
     """And it tells that a try began, since a reply must not be sent twice."""
-    (queued,) = queue(store, REPLY)
+    (queued,) = queue(store, MARK)
     store.begin([queued.id], at=LATER)
     (again,) = due(store)
 
@@ -412,7 +413,7 @@ def test_without_a_time_it_is_tried_again_at_once(store: Store) -> None:
 def test_only_legal_steps_are_taken(store: Store, before: Status, after: Status) -> None:
     """The table of the domain decides; an illegal step changes nothing of the whole batch."""
     store.remember([a_decision(1, TAG.model_copy(update={"status": before}))], bookmark=None)
-    (reply,) = [each for each in queue(store, REPLY, uid=2) if each.uid == 2]
+    (reply,) = [each for each in queue(store, MARK, uid=2) if each.uid == 2]
     store.begin([reply.id], at=LATER)
     receipts = [
         Receipt(effect=reply.id, status=Status.DONE, at=LATER),
@@ -441,7 +442,7 @@ def test_two_receipts_for_one_effect_are_one_too_many(store: Store) -> None:
 
 def test_what_is_settled_cannot_begin(store: Store) -> None:
     """Such as a reply that somebody cancelled meanwhile; then nothing begins."""
-    reply, tag = queue(store, REPLY), queue(store, TAG, uid=2)
+    reply, tag = queue(store, MARK), queue(store, TAG, uid=2)
     store.cancel([reply[0].id], reason="you answered yourself", at=LATER)
 
     with pytest.raises(ValueError, match="1 of 2"):
@@ -451,7 +452,7 @@ def test_what_is_settled_cannot_begin(store: Store) -> None:
 
 def test_only_what_is_pending_can_be_cancelled(store: Store) -> None:
     """What was started may have happened."""
-    queued = queue(store, TAG, REPLY)
+    queued = queue(store, TAG, MARK)
     store.begin([queued[0].id], at=LATER)
     store.cancel([each.id for each in queued], reason="paused", at=LATER)
     recorded = store.decision("d1")

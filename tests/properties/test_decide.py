@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.domain.condition import (
@@ -21,7 +21,7 @@ from screener.domain.condition import (
     Sized,
     Worded,
 )
-from screener.domain.contact import Contact
+from screener.domain.contact import NOBODY, Contact
 from screener.domain.decide import Policy, Undecided, decide, explain
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
 from screener.domain.effect import ORDER, Do, Status
@@ -37,6 +37,7 @@ from screener.domain.event import (
 from screener.domain.handle import address_key, parse_handle, relay
 from screener.domain.place import Place
 from screener.domain.rulebook import Action, Rule, Rulebook
+from screener.domain.scene import Scene
 from screener.domain.text import TextMatch
 from tests.builders import NOON, a_call, a_mail, a_voicemail, an_arrival, an_unreadable
 
@@ -93,15 +94,21 @@ LEAVES: st.SearchStrategy[Condition] = st.one_of(
     st.builds(Sized, operator=st.sampled_from([">", "<="]), limit=st.integers(0, 5_000)),
     st.builds(ReceivedAt, between=st.just((time(18), time(8)))),
 )
-CONDITIONS = st.recursive(
-    LEAVES,
-    lambda below: st.one_of(
-        st.builds(AllOf, parts=st.lists(below, max_size=3).map(tuple)),
-        st.builds(AnyOf, parts=st.lists(below, max_size=3).map(tuple)),
-        st.builds(Not, part=below),
-    ),
-    max_leaves=5,
-).map(lambda condition: AllOf(parts=(condition,)))
+
+
+def nested(below: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    """One level of `any`, `all` or `not` round some conditions."""
+    parts = st.lists(below, max_size=2).map(tuple)
+    return st.one_of(
+        st.builds(AllOf, parts=parts), st.builds(AnyOf, parts=parts), st.builds(Not, part=below)
+    )
+
+
+CONDITIONS = st.one_of(LEAVES, nested(LEAVES), nested(LEAVES | nested(LEAVES))).map(
+    lambda condition: AllOf(parts=(condition,))
+)
+
+ENDS = frozenset({Do.FILE, Do.TRASH, Do.KEEP})
 
 ACTIONS = st.lists(
     st.sampled_from(
@@ -119,7 +126,7 @@ ACTIONS = st.lists(
     ),
     min_size=1,
     max_size=3,
-    unique_by=lambda action: action.do,
+    unique_by=lambda action: Do.FILE if action.do in ENDS else action.do,
 ).map(tuple)
 
 
@@ -175,11 +182,48 @@ POLICIES = st.builds(Policy, account=st.just("me"), mode=st.sampled_from(Mode), 
 OWN = frozenset({"her@firm.example"})
 
 
+FROM = st.builds(
+    Addressed,
+    field=st.just("from"),
+    handles=st.lists(
+        st.sampled_from(
+            [
+                parse_handle(text, region=None)
+                for text in (
+                    "him@firm.example",
+                    "him@a.firm.example",
+                    "firm.example",
+                    "a.firm.example",
+                    "*.firm.example",
+                    "*.example",
+                    "h*@firm.example",
+                )
+            ]
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+FROM_OR_ANYBODY: st.SearchStrategy[Condition] = FROM | st.just(
+    OneOf(field="kind", words=frozenset({"email"}))
+)
+ABOUT_SENDERS = st.one_of(
+    FROM, nested(FROM_OR_ANYBODY), nested(FROM_OR_ANYBODY | nested(FROM_OR_ANYBODY))
+)
+SENDERS = st.sampled_from(
+    [
+        Address(address=f"{local}@{domain}")
+        for local in ("him", "Him+x", "her")
+        for domain in ("firm.example", "a.firm.example", "FIRM.example.", "b.a.firm.example")
+    ]
+)
+
+
 class WithoutIndex(Rulebook):
     """A rulebook that tries every rule on everything."""
 
     def candidates(self, senders: Iterable[str]) -> Iterator[Rule]:
-        """All of them."""
+        """All of them, whoever `senders` are."""
+        del senders
         return iter(self.rules)
 
 
@@ -190,16 +234,40 @@ def settled(event: Event, rulebook: Rulebook, policy: Policy) -> Decision:
     return decision
 
 
-@given(rules=rulebooks(), contacts=CONTACTS, event=EVENTS, policy=POLICIES, read=st.booleans())
-def test_the_index_drops_no_rule_that_would_match(
-    rules: list[Rule], contacts: list[Contact], event: Event, policy: Policy, read: bool
+@settings(max_examples=300)
+@given(
+    conditions=st.lists(ABOUT_SENDERS, min_size=1, max_size=5),
+    senders=st.lists(SENDERS, max_size=2),
+)
+def test_a_rule_that_is_not_tried_could_not_hold(
+    conditions: list[Condition], senders: list[Address]
 ) -> None:
-    """Deciding with it and trying every rule in order come to the same."""
-    quick, slow = (
-        decide(event, rulebook=kind(rules, contacts), policy=policy, now=NOON, content_read=read)
-        for kind in (Rulebook, WithoutIndex)
+    """Whatever is said about senders, in whatever nesting."""
+    keep = (Action(do=Do.KEEP, value="true"),)
+    place = Place("rules/a.yaml", 1, 1)
+    rulebook = Rulebook(
+        Rule(name=f"{number}", when=condition, then=keep, place=place)
+        for number, condition in enumerate(conditions)
     )
-    assert quick == slow
+    mail = a_mail(from_=tuple(senders))
+    scene = Scene(mail, met=NOBODY, now=NOON, zone=UTC)
+    tried = list(rulebook.candidates([one.address for one in senders]))
+    assert all(rule.when.holds(scene) is False for rule in rulebook.rules if rule not in tried)
+    assert tried == [rule for rule in rulebook.rules if rule in tried]
+
+
+@given(rules=rulebooks(), contacts=CONTACTS, event=EVENTS, policy=POLICIES)
+def test_deciding_with_the_index_is_trying_every_rule(
+    rules: list[Rule], contacts: list[Contact], event: Event, policy: Policy
+) -> None:
+    """Deciding with it and trying every rule in order come to the same, by the header too."""
+    quick, slow = Rulebook(rules, contacts), WithoutIndex(rules, contacts)
+    assert settled(event, quick, policy) == settled(event, slow, policy)
+    by_header = [
+        decide(event, rulebook=rulebook, policy=policy, now=NOON, content_read=False)
+        for rulebook in (quick, slow)
+    ]
+    assert by_header[0] == by_header[1]
 
 
 @given(rules=rulebooks(), contacts=CONTACTS, event=EVENTS, policy=POLICIES)
@@ -236,7 +304,7 @@ def test_effects_come_in_the_order_of_the_language(
     done = [effect for effect in decision.effects if not effect.reason]
     positions = [ORDER[effect.do] for effect in done]
     assert positions == sorted(positions)
-    assert sum(effect.do in (Do.FILE, Do.TRASH, Do.KEEP) for effect in done) <= 1
+    assert sum(effect.do in ENDS for effect in done) <= 1
     if policy.mode is Mode.OBSERVE:
         allowed = {Do.PRESERVE}
         assert all(e.status is Status.WOULD for e in decision.effects if e.do not in allowed)
@@ -255,7 +323,7 @@ def test_nothing_takes_evidence_and_counting_from_a_closed_door(
         assert decision.effects[0].status is Status.DONE
         done = {effect.do for effect in decision.effects if not effect.reason}
         assert done >= {Do.MARK, Do.DIGEST}
-        assert done & {Do.FILE, Do.TRASH, Do.KEEP}
+        assert done & ENDS
 
 
 @given(contacts=CONTACTS, mail=MAILS)

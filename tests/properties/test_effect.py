@@ -1,5 +1,7 @@
 """The states of an effect: what may follow what."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def test_every_way_through_the_states_keeps_the_promises(choices: list[int]) -> 
         way.append(status)
     assert Status.WOULD not in way
     assert not any(one in FINAL for one in way[:-1])
-    for before, after in zip(way, way[1:], strict=False):
+    for before, after in pairwise(way):
         if after in (Status.DONE, Status.FAILED, Status.UNCERTAIN):
             assert before is Status.STARTED
 

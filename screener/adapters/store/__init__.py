@@ -1,7 +1,7 @@
 """The store in SQL: SQLite beside the archive, or PostgreSQL.
 
-No statement here is of one database only, but for the triggers and the lock of the ledger. Importing this imports SQLAlchemy, which takes a while;
-so callers import it where they need it.
+No statement here is of one database only, but for the triggers and the lock of the ledger.
+Importing this imports SQLAlchemy, which takes a while; so callers import it where they need it.
 """
 
 from pathlib import Path

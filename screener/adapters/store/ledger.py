@@ -60,9 +60,14 @@ def append(connection: Connection, deeds: Sequence[Deed]) -> None:
     salts = urandom(_SALT * len(deeds)).hex()
     width = 2 * _SALT
     salted = ((deed, salts[place * width :][:width]) for place, deed in enumerate(deeds))
-    insert_rows(connection, ledger, [_row(deed, entry) for entry, deed in zip(
-        linked(head(connection), salted), deeds, strict=True
-    )])
+    insert_rows(
+        connection,
+        ledger,
+        [
+            _row(deed, entry)
+            for entry, deed in zip(linked(head(connection), salted), deeds, strict=True)
+        ],
+    )
 
 
 def head(connection: Connection) -> Head:

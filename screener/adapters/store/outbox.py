@@ -9,9 +9,12 @@ from screener.adapters.store.brake import HELD
 from screener.adapters.store.bulk import chunks
 from screener.adapters.store.rows import queued_of
 from screener.adapters.store.tables import decisions, effects
-from screener.domain.effect import LEGAL, MOVES, ORDER, QueuedEffect, Receipt, Status
+from screener.domain.effect import LEGAL, MOVES, ON_THE_SERVER, ORDER, QueuedEffect, Receipt, Status
 
 _OPEN = (Status.PENDING.value, Status.STARTED.value)
+
+# Answers have an outbox of their own; a message is filed whether or not its answer has gone.
+_ON_THE_SERVER = sorted(do.value for do in ON_THE_SERVER)
 
 _earlier = effects.alias("earlier")
 
@@ -22,6 +25,7 @@ _waits = and_(
         _earlier.c.decision == effects.c.decision,
         _earlier.c.position < effects.c.position,
         _earlier.c.status.in_(_OPEN),
+        _earlier.c.do.in_(_ON_THE_SERVER),
     ),
 )
 
@@ -51,6 +55,7 @@ _due = (
         effects.c.status.in_(_OPEN),
         effects.c.next_at <= bindparam("now"),
         effects.c.brake.is_distinct_from(HELD),
+        effects.c.do.in_(_ON_THE_SERVER),
         ~_waits,
     )
     .order_by(

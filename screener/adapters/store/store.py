@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from screener.adapters.store import brake, history, journal, leases, ledger, outbox
+from screener.adapters.store import letters as letterbox
 from screener.adapters.store.database import Database
+from screener.adapters.store.letterbox import SqlLetterbox
 from screener.adapters.store.tables import settings
 from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import QueuedEffect, Receipt
+from screener.domain.outgoing import Outgoing
 from screener.ports import Knocks, Query, Recorded, Tally
 
 
@@ -19,6 +22,11 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @property
+    def letterbox(self) -> SqlLetterbox:
+        """The letters that are to be sent, and those that were."""
+        return SqlLetterbox(self._database)
 
     def bookmark(self, account: str, folder: str) -> Bookmark | None:
         """How far this folder has been read."""
@@ -32,10 +40,12 @@ class SqlStore:
         bookmark: Bookmark | None,
         troubles: Sequence[Trouble] = (),
         deeds: Sequence[Deed] = (),
+        letters: Sequence[Outgoing] = (),
     ) -> None:
-        """Decisions with their effects, the troubles met, the bookmark and deeds: all or nothing."""
+        """Decisions with effects, the troubles met, bookmark and deeds, all or nothing."""
         with self._database.writing() as connection:
             there = journal.add(connection, decisions)
+            letterbox.add(connection, letters)
             journal.put_troubles(connection, troubles)
             if bookmark is not None:
                 journal.put_bookmark(connection, bookmark)

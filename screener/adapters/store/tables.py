@@ -158,6 +158,29 @@ troubles = Table(
     Column("retry_at", Instant),
 )
 
+letters = Table(
+    "letters",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("contact", Text),
+    Column("decision", Text),
+    Column("template", Text),
+    Column("message_id", Text, nullable=False),
+    Column("letter", Text, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("due", Instant, nullable=False),
+    Column("as_draft", Boolean, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Column("settled_at", Instant),
+    Index(None, "account", "stage", "due"),
+    Index(None, "contact", "template"),
+    Index(None, "decision"),
+)
+
 leases = Table(
     "leases",
     metadata,

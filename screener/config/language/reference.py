@@ -27,6 +27,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "TextTests": TextTests,
     "AttachmentShape": when.AttachmentShape,
     "ReceivedShape": when.ReceivedShape,
+    "KnocksShape": when.KnocksShape,
     "Then": then.Then,
 }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from screener.config.fields import Flag, Size, TimeOfDay
+from screener.config.fields import Flag, Integer, Size, TimeOfDay
 from screener.config.language.fields import (
     Name,
     Patterns,
@@ -25,19 +25,22 @@ from screener.domain.condition import (
     Condition,
     Having,
     Headed,
+    Knocked,
     Not,
     OneOf,
     ReceivedAt,
+    Remembered,
     Sized,
     Thing,
     Worded,
 )
 from screener.domain.decision import Door
 from screener.domain.event import Class
+from screener.domain.setting_types import SomeTime
 from screener.domain.text import TextMatch, fold
 from screener.domain.written import shown
 
-LATER = frozenset({"first_contact", "corresponded", "transcript", "duration", "knocks", "gate"})
+LATER = frozenset({"transcript", "duration", "gate"})
 """Conditions whose place is known and which do not work yet."""
 
 _FIELD_NAME = re.compile(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
@@ -112,6 +115,24 @@ class ReceivedShape(NotEmpty):
     )
 
 
+class KnocksShape(Shape):
+    """How often somebody came, whatever their door, up to the event at hand."""
+
+    at_least: Annotated[Integer, Field(ge=1)] = Field(
+        1, description="So many events, this one included.", examples=[3]
+    )
+    within: SomeTime = Field(description="In this span of time before the event.", examples=["1d"])
+    kind: Literal["email", "voicemail", "call"] | None = Field(
+        None, description="Only events of that kind.", examples=["email"]
+    )
+    unanswered: Flag = Field(
+        False, description="Only those since you last wrote to them.", examples=[True]
+    )
+    rising: Flag = Field(
+        False, description="And more than in the span before that one.", examples=[True]
+    )
+
+
 def _header_name(value: str) -> str:
     if not _FIELD_NAME.match(value):
         raise ValueError(f"{shown(value)} is no name of a header field")
@@ -158,12 +179,17 @@ class When(NotEmpty):
         None, description="The event is from that contact.", examples=["The man from the street"]
     )
     door: SomeOf[Door] | None = Field(None, description="The contact's door.", examples=["open"])
-    first_contact: object = Field(
+    first_contact: Flag | None = Field(
         None,
         description="Nothing from them before, and you never wrote to them.",
         examples=[True],
     )
-    corresponded: object = Field(None, description="You have written to them.", examples=[True])
+    corresponded: Flag | None = Field(
+        None,
+        description="You have written to them; the sent folder tells, and automatic answers do"
+        " not count.",
+        examples=[True],
+    )
     subject: TextShape | None = Field(
         None, description="The decoded subject.", examples=["invoice"]
     )
@@ -209,10 +235,13 @@ class When(NotEmpty):
         description="When the server received it, in the account's time zone.",
         examples=[{"days": ["sat", "sun"]}],
     )
-    knocks: object = Field(
+    knocks: KnocksShape | None = Field(
         None,
-        description="So many events of that contact in a span of time.",
-        examples=[{"at_least": 3, "within": "1d"}],
+        description="So many events of that contact in a span of time, this one included.",
+        examples=[
+            {"at_least": 3, "within": "1d"},
+            {"at_least": 2, "within": "7d", "unanswered": True},
+        ],
     )
     gate: object = Field(
         None, description="Inside that gate.", examples=["informational-interview"]
@@ -314,6 +343,23 @@ def _size(value: SizeLimit, raw: object) -> list[Condition]:
     return [Sized(operator=value.operator, limit=value.limit, expected=written(raw))]
 
 
+def _remembered(field: Any) -> Callable[[Any, Any], list[Condition]]:
+    return lambda value, raw: [Remembered(field=field, wanted=value, expected=written(raw))]
+
+
+def _knocked(value: KnocksShape, raw: object) -> list[Condition]:
+    return [
+        Knocked(
+            at_least=value.at_least,
+            within=value.within,
+            kind=value.kind,
+            unanswered=value.unanswered,
+            rising=value.rising,
+            expected=written(raw),
+        )
+    ]
+
+
 def _all(value: tuple[When, ...], raw: list[dict[str, Any]]) -> list[Condition]:
     return [condition_of(part, raw[number]) for number, part in enumerate(value)]
 
@@ -333,6 +379,8 @@ _BUILD: dict[str, Callable[[Any, Any], list[Condition]]] = {
     "authenticated": lambda value, raw: [Authenticated(wanted=value, expected=written(raw))],
     "size": _size,
     "received": _received,
+    **{field: _remembered(field) for field in ("first_contact", "corresponded")},
+    "knocks": _knocked,
     "all": _all,
     "any": lambda value, raw: [AnyOf(parts=tuple(_all(value, raw)))],
     "not": lambda value, raw: [Not(part=condition_of(value, raw))],

@@ -106,6 +106,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "folder", "uidvalidity", "uid", name="pk_troubles"),
     )
     op.create_table(
+        "letters",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("contact", sa.Text),
+        sa.Column("decision", sa.Text),
+        sa.Column("template", sa.Text),
+        sa.Column("message_id", sa.Text, nullable=False),
+        sa.Column("letter", sa.Text, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("due", sa.BigInteger, nullable=False),
+        sa.Column("as_draft", sa.Boolean, nullable=False),
+        sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("reason", sa.Text),
+        sa.Column("settled_at", sa.BigInteger),
+        sa.PrimaryKeyConstraint("key", name="pk_letters"),
+    )
+    op.create_index("ix_letters_account_stage_due", "letters", ["account", "stage", "due"])
+    op.create_index("ix_letters_contact_template", "letters", ["contact", "template"])
+    op.create_index("ix_letters_decision", "letters", ["decision"])
+    op.create_table(
         "leases",
         sa.Column("account", sa.Text, nullable=False),
         sa.Column("holder", sa.Text, nullable=False),

@@ -1,0 +1,170 @@
+"""The outbox of letters: one row a key, so that no two letters of one key are ever written."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, exists, func, insert, select, update
+
+from screener.adapters.store.brake import HELD
+from screener.adapters.store.tables import effects, letters
+from screener.domain.effect import Do, Status
+from screener.domain.letter import Letter
+from screener.domain.outgoing import LEGAL, Outgoing, Postmark, Stage
+
+_OPEN = (Stage.WAITING.value, Stage.STARTED.value)
+
+_DROPPED = (Stage.CANCELLED.value, Stage.DRAFTED.value)
+"""Letters that did not go to anybody, so that they do not count as answers."""
+
+_ANSWERS = (Do.REPLY.value, Do.HAND_OFF.value)
+
+_TOLD: Mapping[Stage, Status] = {
+    Stage.SENT: Status.DONE,
+    Stage.REJECTED: Status.FAILED,
+    Stage.UNCERTAIN: Status.UNCERTAIN,
+    Stage.CANCELLED: Status.REFUSED,
+}
+"""What a stage means for the effect of the decision that asked for the letter."""
+
+
+_held_by_the_brake = exists().where(
+    effects.c.decision == letters.c.decision,
+    effects.c.do.in_(_ANSWERS),
+    effects.c.brake == HELD,
+)
+
+
+def add(connection: Connection, outgoing: Sequence[Outgoing]) -> None:
+    """Queue these; one whose key is there already is left out."""
+    wanted = {one.letter.key: one for one in outgoing}
+    there = set(connection.scalars(select(letters.c.key).where(letters.c.key.in_(wanted))))
+    rows = [_row(one) for key, one in wanted.items() if key not in there]
+    if rows:
+        connection.execute(insert(letters), rows)
+
+
+def due(connection: Connection, account: str, now: datetime) -> tuple[Outgoing, ...]:
+    """Those to be tried by now, and those that a crash left started, oldest first."""
+    found = connection.execute(
+        select(letters)
+        .where(
+            letters.c.account == account,
+            letters.c.stage.in_(_OPEN),
+            letters.c.due <= now,
+            ~_held_by_the_brake,
+        )
+        .order_by(letters.c.created, letters.c.key)
+    )
+    return tuple(_outgoing(row) for row in found.mappings())
+
+
+def begin(connection: Connection, key: str) -> None:
+    """It is being sent from now on; ValueError if it is not waiting."""
+    begun = connection.execute(
+        update(letters)
+        .where(letters.c.key == key, letters.c.stage == Stage.WAITING.value)
+        .values(stage=Stage.STARTED.value, attempts=letters.c.attempts + 1)
+    )
+    if begun.rowcount != 1:
+        raise ValueError(f"letter {key} is not waiting")
+
+
+def settle(connection: Connection, postmark: Postmark) -> None:
+    """Write what became of it, and tell the decision's effect; ValueError for no legal step."""
+    row = connection.execute(
+        select(letters.c.stage, letters.c.decision).where(letters.c.key == postmark.key)
+    ).one()
+    if postmark.stage not in LEGAL[Stage(row.stage)]:
+        raise ValueError(f"letter {postmark.key} cannot go from {row.stage} to {postmark.stage}")
+    values: dict[str, object] = {"stage": postmark.stage.value, "reason": postmark.reason}
+    if postmark.again is not None:
+        values["due"] = postmark.again
+    else:
+        values["settled_at"] = postmark.at
+    connection.execute(update(letters).where(letters.c.key == postmark.key).values(values))
+    if row.decision is not None and (told := _TOLD.get(postmark.stage)):
+        connection.execute(
+            update(effects)
+            .where(
+                effects.c.decision == row.decision,
+                effects.c.do.in_(_ANSWERS),
+                effects.c.status.in_((Status.PENDING.value, Status.STARTED.value)),
+            )
+            .values(status=told.value, reason=postmark.reason, settled_at=postmark.at)
+        )
+
+
+def one(connection: Connection, key: str) -> Outgoing | None:
+    """The letter of that key."""
+    found = connection.execute(select(letters).where(letters.c.key == key)).mappings().first()
+    return None if found is None else _outgoing(found)
+
+
+def of_contact(connection: Connection, contacts: Collection[str]) -> tuple[Outgoing, ...]:
+    """Every letter that concerns one of these, oldest first."""
+    found = connection.execute(
+        select(letters).where(letters.c.contact.in_(contacts)).order_by(letters.c.created)
+    )
+    return tuple(_outgoing(row) for row in found.mappings())
+
+
+def answered_since(
+    connection: Connection, contacts: Collection[str], template: str, since: datetime | None
+) -> bool:
+    """Whether the template went to one of them, or is about to, since then; None means ever."""
+    wanted = select(func.count()).where(
+        letters.c.contact.in_(contacts),
+        letters.c.template == template,
+        letters.c.stage.not_in(_DROPPED),
+    )
+    if since is not None:
+        wanted = wanted.where(letters.c.created >= since)
+    return bool(connection.scalar(wanted))
+
+
+def automatic_since(connection: Connection, account: str, since: datetime) -> int:
+    """How many automatic answers the account has decided since then."""
+    found = connection.scalar(
+        select(func.count()).where(
+            letters.c.account == account,
+            letters.c.template.is_not(None),
+            letters.c.created >= since,
+            letters.c.stage.not_in(_DROPPED),
+        )
+    )
+    return int(found or 0)
+
+
+def _row(outgoing: Outgoing) -> dict[str, object]:
+    letter = outgoing.letter
+    return {
+        "key": letter.key,
+        "kind": letter.kind.value,
+        "account": letter.account,
+        "contact": outgoing.contact,
+        "decision": outgoing.decision,
+        "template": outgoing.template,
+        "message_id": letter.message_id,
+        "letter": letter.model_dump_json(),
+        "created": outgoing.created,
+        "due": outgoing.due,
+        "as_draft": outgoing.as_draft,
+        "stage": outgoing.stage.value,
+        "attempts": outgoing.attempts,
+        "reason": outgoing.reason,
+    }
+
+
+def _outgoing(row: RowMapping) -> Outgoing:
+    return Outgoing(
+        letter=Letter.model_validate_json(row["letter"]),
+        created=row["created"],
+        due=row["due"],
+        contact=row["contact"],
+        decision=row["decision"],
+        template=row["template"],
+        as_draft=row["as_draft"],
+        stage=Stage(row["stage"]),
+        attempts=row["attempts"],
+        reason=row["reason"],
+    )

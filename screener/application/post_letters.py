@@ -1,0 +1,196 @@
+"""Sending what is in the outbox: each letter at most once, or at least once, as its kind wants.
+
+That a letter is being sent is written down before the dialogue starts. What is found started was
+interrupted; whether it arrived can only be known if a copy lies in the sent folder.
+"""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+import structlog
+
+from screener.application.desk import Desk
+from screener.domain.autoreply import Refusal
+from screener.domain.decision import Door
+from screener.domain.letter import ONLY_ONCE, Kind
+from screener.domain.outgoing import PATIENCE, Outgoing, Postmark, Stage
+from screener.errors import ServerRefused
+from screener.ports import Fate, Mailbox, Outcome
+
+log = structlog.get_logger()
+
+RETRIES = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
+
+INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
+DOOR_CLOSED = "their door was closed before it was sent"
+ANSWERED = "you answered it yourself before it was sent"
+SENT_BEFORE = "it lies in the sent folder already"
+MOVED = "you moved the message before it was answered"
+NO_DRAFTS = "the server has no folder for drafts"
+
+
+def post_letters(mailbox: Mailbox, desk: Desk) -> int:
+    """Send or lay in Drafts what is due; how many letters were settled. Raises Unreachable."""
+    settled = 0
+    for outgoing in desk.store.letterbox.due(desk.account, now=desk.clock.now()):
+        postmark = _see_to(outgoing, mailbox, desk)
+        desk.store.letterbox.settle(postmark)
+        settled += postmark.stage is not Stage.WAITING
+        log.info("letter_settled", kind=outgoing.letter.kind.value, stage=postmark.stage.value)
+        if postmark.stage is Stage.SENT:
+            _after_sending(outgoing, mailbox, desk)
+    return settled
+
+
+def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
+    """One letter, one step further."""
+    letter, now = outgoing.letter, desk.clock.now()
+    if outgoing.stage is Stage.STARTED:
+        return _interrupted(outgoing, mailbox, desk)
+    if (why := _unwanted(outgoing, mailbox, desk)) is not None:
+        return Postmark(key=letter.key, stage=Stage.CANCELLED, at=now, reason=why)
+    if outgoing.as_draft:
+        return _laid_in_drafts(outgoing, mailbox, desk)
+    if letter.kind is Kind.DECLINE and _in_sent(outgoing, mailbox, desk):
+        desk.store.letterbox.begin(letter.key)
+        return Postmark(key=letter.key, stage=Stage.SENT, at=now, reason=SENT_BEFORE)
+    return _sent(outgoing, desk)
+
+
+def _sent(outgoing: Outgoing, desk: Desk) -> Postmark:
+    letter, post = outgoing.letter, desk.post
+    if post is None:
+        reason = Refusal.NO_SMTP.value
+        return Postmark(key=letter.key, stage=Stage.CANCELLED, at=desk.clock.now(), reason=reason)
+    if letter.kind is Kind.DECLINE and outgoing.contact is not None:
+        desk.note_declined(outgoing.contact)
+    desk.store.letterbox.begin(letter.key)
+    outcome = post.send(letter)
+    return _postmark(outgoing, outcome, now=desk.clock.now())
+
+
+def _postmark(outgoing: Outgoing, outcome: Outcome, *, now: datetime) -> Postmark:
+    key = outgoing.letter.key
+    once = outgoing.letter.kind in ONLY_ONCE
+    match outcome.fate:
+        case Fate.ACCEPTED:
+            return Postmark(key=key, stage=Stage.SENT, at=now)
+        case Fate.REJECTED:
+            return Postmark(key=key, stage=Stage.REJECTED, at=now, reason=outcome.text)
+        case Fate.UNCERTAIN if once:
+            return Postmark(key=key, stage=Stage.UNCERTAIN, at=now, reason=outcome.text)
+        case Fate.UNCERTAIN | Fate.DEFERRED:
+            return _later(outgoing, outcome.text, now=now)
+    assert_never(outcome.fate)
+
+
+def _later(outgoing: Outgoing, reason: str, *, now: datetime) -> Postmark:
+    """Tried again with back-off, while it is not too late for a letter of this kind."""
+    key = outgoing.letter.key
+    again = now + RETRIES[min(outgoing.attempts, len(RETRIES) - 1)]
+    if again - outgoing.created > PATIENCE[outgoing.letter.kind in ONLY_ONCE]:
+        return Postmark(key=key, stage=Stage.REJECTED, at=now, reason=reason)
+    return Postmark(key=key, stage=Stage.WAITING, at=now, reason=reason, again=again)
+
+
+def _interrupted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
+    key, now = outgoing.letter.key, desk.clock.now()
+    if _in_sent(outgoing, mailbox, desk):
+        return Postmark(key=key, stage=Stage.SENT, at=now)
+    if outgoing.letter.kind in ONLY_ONCE:
+        return Postmark(key=key, stage=Stage.UNCERTAIN, at=now, reason=INTERRUPTED)
+    return _later(outgoing, INTERRUPTED, now=now)
+
+
+def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
+    """Why the letter is not to be sent any more."""
+    if outgoing.letter.kind is not Kind.DECLINE and _meets_closed_door(outgoing, desk):
+        return DOOR_CLOSED
+    waited = outgoing.due > outgoing.created
+    if not waited or outgoing.letter.kind is not Kind.REPLY or outgoing.decision is None:
+        return None
+    return _meanwhile(outgoing.decision, mailbox, desk)
+
+
+def _meets_closed_door(outgoing: Outgoing, desk: Desk) -> bool:
+    today = desk.clock.now().astimezone(desk.policy.zone).date()
+    directory = desk.rulebook().directory
+    doors = (directory.of_address(one, today=today).door for one in outgoing.letter.recipients)
+    return Door.CLOSED in doors
+
+
+def _meanwhile(decision: str, mailbox: Mailbox, desk: Desk) -> str | None:
+    """What the user did with the message while its answer waited."""
+    place = _place_of(decision, desk)
+    if place is None:
+        return MOVED
+    folder, uidvalidity, uid = place
+    state = mailbox.open(folder, writable=False)
+    flags = mailbox.flags([uid]) if state.uidvalidity == uidvalidity else {}
+    if uid not in flags:
+        return MOVED
+    return ANSWERED if "\\Answered" in flags[uid] else None
+
+
+def _place_of(decision: str, desk: Desk) -> tuple[str, int, int] | None:
+    """Folder, UIDVALIDITY and UID where the message lies, as far as we know."""
+    recorded = desk.store.decision(decision)
+    if recorded is None:
+        return None
+    arrival = recorded.decision.event.arrival
+    known = desk.store.known(desk.account, [arrival.identity]).get(arrival.identity)
+    if known and known.landed_folder and known.landed_uid and known.landed_uidvalidity:
+        return known.landed_folder, known.landed_uidvalidity, known.landed_uid
+    return arrival.folder, arrival.uidvalidity, arrival.uid
+
+
+def _laid_in_drafts(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
+    key, now = outgoing.letter.key, desk.clock.now()
+    folder = mailbox.special("\\Drafts")
+    if folder is None:
+        return Postmark(key=key, stage=Stage.CANCELLED, at=now, reason=NO_DRAFTS)
+    mailbox.append(folder, outgoing.letter.raw, flags=["\\Draft", "\\Seen"], received=now)
+    return Postmark(key=key, stage=Stage.DRAFTED, at=now)
+
+
+def _in_sent(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> bool:
+    """Whether a copy of this very letter lies in the sent folder."""
+    folder = desk.answers.sent_folder or mailbox.special("\\Sent")
+    if folder is None:
+        return False
+    try:
+        mailbox.open(folder, writable=False)
+    except ServerRefused:
+        return False
+    letter = outgoing.letter
+    return bool(
+        mailbox.find(message_id=letter.message_id, received=outgoing.created, size=len(letter.raw))
+    )
+
+
+def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
+    """Mark the original and keep a copy; what fails here never sends the letter again."""
+    try:
+        if outgoing.decision is not None:
+            _mark_answered(outgoing.decision, mailbox, desk)
+        if not desk.answers.server_keeps_sent and not _in_sent(outgoing, mailbox, desk):
+            _copy_to_sent(outgoing, mailbox, desk)
+    except ServerRefused as refusal:
+        log.warning("sent_copy_not_kept", account=desk.account, why=refusal.message)
+
+
+def _mark_answered(decision: str, mailbox: Mailbox, desk: Desk) -> None:
+    place = _place_of(decision, desk)
+    if place is None:
+        return
+    folder, uidvalidity, uid = place
+    state = mailbox.open(folder, writable=True)
+    if state.writable and state.uidvalidity == uidvalidity and mailbox.flags([uid]):
+        mailbox.change_flags([uid], add=["\\Answered"])
+
+
+def _copy_to_sent(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
+    folder = desk.answers.sent_folder or mailbox.special("\\Sent")
+    if folder is not None:
+        raw = outgoing.letter.raw
+        mailbox.append(folder, raw, flags=["\\Seen"], received=desk.clock.now())

@@ -1,0 +1,271 @@
+"""Automatic answers at the moment they are decided: allowed or refused, written, and queued.
+
+An answer counts from now on, sent or not; so two letters that come together draw one answer. The
+letter is frozen here, to the octet, and goes into the outbox with the decision.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from email.headerregistry import Address as HeaderAddress
+from typing import NamedTuple
+
+import structlog
+
+from screener.application.desk import Desk
+from screener.application.judge import Judged
+from screener.domain import letter as letters
+from screener.domain.autoreply import (
+    LAID_IN_DRAFTS,
+    Refusal,
+    Standing,
+    own_recipient,
+    refusal,
+)
+from screener.domain.contact import Contact, Met
+from screener.domain.decision import Decision, Mode
+from screener.domain.effect import Do, Effect, Status
+from screener.domain.event import MailReceived
+from screener.domain.handle import Kind, address_key
+from screener.domain.history import NOTHING, History
+from screener.domain.letter import Letter, Original
+from screener.domain.outgoing import Outgoing
+from screener.domain.rulebook import Rulebook
+from screener.domain.template import Template, render
+from screener.errors import ScreenerError
+
+log = structlog.get_logger()
+
+
+class Answered(NamedTuple):
+    """The decision with what became of its answer, and the letter if there is one."""
+
+    decision: Decision
+    letter: Outgoing | None
+
+
+class Secretary:
+    """Answers for one account in one round."""
+
+    def __init__(self, desk: Desk, *, rulebook: Rulebook, now: datetime) -> None:
+        self._desk = desk
+        self._rulebook = rulebook
+        self._now = now
+        self._just: set[tuple[str, str]] = set()
+        self._automatic: int | None = None
+
+    def see_to(self, judged: Judged) -> Judged:
+        """Every answer of a batch. One that cannot be written is refused and told."""
+        seen = [self._guarded(decision) for decision in judged.decisions]
+        return judged._replace(
+            decisions=[one.decision for one in seen],
+            letters=[one.letter for one in seen if one.letter is not None],
+        )
+
+    def _guarded(self, decision: Decision) -> Answered:
+        try:
+            if (entry := self._to_be_declined(decision)) is not None:
+                return Answered(decision, self.decline(entry, decision))
+            return self.answer(decision)
+        except ScreenerError:
+            raise
+        except Exception as error:
+            log.exception("answer_not_written", decision=decision.id)
+            return Answered(_without_answer(decision, f"it could not be written: {error}"), None)
+
+    def _to_be_declined(self, decision: Decision) -> Contact | None:
+        """The line of a closed contact who is owed the one answer of their closing."""
+        if not decision.knock:
+            return None
+        entry = self._met(decision).entry
+        if entry is None or entry.decline is None or entry.declined is not None:
+            return None
+        already = self._desk.store.letterbox.letter(f"{letters.Kind.DECLINE}:{decline_key(entry)}")
+        return entry if already is None else None
+
+    def answer(self, decision: Decision, *, history: History = NOTHING) -> Answered:
+        """See to the `reply` of a decision, if it has one that is to be carried out."""
+        effect = next((one for one in decision.effects if _is_open_reply(one)), None)
+        if effect is None:
+            return Answered(decision, None)
+        template = self._rulebook.templates[str(effect.value)]
+        met = self._met(decision)
+        why = self._refusal(decision, self._standing(decision, met, template, history))
+        if why is not None:
+            return Answered(
+                _with_effect(decision, effect, Status.REFUSED, why.value),
+                self._draft(decision, template, met) if why in LAID_IN_DRAFTS else None,
+            )
+        if self._desk.policy.mode is Mode.OBSERVE:
+            return Answered(decision, None)
+        kind = letters.Kind.REPLY
+        return Answered(decision, self._queued(decision, template, met, kind, decision.id))
+
+    def decline(self, entry: Contact, decision: Decision) -> Outgoing | None:
+        """The one answer of a closing to this message of theirs, if it may be answered."""
+        if entry.decline is None or self._desk.policy.mode is Mode.OBSERVE:
+            return None
+        template = self._rulebook.templates[entry.decline]
+        met = self._met(decision)
+        standing = Standing(
+            door=met.door,
+            through_relay=_through_relay(met),
+            sent_this_hour=self._this_hour(),
+            declining=True,
+        )
+        if self._refusal(decision, standing) is not None:
+            return None
+        return self._queued(decision, template, met, letters.Kind.DECLINE, decline_key(entry))
+
+    def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
+        event = decision.event
+        if not isinstance(event, MailReceived):
+            return Refusal.CALL
+        return refusal(event, limits=self._desk.answers.limits, standing=standing, now=self._now)
+
+    def _met(self, decision: Decision) -> Met:
+        today = self._now.astimezone(self._desk.policy.zone).date()
+        return self._rulebook.directory.meet(decision.event, today=today)
+
+    def _standing(
+        self, decision: Decision, met: Met, template: Template, history: History
+    ) -> Standing:
+        return Standing(
+            door=met.door,
+            through_relay=_through_relay(met),
+            you_wrote_at=history.wrote_at,
+            answered_lately=self._lately(decision, template),
+            sent_this_hour=self._this_hour(),
+        )
+
+    def _lately(self, decision: Decision, template: Template) -> bool:
+        known_as = contacts_of(decision)
+        if any((contact, template.name) in self._just for contact in known_as):
+            return True
+        since = None if template.every is None else self._now - template.every
+        return self._desk.store.letterbox.answered(known_as, template.name, since=since)
+
+    def _this_hour(self) -> int:
+        if self._automatic is None:
+            since = self._now - timedelta(hours=1)
+            self._automatic = self._desk.store.letterbox.automatic_since(self._desk.account, since)
+        return self._automatic
+
+    def _queued(
+        self, decision: Decision, template: Template, met: Met, kind: letters.Kind, about: str
+    ) -> Outgoing:
+        self._just |= {(contact, template.name) for contact in contacts_of(decision)}
+        self._automatic = self._this_hour() + 1
+        letter = self._letter(decision, template, met, kind=kind, about=about, automatic=True)
+        after = self._desk.answers.after if kind is letters.Kind.REPLY else timedelta(0)
+        return self._outgoing(letter, decision, template, due=self._now + after)
+
+    def _draft(self, decision: Decision, template: Template, met: Met) -> Outgoing | None:
+        """The same letter for the user to send by hand; it is not marked as automatic."""
+        answers = self._desk.answers
+        if not answers.drafts or self._desk.policy.mode is Mode.OBSERVE:
+            return None
+        kind, about = letters.Kind.REPLY, f"{decision.id}:draft"
+        letter = self._letter(decision, template, met, kind=kind, about=about, automatic=False)
+        outgoing = self._outgoing(letter, decision, template, due=self._now)
+        # The answer itself is refused already, and stays so whatever becomes of the draft.
+        return outgoing.model_copy(update={"as_draft": True, "decision": None})
+
+    def _outgoing(
+        self, letter: Letter, decision: Decision, template: Template, *, due: datetime
+    ) -> Outgoing:
+        return Outgoing(
+            letter=letter,
+            created=self._now,
+            due=due,
+            contact=decision.contact,
+            decision=decision.id,
+            template=template.name,
+        )
+
+    def _letter(
+        self,
+        decision: Decision,
+        template: Template,
+        met: Met,
+        *,
+        kind: letters.Kind,
+        about: str,
+        automatic: bool,
+    ) -> Letter:
+        mail = decision.event
+        assert isinstance(mail, MailReceived)  # noqa: S101  anything else was refused
+        me = own_recipient(mail, self._desk.answers.limits.written) or self._desk.answers.address
+        facts = self._facts(mail, met, me)
+        key = f"{kind.value}:{about}"
+        message_id = letters.message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
+        them = mail.from_[0]
+        raw = letters.compose(
+            sender=HeaderAddress(self._desk.answers.my["name"] or "", addr_spec=me),
+            to=[HeaderAddress(letters.one_line(them.name)[:100], addr_spec=them.address)],
+            subject=render(template.subject, facts),
+            body=render(template.body, facts),
+            message_id=message_id,
+            at=self._now,
+            answers=Original(
+                message_id=mail.message_id, references=mail.references, subject=mail.subject
+            ),
+            attach=template.attach,
+            auto_submitted="auto-replied" if automatic else None,
+        )
+        return Letter(
+            kind=kind,
+            account=self._desk.account,
+            key=key,
+            message_id=message_id,
+            mail_from="",
+            recipients=(them.address,),
+            raw=raw,
+        )
+
+    def _facts(self, mail: MailReceived, met: Met, me: str) -> dict[str, object]:
+        received = mail.arrival.received.astimezone(self._desk.policy.zone)
+        them = mail.from_[0]
+        name = letters.one_line(them.name)
+        return {
+            "subject": letters.answered_subject(mail.subject),
+            "received": received.strftime("%Y-%m-%d %H:%M"),
+            "sender": {"name": name, "address": them.address},
+            "my": {**self._desk.answers.my, "address": me},
+            "contact": {"name": met.entry.name if met.entry and met.entry.name else name},
+        }
+
+
+def contacts_of(decision: Decision) -> Collection[str]:
+    """Every name under which answers to the sender may have been recorded."""
+    event = decision.event
+    senders = event.from_ if isinstance(event, MailReceived) else ()
+    return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
+
+
+def decline_key(entry: Contact) -> str:
+    """What the one answer of a closing is about: the same after a restart or a lost database."""
+    since = entry.since.isoformat() if entry.since else "always"
+    return f"{entry.handles[0].key}:{since}"
+
+
+def _is_open_reply(effect: Effect) -> bool:
+    # A `would` with a reason is that of a rule on trial, which draws nothing.
+    would = effect.status is Status.WOULD and effect.reason is None
+    return effect.do is Do.REPLY and (effect.status is Status.PENDING or would)
+
+
+def _through_relay(met: Met) -> bool:
+    return met.handle is not None and met.handle.kind is Kind.RELAY
+
+
+def _without_answer(decision: Decision, reason: str) -> Decision:
+    for effect in decision.effects:
+        if _is_open_reply(effect):
+            return _with_effect(decision, effect, Status.REFUSED, reason)
+    return decision
+
+
+def _with_effect(decision: Decision, effect: Effect, status: Status, reason: str) -> Decision:
+    changed = effect.model_copy(update={"status": status, "reason": reason})
+    effects = tuple(changed if one is effect else one for one in decision.effects)
+    return decision.model_copy(update={"effects": effects})

@@ -1,0 +1,70 @@
+"""`verify`: that the record is what it was, or the first entry that does not fit."""
+
+import click
+
+from screener.application.verify import NOTHING_KEPT, Verdict
+from screener.application.verify import verify as verify_all
+from screener.bootstrap import archive, notary_if_there
+from screener.cli import shapes
+from screener.cli.opened import configured, store_if_there
+from screener.cli.progress import watched
+from screener.domain.chain import Head
+
+
+def _head(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list[Head]:
+    try:
+        return [Head.read(text) for text in texts]
+    except ValueError:
+        raise click.BadParameter("a head is NUMBER:HASH, as every digest prints it") from None
+
+
+@click.command()
+@click.option(
+    "--head",
+    "kept",
+    multiple=True,
+    callback=_head,
+    metavar="NUMBER:HASH",
+    help="A head that you know from elsewhere, such as an old digest.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One object.")
+@click.pass_context
+def verify(ctx: click.Context, kept: list[Head], as_json: bool) -> None:
+    """Recompute the ledger and read the whole archive; exit code 1 if anything does not fit."""
+    settings = configured(ctx).settings
+    with store_if_there(settings) as store:
+        verdict = NOTHING_KEPT
+        if store is not None:
+            verdict = verify_all(
+                store,
+                archive(settings),
+                notary=notary_if_there(settings),
+                kept=kept,
+                watched=watched,
+            )
+    if as_json:
+        click.echo(shapes.line(_shape(verdict)))
+    else:
+        _tell(verdict)
+    ctx.exit(0 if verdict.ok else 1)
+
+
+def _shape(verdict: Verdict) -> dict[str, object]:
+    bad = verdict.first_bad
+    return {
+        "entries": verdict.entries,
+        "objects": verdict.objects,
+        "ok": verdict.ok,
+        "first_bad": bad and bad._asdict(),
+    }
+
+
+def _tell(verdict: Verdict) -> None:
+    bad = verdict.first_bad
+    click.echo(f"{verdict.entries} entries and {verdict.objects} archived objects were checked.")
+    if bad is None:
+        click.echo(f"All is as it was written. Head: {verdict.head}")
+        return
+    which = f" ({bad.sha256})" if bad.sha256 else ""
+    click.secho(f"Entry {bad.number} does not fit: {bad.why}{which}.", fg="red")
+    click.echo("What stands before it is as it was written; `docs/evidence.md` says what to do.")

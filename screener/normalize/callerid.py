@@ -1,0 +1,212 @@
+"""Who telephoned: what a provider writes in the places of number and name, to a Caller.
+
+The words for "nobody knows" stand in either place, and some are spelled on a keypad: 7378742833 is
+RESTRICTED and at the same time a valid number. A number that is only possible is kept, since those
+that are made up are what screening is about.
+"""
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from screener.domain.event import Called, Caller, CallerId
+from screener.domain.handle import e164
+from screener.normalize import limits
+from screener.normalize.text import one_line
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+_WITHHELD = frozenset((
+    "anonymous", "private", "private caller", "private number", "private name", "restricted",
+    "withheld", "number withheld", "withheld number", "blocked", "blocked number", "hidden",
+    "hidden number", "no caller id", "no callerid", "no number", "caller id blocked", "p", "anonym",
+    "anonyme", "anónimo", "anonimo", "anônimo", "anoniem", "unterdrückt", "unterdrückte nummer",
+    "privat", "private nummer", "numéro masqué", "masqué", "número oculto", "oculto", "privado",
+    "número privado", "numero privato", "privato", "numero nascosto", "privénummer", "afgeschermd",
+))  # fmt: skip
+_UNAVAILABLE = frozenset((
+    "", "unknown", "unknown caller", "an unknown caller", "unknown number", "unknown name",
+    "unknown caller id", "unknown callerid", "unavailable", "number unavailable", "undefined",
+    "not available", "not provided", "out of area", "out-of-area", "asterisk", "o", "n/a", "none",
+    "null", "nobody", "unbekannt", "unbekannter anrufer", "unbekannte nummer", "nicht verfügbar",
+    "inconnu", "appelant inconnu", "numéro inconnu", "desconocido", "desconhecido", "sconosciuto",
+    "número desconocido", "numero sconosciuto", "onbekend", "onbekende beller", "okänd",
+))  # fmt: skip
+_KEYPAD = {
+    "7378742833": CallerId.WITHHELD,  # RESTRICTED
+    "266696687": CallerId.WITHHELD,  # ANONYMOUS
+    "7748283": CallerId.WITHHELD,  # PRIVATE
+    "2562533": CallerId.WITHHELD,  # BLOCKED
+    "86282452253": CallerId.UNAVAILABLE,  # UNAVAILABLE
+    "8656696": CallerId.UNAVAILABLE,  # UNKNOWN
+}
+_LABELS = (
+    (re.compile(r"robo ?call", re.IGNORECASE), "suspected_robocall"),
+    (re.compile(r"\b(?:scam|fraud)\b", re.IGNORECASE), "suspected_scam"),
+    (re.compile(r"\bspam\b", re.IGNORECASE), "suspected_spam"),
+    (re.compile(r"\btelemarket(?:er|ing)\b", re.IGNORECASE), "telemarketer"),
+)
+_VERDICT = re.compile(
+    r"\W*(?:(?:suspected|potential|possible|likely|maybe|probable)\W+)?"
+    r"(?:robo ?call(?:er)?|scam|fraud|spam|telemarket(?:er|ing))"
+    r"(?:\W+(?:caller|call|likely|risk|suspected|\?))?\W*",
+    re.IGNORECASE,
+)
+_NO_NAME = frozenset((
+    "wireless caller", "cell phone", "cell phone caller", "mobile caller", "toll free call",
+    "toll free caller", "toll free", "caller", "no name", "name unavailable",
+))  # fmt: skip
+_CARRIER_CODE = re.compile(r"V\d{9,}[\dA-Z]*")
+_PLACE = re.compile(
+    r"[A-Z][A-Z .'-]*(?:,| {2,}|, )(?:[A-Z]{2})"
+    r"|[A-Z][A-Z .'-]+ (?:AR|AZ|CA|CT|FL|GA|IL|KS|KY|MI|MN|NC|ND|NE|NH|NJ|NM|NV|NY|SC|SD|TN|TX|UT"
+    r"|VT|WA|WI|WV|WY)"
+)
+_SCHEME = re.compile(r"(?:sips?:|tel:|callto:|voice=)", re.IGNORECASE)
+_INTERNAL = re.compile(r"[*#]?\d{1,6}#?", re.ASCII)
+_NUMBER = re.compile(
+    r"(?P<number>[+(]?[\d][\d\s().\u00a0\u2010-\u2015/-]*\d)"
+    r"(?:\s*(?:;ext=|x|ext\.?|extension|#)\s*(?P<extension>\d{1,8}))?",
+    re.ASCII | re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"(?P<name>.*?)(?:\s+at)?[\s:,-]*(?P<number>[(+]?\+?\(?\d[\d\s().\u00a0\u2010-\u2015/-]{5,}\d)\)?",
+    re.ASCII,
+)
+_ENCLOSED = re.compile(
+    r"(?P<name>.*?)\s*"
+    r"(?:<(?P<angle>[^<>]*)>|\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])"
+)
+_QUOTES = "\"'\u201c\u201d\u00ab\u00bb "
+
+
+def caller(raw: str, *, name: str = "", region: str | None) -> tuple[Caller, tuple[str, ...]]:
+    """The caller, and the verdicts that the provider wrote in the place of the name.
+
+    `raw` is what stands where the number should; `region` completes a national one. An empty `raw`
+    is an unknown caller, unless there is a name.
+    """
+    name, labels = _judged(_clean(name))
+    raw = _clean(raw)
+    known = _number(raw, region)
+    if not raw and name:
+        # Somebody whose number is not told is not somebody who withholds it.
+        known = Caller(raw=name, status=_status_of(name) or CallerId.UNPARSABLE)
+    elif known.status is CallerId.UNAVAILABLE:
+        known = known.model_copy(update={"status": _status_of(name) or known.status})
+    update = {
+        "name": "" if _is_no_name(name, known, raw) else name,
+        "withheld": known.status in (CallerId.WITHHELD, CallerId.UNAVAILABLE),
+    }
+    return known.model_copy(update=update), labels
+
+
+def called(raw: str, *, mailbox: str = "", name: str = "", region: str | None) -> Called:
+    """Whom the caller wanted; `raw` is the number as the provider writes it."""
+    number = _number(_clean(raw), region).number
+    return Called(number=number, mailbox=_clean(mailbox), name=_clean(name))
+
+
+def name_and_number(who: str) -> tuple[str, str]:
+    """What stands in one place, taken apart: `"NAME" <NUMBER>`, `NAME(NUMBER)`, `NAME NUMBER`.
+
+    One of the two may be "". The number is the last, for callers choose their names.
+    """
+    who = _clean(who)
+    if found := _ENCLOSED.fullmatch(who):
+        inside = found["angle"] or found["round"] or found["square"] or ""
+        if found["angle"] is not None or found["square"] is not None or _is_number(inside):
+            return _clean(found["name"]), _clean(inside)
+    if _is_number(who) or _status_of(who) is not None:
+        return "", who
+    if found := _TRAILING.fullmatch(who):
+        return _clean(found["name"]), _clean(found["number"])
+    return who, ""
+
+
+def _number(raw: str, region: str | None) -> Caller:
+    """The number alone, with its status."""
+    if (status := _status_of(raw)) is not None:
+        return Caller(raw=raw, status=status)
+    bare = unicodedata.normalize("NFKC", _bare(raw))
+    if _INTERNAL.fullmatch(bare):
+        return Caller(raw=raw, extension=bare, status=CallerId.INTERNAL)
+    found = _NUMBER.fullmatch(bare)
+    number = _e164(found["number"], region) if found else None
+    if found is None or number is None:
+        return Caller(raw=raw, status=CallerId.UNPARSABLE)
+    return Caller(raw=raw, number=number, extension=found["extension"] or "")
+
+
+def _e164(number: str, region: str | None) -> str | None:
+    """As written, else with the plus that many exchanges leave out before a country code."""
+    import phonenumbers  # late: most mailboxes never meet a number
+
+    if _possible(number, region) is not None:
+        return e164(number, region=region)
+    abroad = "+" + re.sub(r"\D", "", number).lstrip("0")
+    parsed = _possible(abroad, None) if len(abroad) > 11 else None
+    known = parsed is not None and phonenumbers.is_valid_number(parsed)
+    return e164(abroad, region=None) if known else None
+
+
+def _possible(written: str, region: str | None) -> "PhoneNumber | None":
+    """The number if it can be dialled from everywhere: one without its area code cannot."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return None
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
+
+
+def _bare(raw: str) -> str:
+    """Without the scheme and the host that telephones put round a number."""
+    bare = raw.strip("<> ")
+    if scheme := _SCHEME.match(bare):
+        bare = bare[scheme.end() :]
+    return bare.partition("@")[0].partition(";")[0].strip() if "@" in bare else bare
+
+
+def _status_of(words: str) -> CallerId | None:
+    """What words in the place of a number say; None if they say nothing of the kind."""
+    folded = _bare(words).strip("<>[]()\"' ").casefold()
+    if folded in _WITHHELD:
+        return CallerId.WITHHELD
+    if folded in _UNAVAILABLE:
+        return CallerId.UNAVAILABLE
+    digits = re.sub(r"\D", "", folded) if not re.search(r"[^\W\d_]", folded) else ""
+    if digits and not digits.strip("0") and len(digits) > 2:
+        return CallerId.UNAVAILABLE
+    return _KEYPAD.get(digits) or _KEYPAD.get(digits.removeprefix("1"))
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(_bare(text)) or _INTERNAL.fullmatch(_bare(text)))
+
+
+def _judged(name: str) -> tuple[str, tuple[str, ...]]:
+    """The name without the provider's verdict, and the verdict."""
+    verdict = _VERDICT.match(name)
+    if verdict is None:
+        return name, ()
+    labels = tuple(label for pattern, label in _LABELS if pattern.search(verdict[0]))
+    return name[verdict.end() :], labels
+
+
+def _is_no_name(name: str, known: Caller, raw: str) -> bool:
+    """Whether what stands in the place of a name is none: a status, a number, a kind of line."""
+    if _status_of(name) is not None or name.casefold() in _NO_NAME:
+        return True
+    if name == raw or _is_number(name) or name == known.extension:
+        return True
+    return bool(_CARRIER_CODE.fullmatch(name) or _PLACE.fullmatch(name))
+
+
+def _clean(text: str) -> str:
+    """One line without quotes round it and without characters that cannot be seen."""
+    text = one_line(text[: 4 * limits.NAME]).strip(_QUOTES)
+    return "".join(c for c in text if c.isprintable())[: limits.NAME].strip()

@@ -1,0 +1,172 @@
+"""One message as the readers of call reports look at it: its fields, its lines, its recordings.
+
+The body is taken apart only when somebody asks for it, so that a notice costs nothing as long as
+only the header is looked at.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from hashlib import sha256
+
+from screener.domain.event import Audio, MailReceived
+from screener.domain.handle import canonical_domain
+from screener.normalize import html, limits, text
+from screener.normalize.attachment import BODIES, safe_name
+from screener.normalize.audio import audio_format
+from screener.normalize.flowed import unflowed
+from screener.normalize.header import Header, decoded
+from screener.normalize.mime import Part, leaves
+
+_ENCODED_TEXT = 4 * limits.TEXT
+_LINE = 2000
+_LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^:\uff1a]{1,40}?)\s{0,9}[:\uff1a]\s*(.*)")
+_URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
+_INTRO = re.compile(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
+
+
+class Notice:
+    """A message that may report a call; all that is asked of it is computed once at most."""
+
+    def __init__(
+        self, raw: bytes, header: Header, mail: MailReceived, *, region: str | None = None
+    ) -> None:
+        self.mail = mail
+        self.region = region
+        self.header = header
+        self._raw = raw
+
+    # --- the header
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these fields (lower case) is there and not empty."""
+        return any(self.field(name) for name in names)
+
+    def field(self, name: str) -> str:
+        """The topmost value of that lower-case name, decoded; "" if it is not there."""
+        return decoded(self.header.first(name) or "")[: limits.VALUE]
+
+    @property
+    def subject(self) -> str:
+        """The decoded subject with its white space collapsed."""
+        return " ".join(self.mail.subject.split())
+
+    @cached_property
+    def sender(self) -> str:
+        """The From address in lower case; "" if there is not exactly one."""
+        return self.mail.from_[0].address.lower() if len(self.mail.from_) == 1 else ""
+
+    @cached_property
+    def domain(self) -> str:
+        """The domain of the From address in its canonical form."""
+        return canonical_domain(self.sender.rpartition("@")[2])
+
+    # --- the body
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The leaves of the message."""
+        return tuple(leaves(self._raw, self.header))
+
+    @cached_property
+    def plain(self) -> str:
+        """The plain words, all inline parts together, with soft line breaks taken out."""
+        return "\n".join(self._plain(part) for part in self._inline("text/plain")).strip()
+
+    @cached_property
+    def pages(self) -> tuple[html.Page, ...]:
+        """The HTML parts as a reader sees them."""
+        return tuple(html.read(self._text(part)) for part in self._inline("text/html"))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The words in each form in which they are there, the plain form first."""
+        forms = (self.plain, "\n".join(page.text for page in self.pages).strip())
+        return tuple(form for form in forms if form)
+
+    @property
+    def text(self) -> str:
+        """The words, of the plain form if there is one."""
+        return self.texts[0] if self.texts else ""
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        """All http and https links, of the plain form first."""
+        hrefs = [link for page in self.pages for link in page.links]
+        found = [*_URL.findall(self.plain), *(link for link in hrefs if _URL.match(link))]
+        return tuple(link[:2000] for link in found[: limits.LINKS])
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first hit of the pattern in the first form of the words that has one."""
+        hits = (pattern.search(form) for form in self.texts)
+        return next((hit for hit in hits if hit is not None), None)
+
+    def labelled(self, *labels: str, after: str = "") -> str:
+        """The value of the first line `Label: value` with one of these labels (lower case).
+
+        Quotes round the value are taken off; a value may stand on the line below its label.
+        `after` confines the search to what follows its last occurrence.
+        """
+        for form in self.texts:
+            lines = form.rpartition(after)[2].split("\n") if after else form.split("\n")
+            for number, line in enumerate(lines):
+                found = _LABELLED.match(line[:_LINE])
+                if found and found[1].lower() in labels:
+                    value = found[2].strip() or _next_line(lines, number + 1)
+                    if value:
+                        return value
+        return ""
+
+    def link(self, fits: Callable[[str], bool]) -> str | None:
+        """The first link that fits."""
+        return next((link for link in self.links if fits(link)), None)
+
+    @cached_property
+    def recordings(self) -> tuple[Audio, ...]:
+        """The recordings, without the spoken names of VPIM (RFC 3801 section 4.4.1)."""
+        found = (self._audio(part) for part in self.parts if not _is_spoken_name(part))
+        return tuple(audio for audio in found if audio is not None)
+
+    def _inline(self, kind: str) -> Iterable[Part]:
+        return (p for p in self.parts if p.type == kind and p.disposition != "attachment")
+
+    def _plain(self, part: Part) -> str:
+        words = self._text(part)
+        if part.parameters.get("format", "").lower() != "flowed":
+            return words
+        return unflowed(words, delete_space=part.parameters.get("delsp", "").lower() == "yes")
+
+    def _text(self, part: Part) -> str:
+        octets = part.payload(self._raw, at_most=_ENCODED_TEXT)
+        return text.lines(text.decode(octets, part.parameters.get("charset"))[0])
+
+    def _audio(self, part: Part) -> Audio | None:
+        if part.type in BODIES or part.type.startswith("message/"):
+            return None
+        octets = part.payload(self._raw)
+        name = safe_name(part.name)
+        found = audio_format(octets, declared=part.type, name=name)
+        if found is None:
+            return None
+        # Only the last part can lack its end, if only the beginning of the message was read.
+        content = self.mail.content
+        cut = content is not None and content.truncated and part.end == len(self._raw)
+        return Audio(
+            name=name,
+            declared=part.type,
+            **found._asdict(),
+            size=len(octets),
+            sha256=None if cut else sha256(octets).hexdigest(),
+            role="intro" if _INTRO.match(name) else "message",
+        )
+
+
+def _is_spoken_name(part: Part) -> bool:
+    disposition = part.header.first("content-disposition") or ""
+    return "originator-spoken-name" in disposition.lower()
+
+
+def _next_line(lines: list[str], number: int) -> str:
+    """The line below, if it is no labelled one itself."""
+    line = lines[number].strip() if number < len(lines) else ""
+    return "" if _LABELLED.match(line[:_LINE]) else line
