@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic
@@ -22,7 +23,9 @@ from screener.bootstrap import (
     settle_memory,
     start_logging,
 )
+from screener.daemon.bell import MOST, Bell
 from screener.daemon.watcher import Watcher
+from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
 
 log = structlog.get_logger()
@@ -103,7 +106,7 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         watchers = [
             Watcher(
                 desk(configured, account, store),
-                connect=lambda account=account: connect(account),  # type: ignore[misc]
+                connect=partial(connect, account),
                 idle=account.idle,
             )
             for account in accounts
@@ -111,8 +114,9 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
         scheduler = _scheduler(configured, watchers, pulse)
         settle_memory()
-        for watcher in watchers:
-            watcher.start()
+        bells = _bells(accounts, watchers)
+        for thread in (*watchers, *bells):
+            thread.start()
         scheduler.start()
         systemd.ready()
         log.info("started", accounts=len(watchers), mode=configured.settings.mode.value)
@@ -120,8 +124,25 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             return calls.next()
         finally:
             scheduler.shutdown(wait=False)
+            for bell in bells:
+                bell.stop()
             _end(watchers)
             log.info("ended")
+
+
+def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bell]:
+    """For every watched folder besides the first, which the watcher itself listens to."""
+    return [
+        Bell(
+            folder,
+            connect=partial(connect, account),
+            ring=watcher.wake,
+            name=f"bell-{account.name}",
+        )
+        for account, watcher in zip(accounts, watchers, strict=True)
+        for folder in account.watch[1 : 1 + MOST]
+        if account.idle
+    ]
 
 
 def _scheduler(

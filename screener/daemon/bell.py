@@ -1,0 +1,63 @@
+"""A second ear: IDLE on another watched folder, which only ever wakes the account's watcher.
+
+IDLE (RFC 2177) hears one folder for each connection. The first folder is the watcher's own; each
+further one has a bell, which never reads or changes anything.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Event, Thread
+
+import structlog
+
+from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
+from screener.errors import LoginRefused, ScreenerError, Unreachable
+from screener.ports import Mailbox
+
+log = structlog.get_logger()
+
+MOST = 4
+"""Bells of one account: many providers allow some ten connections, and people have telephones."""
+
+SLICE = timedelta(minutes=4)
+
+
+class Bell(Thread):
+    """Rings when something happens in one folder; a lost connection is made again."""
+
+    def __init__(
+        self, folder: str, *, connect: Callable[[], Mailbox], ring: Callable[[], None], name: str
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self._folder = folder
+        self._connect = connect
+        self._ring = ring
+        self._stopping = Event()
+        self._backoff = Backoff()
+
+    def stop(self) -> None:
+        """Hear nothing more; the connection ends with the program or at its next silence."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Listen, and whatever happens, listen again; the scheduled poll goes on meanwhile."""
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except LoginRefused:
+                self._stopping.wait(AFTER_REFUSED_LOGIN.total_seconds())
+            except ScreenerError as trouble:
+                log.debug("bell_lost", folder=self._folder, why=trouble.message)
+                asked = trouble.retry_after if isinstance(trouble, Unreachable) else None
+                self._stopping.wait(self._backoff.pause(asked).total_seconds())
+
+    def _listen(self) -> None:
+        mailbox = self._connect()
+        try:
+            while not self._stopping.is_set():
+                mailbox.open(self._folder, writable=False)
+                if mailbox.wait(SLICE):
+                    self._ring()
+                self._backoff.reset()
+        finally:
+            mailbox.close()
