@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screener.adapters.imap import Server
     from screener.adapters.lock import MailboxLock
     from screener.application.desk import Answers, Desk
+    from screener.application.doorkeeper import Doorkeeper
     from screener.config.in_force import RulesInForce
     from screener.domain.login import Secret
     from screener.ports import (
@@ -147,7 +148,7 @@ def mailbox_lock(settings: Settings, account: Account, store: "Store") -> "Mailb
 
 def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
     """What the rounds of one account work with."""
-    from screener.application.desk import Brake, Desk
+    from screener.application.desk import Brake, Desk, Training
 
     settings = configured.settings
     return Desk(
@@ -159,12 +160,32 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         answers=answers(settings, account),
         post=post(account),
         note_declined=partial(_note_declined, settings),
+        doors=doorkeeper(configured, store),
+        training=Training(**settings.training.model_dump()),
+        also_in_junk="junk" in settings.closed_door.also_in,
         store=store,
         archive=archive(settings),
         notary=notary(settings),
         clock=clock(),
         rulebook=configured.rules.current,
     )
+
+
+def doorkeeper(configured: Configured, store: "Store") -> "Doorkeeper":
+    """Who moves doors, and remembers which were moved."""
+    from screener.application.doorkeeper import Doorkeeper, House
+
+    settings, rules = configured.settings, configured.rules
+    house = House(
+        file=doors_file(settings),
+        own=own(settings).addresses,
+        zone=settings.accounts[0].timezone,
+        region=settings.accounts[0].region,
+        accounts=[account.name for account in settings.accounts],
+        rulebook=rules.current,
+        in_force=lambda: rules.broken is None,
+    )
+    return Doorkeeper(house, store=store, clock=clock())
 
 
 def answers(settings: Settings, account: Account) -> "Answers":
@@ -277,7 +298,7 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)
 
 
 def start_logging(settings: Settings) -> None:

@@ -16,10 +16,14 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from screener.domain.chain import Deed, Entry, Head, SignedHead
+from screener.domain.closing import Changed, Closing, Request, Sweep
 from screener.domain.decision import Bookmark, Decision, Door, Known, Trouble
 from screener.domain.effect import Effect, QueuedEffect, Receipt
+from screener.domain.history import Past
 from screener.domain.letter import Letter
 from screener.domain.outgoing import Outgoing, Postmark
+from screener.domain.question import Question
+from screener.domain.undoing import Undoable, Undone
 
 
 class Capabilities(NamedTuple):
@@ -131,6 +135,16 @@ WHOLE_LIMIT = 16 * 1024 * 1024
 TRUNCATED_TO = 1024 * 1024
 
 
+class Name(NamedTuple):
+    """Pieces of an address as it may be written, both of which stand in it; `local` may be empty.
+
+    ASCII; compared without regard to case.
+    """
+
+    local: str
+    domain: str
+
+
 class Mailbox(Protocol):
     """One open, logged-in connection to one account. Used by one thread only."""
 
@@ -164,12 +178,23 @@ class Mailbox(Protocol):
         """UIDs above `uid` in the open folder, ascending: one command."""
         ...
 
+    def uids_naming(self, names: Sequence[Name], *, after: int = 0) -> tuple[int, ...]:
+        """UIDs above `after` in the open folder whose addresses may be such, ascending.
+
+        Some may be others', but none is left out: From, To, Cc and Bcc are looked at.
+        """
+        ...
+
     def uids_since(self, since: datetime) -> tuple[int, ...]:
         """UIDs received at or after `since` minus one day (SEARCH SINCE knows only days)."""
         ...
 
-    def headers(self, uids: Collection[int]) -> Iterator[FetchedHeader]:
+    def headers(
+        self, uids: Collection[int], *, only: Sequence[str] = ()
+    ) -> Iterator[FetchedHeader]:
         """Headers of those of the UIDs that are still there, in batches, without setting \\Seen.
+
+        With `only` they have just the fields of these names.
 
         One message that the server cannot show never stops the others; it has an empty header.
         """
@@ -331,6 +356,188 @@ class Letterbox(Protocol):
         ...
 
 
+class Happened(NamedTuple):
+    """One event that was decided; `identity` tells a message from its like."""
+
+    identity: str
+    past: Past
+
+
+class Acquaintance(NamedTuple):
+    """What was learned of a handle from mail that was never decided; times aware, in UTC.
+
+    `heard_first` and `heard_last` are of mail from before the first start, `wrote_at` is when the
+    user last wrote there.
+    """
+
+    heard_first: datetime | None = None
+    heard_last: datetime | None = None
+    wrote_at: datetime | None = None
+
+
+class People(Protocol):
+    """Who came and to whom the user wrote, by handle in canonical form or by contact's name.
+
+    Every method is one transaction.
+    """
+
+    def events(
+        self, since: Mapping[str, datetime], *, until: datetime
+    ) -> Mapping[str, Sequence[Happened]]:
+        """Under each handle or name: events received at or after its time, decided before `until`.
+
+        Who is not there had none.
+        """
+        ...
+
+    def others(
+        self, pairs: Collection[tuple[str, str]], *, until: datetime
+    ) -> Collection[tuple[str, str]]:
+        """Those pairs of handle or name and identity for which another event than that identity
+        was decided before `until`, however long ago.
+        """
+        ...
+
+    def acquaintances(
+        self, handles: Collection[str], *, until: datetime | None = None
+    ) -> Mapping[str, Acquaintance]:
+        """What was learned of these; who is not there is unknown. `until` is about `wrote_at`."""
+        ...
+
+    def learn(
+        self,
+        bookmark: Bookmark,
+        *,
+        heard: Collection[tuple[str, datetime]] = (),
+        wrote: Collection[tuple[str, datetime]] = (),
+    ) -> None:
+        """From which handles something came and to which the user wrote, and how far it was read.
+
+        What is known already does no harm.
+        """
+        ...
+
+    def unlearn(self, handles: Collection[str]) -> None:
+        """Nothing of `learn` stays of these."""
+        ...
+
+
+class Evidence(NamedTuple):
+    """What is known of a message: its object in the archive, and when a closed door last had it."""
+
+    sha256: str | None
+    counted: datetime | None
+
+
+class Doorbook(Protocol):
+    """What is remembered of doors beside the files. Every method is one transaction."""
+
+    def closings(self) -> tuple[Closing, ...]:
+        """Those that have not ended, by line."""
+        ...
+
+    def begun(self) -> datetime | None:
+        """When the doors of the very first start were noted."""
+        ...
+
+    def begin(self, found: Sequence[Closing], *, at: datetime) -> None:
+        """Note the doors of the very first start; nothing happens the second time."""
+        ...
+
+    def note(
+        self,
+        changed: Changed,
+        *,
+        at: datetime,
+        accounts: Collection[str],
+        deeds: Sequence[Deed] = (),
+        asked: Sequence[Question] = (),
+    ) -> None:
+        """Closings that began, went on differently and ended; and who is to be swept where.
+
+        What somebody else has noted meanwhile is left as it is; a deed is told only if its contact
+        is a line that began or ended here.
+        """
+        ...
+
+    def leave_the_past(self, lines: Collection[str]) -> None:
+        """Past messages of these lines are not looked for after all."""
+        ...
+
+    def sweeps(self, *, account: str | None = None) -> tuple[Sweep, ...]:
+        """Those that are not finished, the oldest occasion first."""
+        ...
+
+    def swept(self, occasion: datetime) -> tuple[Sweep, ...]:
+        """How far one occasion is in each account."""
+        ...
+
+    def went_on(self, sweep: Sweep) -> None:
+        """Write down how far it is."""
+        ...
+
+    def evidence(self, account: str, identities: Collection[str]) -> dict[str, Evidence]:
+        """What is known of those of the messages that were decided before."""
+        ...
+
+    def preserved_for(self, contact: str, objects: Collection[str]) -> frozenset[str]:
+        """Those of the objects of which the ledger says that they were preserved for them."""
+        ...
+
+    def ask(self, asked: Sequence[Question]) -> None:
+        """Ask what was not asked before, and is not open in the same words."""
+        ...
+
+    def questions(self, *, settled: bool = False) -> tuple[Question, ...]:
+        """The open ones, or those that are settled, oldest first."""
+        ...
+
+    def settle(self, ids: Collection[str], *, at: datetime) -> None:
+        """These questions need no answer any more."""
+        ...
+
+    def queue(self, wanted: Request, *, asked: Sequence[Question] = ()) -> None:
+        """A door is to be moved once the file of doors can be edited."""
+        ...
+
+    def queued(self) -> tuple[Request, ...]:
+        """Doors that wait, in the order in which they were asked for."""
+        ...
+
+    def drop(self, request: Request) -> None:
+        """It waits no longer."""
+        ...
+
+
+class Undoings(Protocol):
+    """What is to be taken back, and what was. Every method is one transaction."""
+
+    def find(
+        self, *, decision: str | None, since: datetime | None, rule: str | None
+    ) -> tuple[str, ...]:
+        """Decisions of which something was done that can be taken back, oldest first.
+
+        `since` is when it was done; what is None does not matter.
+        """
+        ...
+
+    def ask(self, wanted: Collection[str], *, at: datetime) -> None:
+        """Take these back; effects of theirs that wait are refused at once."""
+        ...
+
+    def asked(self, account: str) -> tuple[Undoable, ...]:
+        """What is to be taken back in this account, oldest first."""
+        ...
+
+    def settle(self, outcomes: Sequence[Undone], known_as: Sequence[Decision] = ()) -> None:
+        """What became of them, and how the messages are known from now on."""
+        ...
+
+    def outcomes(self, wanted: Collection[str]) -> tuple[Undone, ...]:
+        """Those that have one."""
+        ...
+
+
 class Store(Protocol):
     """What is remembered: bookmarks, decisions, the outbox of effects, who holds a mailbox.
 
@@ -340,6 +547,21 @@ class Store(Protocol):
     @property
     def letterbox(self) -> Letterbox:
         """The letters that are to be sent, and those that were."""
+        ...
+
+    @property
+    def doorbook(self) -> Doorbook:
+        """What is remembered of doors."""
+        ...
+
+    @property
+    def undoings(self) -> Undoings:
+        """What is to be taken back."""
+        ...
+
+    @property
+    def people(self) -> People:
+        """Who came, and to whom the user wrote."""
         ...
 
     def bookmark(self, account: str, folder: str) -> Bookmark | None:
@@ -543,7 +765,10 @@ class Folder(Protocol):
         ...
 
 
-DoorEntry = str | Mapping[str, str | Sequence[str]]
+HandleEntry = str | Mapping[str, str]
+"""A handle as it is written: a text, or `{via: …, name: …}` for somebody behind a relay."""
+
+DoorEntry = str | Mapping[str, str | Sequence[HandleEntry]]
 """What stands under `closed` or `welcome`: a handle, or a mapping of the rule language."""
 
 

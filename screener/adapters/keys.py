@@ -51,7 +51,7 @@ class KeyNotary:
         try:
             known = json.loads((self._directory / HEAD).read_text("utf-8"))
             return SignedHead(
-                Head.read(known["head"]),
+                Head.read(str(known["head"])),
                 datetime.fromisoformat(known["at"]),
                 bytes.fromhex(known["signature"]),
             )

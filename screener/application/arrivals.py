@@ -14,6 +14,8 @@ import structlog
 
 from screener.application.desk import Desk
 from screener.domain.decision import Bookmark
+from screener.domain.event import Arrival
+from screener.normalize.identity import identity
 from screener.ports import FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
@@ -42,7 +44,7 @@ class Batch(NamedTuple):
 def new_mail(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime) -> Iterator[Batch]:
     """What came since the bookmark, oldest first, in batches. Raises ServerRefused."""
     state = mailbox.open(folder, writable=desk.writes)
-    bookmark = _bookmark(desk, state, now)
+    bookmark = begun(desk, state, now)
     uids = _candidates(mailbox, bookmark)
     if not uids:
         return
@@ -57,20 +59,7 @@ def new_mail(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime) -> Ite
     yield Batch(folder, state.uidvalidity, (), bookmark, {})
 
 
-def to_try_again(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime) -> Iterator[Batch]:
-    """Messages of this folder that could not be decided before, and whose time has come."""
-    due = [t for t in desk.store.troubles(desk.account, due=now) if t.folder == folder]
-    if not due:
-        return
-    state = mailbox.open(folder, writable=desk.writes)
-    attempts = {t.uid: t.attempts for t in due if t.uidvalidity == state.uidvalidity}
-    headers = list(mailbox.headers(sorted(attempts)))
-    there = {header.uid for header in headers}
-    desk.store.drop_troubles([t for t in due if t.uid not in there])
-    yield Batch(folder, state.uidvalidity, headers, None, attempts)
-
-
-def _bookmark(desk: Desk, state: FolderState, now: datetime) -> Bookmark:
+def begun(desk: Desk, state: FolderState, now: datetime) -> Bookmark:
     """Where to go on; for a folder seen for the first time it is written down at once."""
     known = desk.store.bookmark(desk.account, state.name)
     if known is not None and known.uidvalidity == state.uidvalidity:
@@ -91,6 +80,35 @@ def _bookmark(desk: Desk, state: FolderState, now: datetime) -> Bookmark:
     )
     desk.store.remember((), bookmark=begun)
     return begun
+
+
+def to_try_again(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime) -> Iterator[Batch]:
+    """Messages of this folder that could not be decided before, and whose time has come."""
+    due = [t for t in desk.store.troubles(desk.account, due=now) if t.folder == folder]
+    if not due:
+        return
+    state = mailbox.open(folder, writable=desk.writes)
+    attempts = {t.uid: t.attempts for t in due if t.uidvalidity == state.uidvalidity}
+    headers = list(mailbox.headers(sorted(attempts)))
+    there = {header.uid for header in headers}
+    desk.store.drop_troubles([t for t in due if t.uid not in there])
+    yield Batch(folder, state.uidvalidity, headers, None, attempts)
+
+
+def arrival_of(header: FetchedHeader, *, account: str, folder: str, uidvalidity: int) -> Arrival:
+    """Where a message lies, and by what it is known again."""
+    return Arrival(
+        account=account,
+        folder=folder,
+        uidvalidity=uidvalidity,
+        uid=header.uid,
+        identity=identity(
+            header.header, size=header.size, received=header.received, stable_id=header.stable_id
+        ),
+        received=header.received,
+        size=header.size,
+        keywords=header.flags,
+    )
 
 
 def _candidates(mailbox: Mailbox, bookmark: Bookmark) -> Sequence[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
+from screener.application.doorkeeper import Doorkeeper
 from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
@@ -36,9 +37,18 @@ class Answers(NamedTuple):
     server_keeps_sent: bool
 
 
+class Training(NamedTuple):
+    """Folders that decide a door; None where one is switched off."""
+
+    close: str | None
+    welcome: str | None
+    open: str | None
+
+
 class Desk(NamedTuple):
     """Everything but the connection, which comes and goes. `watch` are the folders to read.
 
+    With `also_in_junk` what closed contacts have sent is counted in the Junk folder too.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
     file counts from the next one on.
@@ -52,6 +62,9 @@ class Desk(NamedTuple):
     answers: Answers
     post: Post | None
     note_declined: Callable[[str], None]
+    doors: Doorkeeper
+    training: Training
+    also_in_junk: bool
     store: Store
     archive: Archive
     notary: Notary

@@ -6,21 +6,15 @@ is written at all.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from screener.application.who import Who
+from screener.domain.closable import Refusal, not_to_be_closed
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
-from screener.domain.handle import Handle, HandleIndex, Kind
+from screener.domain.handle import Handle, Kind
 from screener.domain.place import Place
-from screener.ports import DoorEntry, DoorsFile, Store
-
-ROLES = frozenset({
-    "abuse", "bounce", "bounces", "daemon", "donotreply", "hostmaster", "listserv",
-    "mailerdaemon", "majordomo", "nobody", "noreply", "postmaster", "root", "webmaster",
-})  # fmt: skip
-"""Local parts that are no person (RFC 2142 and custom), without `-`, `_` and `.`."""
+from screener.ports import DoorEntry, DoorsFile, HandleEntry, Store
 
 _KEPT = ("name", "contact", "handles", "notes")
 """What of a line goes with somebody from one door to the other."""
@@ -34,20 +28,11 @@ class DoorShown(NamedTuple):
     last_knock: datetime | None
 
 
-class Refusal(StrEnum):
-    """Why a door is not moved."""
-
-    OWN = "it covers an address of your own"
-    ROLE = "that is an address of a machine or an office and not of a person"
-    WITHHELD = "a withheld number is anybody's"
-    ELSEWHERE = "the line stands in a file that screener does not edit; take it out there"
-    FOR_MANY = "that line is for many, and this command would open it for one"
-
-
 ADVICE = {
     Refusal.ROLE: "write a rule for it instead: `when: {from: ADDRESS}`, `then: {file: FOLDER}`",
     Refusal.WITHHELD: "hospitals and the police call like that; if you are sure, write"
     " `anonymous` under `closed` yourself",
+    Refusal.LIST: "write a rule for it instead: `when: {from: ADDRESS}`, `then: {file: FOLDER}`",
     Refusal.FOR_MANY: "`screener welcome` lets one of them in; or open the line itself",
 }
 
@@ -87,10 +72,15 @@ class Mover:
         self._own = own
         self._today = today
 
-    def plan(self, who: Who, door: Door, *, until: date | None = None) -> Plan:
-        """What is to be written so that their door is that one from now on."""
-        if door is Door.CLOSED and (refused := self._not_to_be_closed(who)):
-            return refused
+    def plan(
+        self, who: Who, door: Door, *, until: date | None = None, decline: str | None = None
+    ) -> Plan:
+        """What is to be written so that their door is that one from now on.
+
+        `decline` names the template of the one answer that is owed then.
+        """
+        if door is Door.CLOSED and (why := not_to_be_closed(who.handles, own=self._own)):
+            return Refused(who, why)
         if who.door_at(self._today) is door and until is None:
             return Already(who, door)
         has_line = who.own_line and who.entry is not None and who.entry.door is not Door.OPEN
@@ -100,7 +90,9 @@ class Mover:
         old = self._line(words) if has_line else None
         if has_line and old is None:
             return Refused(who, Refusal.ELSEWHERE, _place(who))
-        put = None if door is Door.OPEN else self._entry(who, door, old, until)
+        put = None if door is Door.OPEN else self._entry(who, door, old, until=until)
+        if decline is not None and isinstance(put, dict):
+            put["decline"] = decline
         return Move(who, door, words if has_line else (), put)
 
     def make(self, move: Move) -> None:
@@ -110,16 +102,6 @@ class Mover:
         else:
             self._file.take_out(move.out)
 
-    def _not_to_be_closed(self, who: Who) -> Refused | None:
-        index: HandleIndex[Handle] = HandleIndex((handle, handle) for handle in who.handles)
-        if any(index.address(address) for address in self._own):
-            return Refused(who, Refusal.OWN)
-        if any(_is_role(handle) for handle in who.handles):
-            return Refused(who, Refusal.ROLE)
-        if any(handle.kind is Kind.ANONYMOUS for handle in who.handles):
-            return Refused(who, Refusal.WITHHELD)
-        return None
-
     def _line(self, words: Collection[str]) -> object | None:
         """What is written about them in the one file that we edit."""
         found = (
@@ -127,7 +109,7 @@ class Mover:
         )
         return next(found, None)
 
-    def _entry(self, who: Who, door: Door, old: object, until: date | None) -> DoorEntry:
+    def _entry(self, who: Who, door: Door, old: object, *, until: date | None) -> DoorEntry:
         goes_on = old is not None and who.door_at(self._today) is door
         entry = _as_mapping(old) if goes_on else _kept(old) or _new(who)
         if door is Door.CLOSED and not goes_on:
@@ -157,8 +139,13 @@ def words_in(entry: object) -> frozenset[str]:
         return frozenset()
     handles = entry.get("handles")
     several = [handles] if isinstance(handles, str) else handles or []
-    written = (entry.get("name"), entry.get("contact"), *several)
+    written = (entry.get("name"), entry.get("contact"), *map(_name_in, several))
     return frozenset(word for word in written if isinstance(word, str))
+
+
+def _name_in(handle: object) -> object:
+    """What of a handle counts as its word: of a relay, the name there."""
+    return handle.get("name") if isinstance(handle, Mapping) else handle
 
 
 def _place(who: Who) -> Place | None:
@@ -175,21 +162,23 @@ def _word_of(handle: Handle) -> str:
     return handle.written.rpartition(" via ")[0] if handle.kind is Kind.RELAY else handle.written
 
 
-def _as_mapping(old: object) -> dict[str, str | Sequence[str]]:
+def _as_mapping(old: object) -> dict[str, str | Sequence[HandleEntry]]:
     return dict(old) if isinstance(old, Mapping) else {"handles": [str(old)]}
 
 
-def _kept(old: object) -> dict[str, str | Sequence[str]]:
+def _kept(old: object) -> dict[str, str | Sequence[HandleEntry]]:
     known = _as_mapping(old) if old is not None else {}
     return {key: known[key] for key in _KEPT if key in known}
 
 
-def _new(who: Who) -> dict[str, str | Sequence[str]]:
+def _new(who: Who) -> dict[str, str | Sequence[HandleEntry]]:
     if who.entry is not None and who.own_line and who.entry.name is not None:
         return {"contact": who.entry.name}
-    return {"handles": [handle.written for handle in who.handles]}
+    return {"handles": [_as_written(handle) for handle in who.handles]}
 
 
-def _is_role(handle: Handle) -> bool:
-    local = handle.key.rpartition("@")[0]
-    return handle.kind is Kind.ADDRESS and local.translate(str.maketrans("", "", "-_.")) in ROLES
+def _as_written(handle: Handle) -> HandleEntry:
+    """The handle as the file has it."""
+    if handle.kind is not Kind.RELAY:
+        return handle.written
+    return {"via": handle.key, "name": _word_of(handle)}

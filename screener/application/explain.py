@@ -8,10 +8,13 @@ from collections import deque
 from datetime import datetime
 from typing import NamedTuple
 
+from screener.application.hindsight import history_of
+from screener.application.recall import Recall
 from screener.domain.decide import Policy, Tried, Undecided, decide, explain
 from screener.domain.decision import MOVED_BACK, Decision
 from screener.domain.effect import Effect, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
+from screener.domain.history import NOTHING
 from screener.domain.rulebook import Rulebook
 from screener.ports import Query, Recorded, Store
 
@@ -51,33 +54,56 @@ def find(store: Store, word: str) -> list[Recorded]:
     return []
 
 
-def explained(recorded: Recorded, *, rulebook: Rulebook, policy: Policy) -> Explained:
+def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: Policy) -> Explained:
     """The decision with every rule up to the one that decides, as of the time it was made."""
     decision = recorded.decision
     event, now = decision.event, decision.decided
     if isinstance(event, Unreadable) or decision.reason == MOVED_BACK:
         return Explained(recorded, (), decision.rule)  # no rule was tried
-    again = decide(event, rulebook=rulebook, policy=policy, now=now, content_read=True)
+    history = history_of(
+        decision,
+        store=store,
+        directory=rulebook.directory,
+        asked=rulebook.history_asked,
+        today=now.astimezone(policy.zone).date(),
+    )
+    again = decide(
+        event, rulebook=rulebook, policy=policy, now=now, content_read=True, history=history
+    )
     assert isinstance(again, Decision)  # noqa: S101  content_read promises it
-    trace = explain(event, rulebook=rulebook, policy=policy, now=now)
+    trace = explain(event, rulebook=rulebook, policy=policy, now=now, history=history)
     return Explained(recorded, trace, again.rule)
 
 
 def suppose(
-    *, sender: str, subject: str, to: str, rulebook: Rulebook, policy: Policy, now: datetime
+    *,
+    sender: str,
+    subject: str,
+    to: str,
+    store: Store | None,
+    rulebook: Rulebook,
+    policy: Policy,
+    now: datetime,
 ) -> Explained:
     """What would be done with an authenticated, empty mail of `sender` that came now.
 
-    Every effect is only what would be; nothing is written down.
+    Every effect is only what would be; nothing is written down. Without a store nobody ever came.
     """
     event = _imagined(
         sender=sender, subject=subject, to=to, rulebook=rulebook, policy=policy, now=now
     )
-    decision = decide(event, rulebook=rulebook, policy=policy, now=now, content_read=True)
+    history = NOTHING
+    if store is not None:
+        today = now.astimezone(policy.zone).date()
+        recall = Recall(store, rulebook.directory, rulebook.history_asked, now=now, today=today)
+        history = recall.before([event]).get(event.arrival.identity, NOTHING)
+    decision = decide(
+        event, rulebook=rulebook, policy=policy, now=now, content_read=True, history=history
+    )
     assert not isinstance(decision, Undecided)  # noqa: S101  content_read promises it
     effects = tuple(_would(effect) for effect in decision.effects)
     imagined = Recorded(decision.model_copy(update={"effects": effects}), effects)
-    trace = explain(event, rulebook=rulebook, policy=policy, now=now)
+    trace = explain(event, rulebook=rulebook, policy=policy, now=now, history=history)
     return Explained(imagined, trace, decision.rule)
 
 

@@ -5,21 +5,25 @@ message is read. One message that breaks the program is set aside and tried agai
 stops the others.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import structlog
 
-from screener.application.arrivals import Batch
+from screener.application.arrivals import Batch, arrival_of
 from screener.application.brake import BACKFILL
+from screener.application.asking import moved_back
 from screener.application.desk import Desk
+from screener.application.recall import Recall
 from screener.domain.decide import Policy, Undecided, decide, leave_alone
-from screener.domain.decision import MOVED_BACK, Decision, Known, Trouble
+from screener.domain.decision import LEFT_ALONE, MOVED_BACK, TAKEN_BACK, Decision, Known, Trouble
 from screener.domain.effect import Do
-from screener.domain.event import Arrival, Unreadable
+from screener.domain.event import Arrival, CallReceived, Event, Unreadable, VoicemailReceived
+from screener.domain.history import NOTHING, History
 from screener.domain.outgoing import Outgoing
+from screener.domain.question import Question
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
 from screener.normalize.identity import identity
@@ -37,11 +41,12 @@ RETRY_AFTER = timedelta(minutes=5)
 
 
 class Judged(NamedTuple):
-    """What a batch came to; the letters are what the secretary adds."""
+    """What a batch came to, and what the user is asked; letters are what the secretary adds."""
 
     decisions: Sequence[Decision]
     troubles: Sequence[Trouble]
     letters: Sequence[Outgoing] = ()
+    asked: Sequence[Question] = ()
 
 
 class Case(NamedTuple):
@@ -58,10 +63,12 @@ class Case(NamedTuple):
     def maybe_moved_back(self) -> bool:
         """Whether we had filed this very message, or left it alone for having been moved back."""
         known = self.known
-        return known is not None and (known.landed_folder is not None or known.reason == MOVED_BACK)
+        return known is not None and (known.landed_folder is not None or known.reason in LEFT_ALONE)
 
 
 Found = Decision | Trouble | None
+
+T = TypeVar("T")
 
 
 class Judge:
@@ -76,24 +83,54 @@ class Judge:
         name = f"{now:%Y%m%dT%H%M%S.%f}"
         self._policy = desk.policy.model_copy(update={"round": name})
         self._backfill = desk.policy.model_copy(update={"round": f"{BACKFILL} {name}"})
+        self._recall = Recall(
+            desk.store,
+            rulebook.directory,
+            rulebook.history_asked,
+            now=now,
+            today=now.astimezone(desk.policy.zone).date(),
+        )
+        self._before: Mapping[str, History] = {}
+        self._asked: list[Question] = []
 
     def look_at(self, batch: Batch) -> Judged:
         """Decide every message of the batch that is still there and was not decided before."""
         found: dict[int, Decision | Trouble] = {}
         to_read: dict[int, Case] = {}
-        for case in self._cases(batch):
-            uid = case.header.uid
-            first = self._guarded(case, partial(self._by_header, case))
+        cases = {case.header.uid: case for case in self._cases(batch)}
+        events = self._events(cases, found)
+        self._before = self._recall.before(events.values())
+        for uid, event in events.items():
+            case = cases[uid]
+            first = self._guarded(case, partial(self._by_header, case, event))
             if first is not None:
                 found[uid] = first
             if first is None or (isinstance(first, Decision) and preserves(first)):
                 to_read[uid] = case
         if to_read:
             self._read(batch, to_read, found)
+        asked, self._asked = self._asked, []
         return Judged(
             [one for one in found.values() if isinstance(one, Decision)],
             [one for one in found.values() if isinstance(one, Trouble)],
+            asked=asked,
         )
+
+    def _events(
+        self, cases: Mapping[int, Case], found: dict[int, Decision | Trouble]
+    ) -> dict[int, Event]:
+        """What the headers tell; one that breaks the program is among the `found` instead."""
+        events: dict[int, Event] = {}
+        for uid, case in cases.items():
+            seen = self._guarded(case, partial(self._event, case))
+            if isinstance(seen, Decision | Trouble):
+                found[uid] = seen
+            else:
+                events[uid] = seen
+        return events
+
+    def _event(self, case: Case) -> Event:
+        return read_header(case.header.header, arrival=case.arrival, reading=self._reading)
 
     def _read(
         self, batch: Batch, to_read: dict[int, Case], found: dict[int, Decision | Trouble]
@@ -112,55 +149,55 @@ class Judge:
             found.pop(uid, None)
 
     def _cases(self, batch: Batch) -> Iterator[Case]:
-        arrivals = [self._arrival(batch, header) for header in batch.headers]
+        arrivals = [
+            arrival_of(
+                header,
+                account=self._desk.account,
+                folder=batch.folder,
+                uidvalidity=batch.uidvalidity,
+            )
+            for header in batch.headers
+        ]
         known = self._desk.store.known(self._desk.account, {a.identity for a in arrivals})
         for header, arrival in zip(batch.headers, arrivals, strict=True):
             before = known.get(arrival.identity)
             backfill = batch.bookmark is not None and header.uid < batch.bookmark.first_uid
             if before is not None and backfill and before.uidvalidity != batch.uidvalidity:
                 continue  # the same message under a new UIDVALIDITY was decided already
+            if before is not None and _put_there(before, arrival):
+                continue  # it lies where we have put it
             again = batch.bookmark is None
             attempts = batch.attempts.get(header.uid, 0)
             yield Case(header, arrival, before, backfill, again, attempts)
 
-    def _arrival(self, batch: Batch, header: FetchedHeader) -> Arrival:
-        return Arrival(
-            account=self._desk.account,
-            folder=batch.folder,
-            uidvalidity=batch.uidvalidity,
-            uid=header.uid,
-            identity=identity(
-                header.header,
-                size=header.size,
-                received=header.received,
-                stable_id=header.stable_id,
-            ),
-            received=header.received,
-            size=header.size,
-            keywords=header.flags,
-        )
-
-    def _by_header(self, case: Case) -> Found:
+    def _by_header(self, case: Case, event: Event) -> Found:
         """The decision, or None if the whole message must be read."""
         if case.maybe_moved_back and not case.again:
             return self._trouble(case, MAYBE_MOVED_BACK, attempts=0, wait=timedelta(0))
-        event = read_header(case.header.header, arrival=case.arrival, reading=self._reading)
         if case.known is not None and case.maybe_moved_back and self._moved_back(case.known):
-            return leave_alone(
-                event,
-                rulebook=self._rulebook,
-                policy=self._policy_for(case),
-                now=self._now,
-                reason=MOVED_BACK,
-            )
+            return self._leave_alone(case, event, case.known)
         decided = decide(
             event,
             rulebook=self._rulebook,
             policy=self._policy_for(case),
             now=self._now,
             content_read=False,
+            history=self._history(event),
         )
         return None if isinstance(decided, Undecided) else decided
+
+    def _leave_alone(self, case: Case, event: Event, known: Known) -> Decision:
+        """What the user brought back; the first time they are asked what should be different."""
+        left = leave_alone(
+            event,
+            rulebook=self._rulebook,
+            policy=self._policy_for(case),
+            now=self._now,
+            reason=TAKEN_BACK if known.reason == TAKEN_BACK else MOVED_BACK,
+        )
+        if known.reason not in LEFT_ALONE:
+            self._asked.append(moved_back(left, known))
+        return left
 
     def _by_whole(self, case: Case, raw: bytes, so_far: Decision | Trouble | None) -> Found:
         """The decision with its evidence; None if the message is not there any more."""
@@ -181,16 +218,23 @@ class Judge:
             policy=self._policy_for(case),
             now=self._now,
             content_read=True,
+            history=self._history(event),
         )
         assert isinstance(decided, Decision)  # noqa: S101  content_read promises it
         return decided
+
+    def _history(self, event: Event) -> History:
+        """What was before it; who telephoned is known only once the whole message is read."""
+        if isinstance(event, VoicemailReceived | CallReceived):
+            return self._recall.before([event]).get(event.arrival.identity, NOTHING)
+        return self._before.get(event.arrival.identity, NOTHING)
 
     def _policy_for(self, case: Case) -> Policy:
         return self._backfill if case.backfill else self._policy
 
     def _moved_back(self, known: Known) -> bool:
         """Whether the user brought back what we had filed: our copy is gone from its place."""
-        if known.reason == MOVED_BACK:
+        if known.reason in LEFT_ALONE:
             return True
         if known.landed_folder is None:
             return False
@@ -199,7 +243,7 @@ class Judge:
             return True
         return not self._mailbox.flags([known.landed_uid])
 
-    def _guarded(self, case: Case, look: Callable[[], Found]) -> Found:
+    def _guarded(self, case: Case, look: Callable[[], T]) -> T | Decision | Trouble:
         try:
             return look()
         except ScreenerError:
@@ -234,6 +278,14 @@ class Judge:
             error=error,
             retry_at=self._now + wait,
         )
+
+
+def _put_there(known: Known, arrival: Arrival) -> bool:
+    """Whether it was us who moved the message to the very place where it lies."""
+    if known.landed_folder != arrival.folder:
+        return False
+    there = (arrival.uidvalidity, arrival.uid)
+    return known.landed_uid is None or (known.landed_uidvalidity, known.landed_uid) == there
 
 
 def preserves(decision: Decision) -> bool:

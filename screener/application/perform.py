@@ -77,6 +77,8 @@ def _carry_out(group: Sequence[QueuedEffect], mailbox: Mailbox, desk: Desk) -> S
         log.warning("effects_refused_by_server", account=desk.account, why=str(refusal))
         receipts = [_later(queued, str(refusal), now) for queued in group]
     desk.store.settle(receipts, deeds=deeds_of_receipts(group, receipts))
+    for why in {one.reason for one in receipts if one.status is Status.FAILED}:
+        log.warning("effects_failed", account=desk.account, why=why)
     return receipts
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 import structlog
 
 from screener.application.arrivals import Batch, new_mail, to_try_again
+from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.judge import Judge, Judged
 from screener.application.ledger import deeds_of
@@ -38,6 +39,7 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet) -> Polled:
     """Read every watched folder. Raises Unreachable, DiskTrouble."""
     now = desk.clock.now()
     rulebook = desk.rulebook()
+    learn(mailbox, desk, quiet, rulebook=rulebook, now=now)
     judge = Judge(mailbox, desk, rulebook=rulebook, now=now)
     secretary = Secretary(desk, rulebook=rulebook, now=now)
     decided = troubled = 0

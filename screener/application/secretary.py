@@ -52,6 +52,7 @@ class Secretary:
         self._now = now
         self._just: set[tuple[str, str]] = set()
         self._automatic: int | None = None
+        self._declined: set[str] = set()
 
     def see_to(self, judged: Judged) -> Judged:
         """Every answer of a batch. One that cannot be written is refused and told."""
@@ -76,11 +77,14 @@ class Secretary:
         """The line of a closed contact who is owed the one answer of their closing."""
         if not decision.knock:
             return None
-        entry = self._met(decision).entry
+        met = self._met(decision)
+        entry = met.entry
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
-        already = self._desk.store.letterbox.letter(f"{letters.Kind.DECLINE}:{decline_key(entry)}")
-        return entry if already is None else None
+        key = f"{letters.Kind.DECLINE}:{decline_about(entry, met)}"
+        if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
+            return None
+        return entry
 
     def answer(self, decision: Decision, *, history: History = NOTHING) -> Answered:
         """See to the `reply` of a decision, if it has one that is to be carried out."""
@@ -114,7 +118,8 @@ class Secretary:
         )
         if self._refusal(decision, standing) is not None:
             return None
-        return self._queued(decision, template, met, letters.Kind.DECLINE, decline_key(entry))
+        about = decline_about(entry, met)
+        return self._queued(decision, template, met, letters.Kind.DECLINE, about)
 
     def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
         event = decision.event
@@ -156,6 +161,8 @@ class Secretary:
         self._just |= {(contact, template.name) for contact in contacts_of(decision)}
         self._automatic = self._this_hour() + 1
         letter = self._letter(decision, template, met, kind=kind, about=about, automatic=True)
+        if kind is letters.Kind.DECLINE:
+            self._declined.add(letter.key)
         after = self._desk.answers.after if kind is letters.Kind.REPLY else timedelta(0)
         return self._outgoing(letter, decision, template, due=self._now + after)
 
@@ -242,10 +249,14 @@ def contacts_of(decision: Decision) -> Collection[str]:
     return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
 
 
-def decline_key(entry: Contact) -> str:
-    """What the one answer of a closing is about: the same after a restart or a lost database."""
+def decline_about(entry: Contact, met: Met) -> str:
+    """What the one answer of a closing is about: the same after a restart or a lost database.
+
+    Behind a line for many, such as a domain, each address has a closing of its own.
+    """
     since = entry.since.isoformat() if entry.since else "always"
-    return f"{entry.handles[0].key}:{since}"
+    many = met.handle is not None and met.handle.covers_many and entry.name is None
+    return f"{met.contact if many else entry.handles[0].key}:{since}"
 
 
 def _is_open_reply(effect: Effect) -> bool:

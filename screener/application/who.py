@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
-from screener.domain.handle import Handle, HandleIndex, Kind, NoHandle, parse_handle
+from screener.domain.handle import Handle, NoHandle, parse_handle
 from screener.errors import WrongUse
 
 
@@ -57,20 +57,16 @@ def who(said: str, *, directory: Directory, region: str | None) -> Who:
         handle = parse_handle(said, region=region)
     except NoHandle as error:
         raise _nobody(said, directory, str(error)) from error
+    return bearer(handle, directory=directory)
+
+
+def bearer(handle: Handle, *, directory: Directory) -> Who:
+    """The contact with that handle, who need not be known yet."""
+    said = handle.written
     for contact in directory.contacts:
         if any(_same(one, handle) for one in contact.handles):
             return Who(said, handle, contact, own_line=True)
-    return Who(said, handle, _covering(handle, directory), own_line=False)
-
-
-def _covering(handle: Handle, directory: Directory) -> Contact | None:
-    index = HandleIndex((one, contact) for contact in directory.contacts for one in contact.handles)
-    found = None
-    if handle.kind is Kind.ADDRESS:
-        found = index.address(handle.written)
-    elif handle.kind is Kind.NUMBER:
-        found = index.caller(handle.key, withheld=False)
-    return found[1] if found else None
+    return Who(said, handle, directory.covering(handle), own_line=False)
 
 
 def _same(one: Handle, other: Handle) -> bool:

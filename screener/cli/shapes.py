@@ -67,10 +67,10 @@ def status(effect: Effect) -> Status:
     return Status.PENDING if effect.status is Status.STARTED else effect.status
 
 
-def words(effect: Effect) -> str | list[str]:
-    """The effect's value: one word, or several."""
+def words(effect: Effect) -> bool | str | list[str]:
+    """The effect's value: `true` where nothing is to be said, one word, or several."""
     if isinstance(effect.value, str):
-        return effect.value
+        return True if effect.value == "true" else effect.value
     return effect.value[0] if len(effect.value) == 1 else list(effect.value)
 
 

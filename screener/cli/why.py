@@ -83,25 +83,30 @@ def _suppose(found: Configured, sender: str, subject: str, account: str | None) 
     if handle.kind is not Kind.ADDRESS:
         raise WrongUse(f"`{visible(sender)}` is no address", advice="write `him@example.com`")
     into = account_named(found.settings, account)
-    return suppose(
-        sender=sender,
-        subject=subject,
-        to=into.address,
-        rulebook=rules_in_force(found),
-        policy=policy(found.settings, into),
-        now=clock().now(),
-    )
+    with store_if_there(found.settings) as store:
+        return suppose(
+            sender=sender,
+            subject=subject,
+            to=into.address,
+            store=store,
+            rulebook=rules_in_force(found),
+            policy=policy(found.settings, into),
+            now=clock().now(),
+        )
 
 
 def _look_up(found: Configured, message: str) -> Explained:
     with store_if_there(found.settings) as store:
         candidates = find(store, message) if store else []
-    if len(candidates) != 1:
-        raise _not_one(candidates, message, found)
-    account = candidates[0].decision.event.arrival.account
-    return explained(
-        candidates[0], rulebook=rules_in_force(found), policy=policy_of(found, account)
-    )
+        if store is None or len(candidates) != 1:
+            raise _not_one(candidates, message, found)
+        account = candidates[0].decision.event.arrival.account
+        return explained(
+            candidates[0],
+            store=store,
+            rulebook=rules_in_force(found),
+            policy=policy_of(found, account),
+        )
 
 
 def _not_one(candidates: Sequence[Recorded], message: str, found: Configured) -> ScreenerError:
@@ -196,8 +201,11 @@ def _condition(condition: Trace) -> str:
 
 def _effect(effect: Effect) -> str:
     value = shapes.words(effect)
-    several = value if isinstance(value, str) else ", ".join(value)
-    words = effect.do.value if value == "true" else f"{effect.do.value}: {several}"
+    if isinstance(value, bool):
+        words = effect.do.value
+    else:
+        several = value if isinstance(value, str) else ", ".join(value)
+        words = f"{effect.do.value}: {several}"
     reason = f", {visible(effect.reason)}" if effect.reason else ""
     return f"  {visible(words)} ({SAID_OF[shapes.status(effect)]}{reason})"
 

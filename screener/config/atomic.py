@@ -16,8 +16,10 @@ def write_atomically(path: Path, text: str) -> None:
     try:
         _write(path.resolve(), text)
     except OSError as error:
-        name = error.filename or path
-        raise DiskTrouble(f"{name} cannot be written: {error.strerror}") from error
+        raise DiskTrouble(
+            f"{path} cannot be written: {error.strerror}.",
+            advice="Let the user that runs screener own the directory, on a disk with room.",
+        ) from error
 
 
 def _write(target: Path, text: str) -> None:

@@ -188,7 +188,8 @@ def _written(entry: Any) -> frozenset[str]:
         return frozenset()
     handles = entry.get("handles")
     several = [handles] if isinstance(handles, str) else handles or []
-    named = (entry.get("name"), entry.get("contact"), *several)
+    people = (one.get("name") if isinstance(one, Mapping) else one for one in several)
+    named = (entry.get("name"), entry.get("contact"), *people)
     return frozenset(word for word in named if isinstance(word, str))
 
 

@@ -11,7 +11,10 @@ from collections.abc import Mapping, Sequence
 from screener.config.source import Tree
 from screener.domain.decision import Door
 
-Entry = str | Mapping[str, str | Sequence[str]]
+Item = str | Mapping[str, str]
+"""A handle: a text, or `{via: …, name: …}`."""
+
+Entry = str | Mapping[str, str | Sequence[Item]]
 """A line under a door: a handle, or a mapping such as `{name: …, handles: […]}`."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9+][A-Za-z0-9+@._()/' -]*(?<! )", re.ASCII)
@@ -143,12 +146,12 @@ def _item(tree: Tree, margin: str, entry: Entry) -> str:
     )
 
 
-def _flow(entry: Entry | Sequence[str]) -> str:
+def _flow(entry: Entry | Sequence[Item]) -> str:
     if isinstance(entry, str):
         return scalar(entry)
     if isinstance(entry, Mapping):
         return "{" + ", ".join(f"{key}: {_flow(value)}" for key, value in entry.items()) + "}"
-    return "[" + ", ".join(scalar(item) for item in entry) + "]"
+    return "[" + ", ".join(_flow(item) for item in entry) + "]"
 
 
 def _lengthened(text: str, end: int, lines: Sequence[str], eol: str) -> str:

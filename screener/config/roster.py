@@ -149,6 +149,7 @@ class Roster:
             notes=entry.notes or (person.notes if person else ""),
             since=entry.since,
             until=entry.until,
+            decline=closed.decline if closed else None,
             brief=closed.brief if closed else "",
             declined=closed.declined if closed else None,
             place=place,

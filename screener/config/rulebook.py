@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from screener.config.complaint import Complaint, closest, refuse_errors
@@ -13,10 +14,12 @@ from screener.config.language.fields import Surroundings
 from screener.config.language.file import Parts, RuleFile, RuleShape, read_parts
 from screener.config.language.then import actions_of
 from screener.config.language.when import condition_of
+from screener.config.lint_replies import lint_replies
 from screener.config.pydantic_errors import complaints_of
 from screener.config.roster import Roster
 from screener.config.rule_sources import Gathered, RuleSources
 from screener.config.source import Path_, Tree, read_text
+from screener.config.templates import TemplateShelf, in_gates, template_names
 from screener.domain.condition import EVERYTHING
 from screener.domain.decision import CLOSED_DOOR
 from screener.domain.place import Place
@@ -49,21 +52,29 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
     complaints = list(gathered.complaints)
     trees = list(_trees(gathered.sources.files, complaints))
     surroundings = Surroundings(
-        lists=_lists(trees, gathered.sources, complaints), region=own.region
+        lists=_lists(trees, gathered.sources, complaints),
+        region=own.region,
+        templates=template_names(trees),
     )
     roster = Roster(own.addresses)
+    shelf = TemplateShelf(gathered.sources, in_gates=in_gates(trees))
     names: dict[str, Place] = {}
     rules: list[Rule] = []
     for tree in trees:
         parts = _parts(tree, surroundings, complaints)
         complaints += _not_yet(tree)
         complaints += roster.add(parts, tree)
+        complaints += shelf.add(parts.replies, tree)
         complaints += _names(tree, names)
         complaints += _unknown_accounts(parts, tree, own)
         rules += [_rule(rule, tree, number) for number, rule in parts.rules]
     complaints += roster.finish()
+    complaints += lint_replies(trees, shelf.templates)
     warnings = refuse_errors(complaints)
-    return Compiled(Rulebook(rules, roster.contacts(), own=own.addresses), warnings)
+    rulebook = Rulebook(
+        rules, roster.contacts(), own=own.addresses, templates=MappingProxyType(shelf.templates)
+    )
+    return Compiled(rulebook, warnings)
 
 
 def _trees(files: Mapping[str, str], complaints: list[Complaint]) -> Iterator[Tree]:

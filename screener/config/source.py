@@ -87,6 +87,17 @@ class Tree:
         place = self.key_place(path) if at == "key" else self.place(path)
         return self._lines.complaint(place, text, advice=advice, level=level)
 
+    def complaint_at(
+        self,
+        index: int,
+        text: str,
+        *,
+        advice: str = "",
+        level: Literal["error", "warning"] = "error",
+    ) -> Complaint:
+        """A complaint about what is written at that index of `text`, with its line quoted."""
+        return self._lines.complaint(self._lines.place(index), text, advice=advice, level=level)
+
     def _nearest(self, path: Path_) -> Node:
         return self._walk(path)[0]
 

@@ -31,7 +31,9 @@ def once(
             try:
                 rounds.append(_serve(configured, one, store, past_the_brake=past_the_brake))
             except ScreenerError as trouble:
-                log.warning("account_not_served", account=one.name, why=trouble.message)
+                # The first is raised, and told in full by whoever catches it.
+                why = {"why": trouble.message} if troubles else {}
+                log.warning("account_not_served", account=one.name, **why)
                 troubles.append(trouble)
     if troubles:
         raise troubles[0]

@@ -10,8 +10,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from screener.domain.decision import Door
-from screener.domain.event import Address, Class, MailReceived, Vouched
-from screener.domain.handle import address_key, domain_of
+from screener.domain.event import (
+    CallReceived,
+    Class,
+    Event,
+    MailReceived,
+    Unreadable,
+    VoicemailReceived,
+    Vouched,
+)
+from screener.domain.handle import address_key, canonical_domain, domain_of
 from screener.domain.value import Value
 
 
@@ -47,15 +55,10 @@ class Refusal(StrEnum):
     NO_SMTP = "the account has no SMTP server, so nothing can be sent"
 
 
-LAID_IN_DRAFTS = frozenset(
-    {
-        Refusal.NOT_AUTHENTICATED,
-        Refusal.NO_RETURN_PATH,
-        Refusal.OTHER_RETURN_PATH,
-        Refusal.NO_SMTP,
-    }
-)
-"""After these the answer is laid in Drafts, for the user to look at and perhaps to send."""
+LAID_IN_DRAFTS = frozenset({Refusal.NO_RETURN_PATH, Refusal.NOT_AUTHENTICATED, Refusal.NO_SMTP})
+"""After these the answer is laid in Drafts, for the user to look at and perhaps to send. They are
+looked at last: a draft is for a letter that nothing else speaks against.
+"""
 
 
 class Limits(Value):
@@ -91,59 +94,53 @@ class Standing(Value):
     """The one answer of a closing: the closed door itself is then no reason."""
 
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,190}\Z")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}"
+    r"@(?=.{4,190}\Z)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\Z"
+)
+"""An address that every mail system can send to, at a domain that others know."""
 
-_NO_REPLY = re.compile(r"(?:no|do-?not|dont|never)[-_.]?(?:reply|respond|answer)", re.IGNORECASE)
-
-_ROLES = frozenset(
-    {
-        "abuse",
-        "admin",
-        "administrator",
-        "bounce",
-        "bounces",
-        "daemon",
-        "hostmaster",
-        "list",
-        "listserv",
-        "mailer-daemon",
-        "mailman",
-        "majordomo",
-        "news",
-        "newsletter",
-        "nobody",
-        "notification",
-        "notifications",
-        "postmaster",
-        "root",
-        "security",
-        "sysadmin",
-        "usenet",
-        "uucp",
-        "webmaster",
-        "www",
-    }  # fmt: skip
+_NO_REPLY = re.compile(
+    r"(?:no|do[-_.]?not|dont|never|cannot)[-_.]?(?:reply|replies|respond|response|answer)"
+    r"|auto(?:mat(?:ic|ed))?[-_.]?(?:reply|replies|respond|response|answer|mail)"
+    r"|unattended|unmonitored|nicht[-_.]?antwort|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repond"
+    r"|no[-_.]?respond|nao[-_.]?respond|non[-_.]?rispond"
 )
 
-_ROLE_SHAPES = re.compile(r"(?:owner-.*|.*-owner|.*-request.*|.*-bounces?)\Z")
+_ROLES = frozenset((
+    "abuse", "admin", "administrator", "alert", "alerts", "bounce", "bounces", "cron", "daemon",
+    "ftp", "hostmaster", "list", "listserv", "mail-daemon", "mailer", "mailer-daemon",
+    "mailerdaemon", "mailman", "majordomo", "news", "newsletter", "newsletters", "nobody", "noc",
+    "notification", "notifications", "notify", "postmaster", "root", "security", "sysadmin",
+    "system", "usenet", "uucp", "webmaster", "www", "www-data",
+))  # fmt: skip
+"""RFC 2142, RFC 3834 section 2, and the users of machines."""
 
-_VERP = re.compile(
-    r"(?:.*=.*|bounces?[-+].*|prvs[=-].*|btv1==.*|srs[01][=+-].*|msprvs1=.*|.*\+[0-9a-f]{16,})\Z"
-)
+_ROLE_SHAPES = re.compile(r"owner-.*|.*-owner|.*-request.*|.*-bounces?(?:[-+].*)?")
+
+_VERP = re.compile(r".*=.*|bounces?[-+].*|srs[01][=+-].*|.*[-+][0-9a-f]{16,}")
+
+_JUNK = frozenset({"$junk", "junk", "$phishing"})
+
+_SIGNED = re.compile(r"(?:prvs|msprvs1|btv1=?)=[^=]*=+(?P<local>[^=]+)")
+"""Bounce address tag validation: a person's own address with a seal that changes daily."""
 
 
-def refusal(
-    mail: MailReceived, *, limits: Limits, standing: Standing, now: datetime
-) -> Refusal | None:
+def refusal(event: Event, *, limits: Limits, standing: Standing, now: datetime) -> Refusal | None:
     """The first reason not to answer this message, or None. Pure; `now` is aware."""
+    if isinstance(event, VoicemailReceived | CallReceived):
+        return Refusal.CALL
+    if isinstance(event, Unreadable):
+        return Refusal.NO_SENDER
     return (
-        _sender(mail, limits)
-        or _mailing(mail)
-        or _address(mail.from_[0])
-        or _delivery(mail, limits)
+        _sender(event, limits)
+        or _mailing(event)
+        or _delivery(event, limits)
         or _person(standing)
-        or _message(mail, limits, standing, now)
+        or _message(event, standing, limits=limits, now=now)
         or _amount(limits, standing)
+        or _wanting(event, limits)
     )
 
 
@@ -156,7 +153,7 @@ def _sender(mail: MailReceived, limits: Limits) -> Refusal | None:
         return Refusal.BAD_ADDRESS
     if address_key(mail.from_[0].address) in limits.own:
         return Refusal.YOURSELF
-    return None
+    return _made_up(_local(mail.from_[0].address))
 
 
 def _mailing(mail: MailReceived) -> Refusal | None:
@@ -174,33 +171,27 @@ def _mailing(mail: MailReceived) -> Refusal | None:
     return None
 
 
-def _address(sender: Address) -> Refusal | None:
-    local = sender.address.rpartition("@")[0].lower()
+def _made_up(local: str) -> Refusal | None:
+    """What speaks against a local part, by its look; in lower case."""
     if _NO_REPLY.search(local):
         return Refusal.NO_REPLY
-    plain = local.partition("+")[0]
-    if plain in _ROLES or _ROLE_SHAPES.match(local):
+    if local.partition("+")[0] in _ROLES or _ROLE_SHAPES.fullmatch(local):
         return Refusal.ROLE
-    return Refusal.VERP if _VERP.match(local) else None
+    return Refusal.VERP if _VERP.fullmatch(local) else None
 
 
 def _delivery(mail: MailReceived, limits: Limits) -> Refusal | None:
-    if mail.return_path is None:
-        return Refusal.NO_RETURN_PATH
     if mail.return_path == "":
         return Refusal.NULL_RETURN_PATH
-    if not same_organization(domain_of(mail.return_path), domain_of(mail.from_[0].address)):
-        return Refusal.OTHER_RETURN_PATH
-    if (made_up := _address(Address(address=mail.return_path))) is not None:
-        return made_up
+    if mail.return_path is not None:
+        if not same_organization(domain_of(mail.return_path), domain_of(mail.from_[0].address)):
+            return Refusal.OTHER_RETURN_PATH
+        if (reason := _made_up(_without_seal(_local(mail.return_path)))) is not None:
+            return reason
     if own_recipient(mail, limits.written) is None:
         return Refusal.NOT_TO_YOU
-    if {"$junk", "$phishing"} & {keyword.lower() for keyword in mail.arrival.keywords}:
+    if _JUNK & {keyword.lower() for keyword in mail.arrival.keywords}:
         return Refusal.JUNK
-    if mail.vouched is Vouched.FORGED:
-        return Refusal.NOT_AUTHENTICATED
-    if mail.vouched is not Vouched.PASSED and not limits.answer_unauthenticated:
-        return Refusal.NOT_AUTHENTICATED
     return None
 
 
@@ -213,7 +204,7 @@ def _person(standing: Standing) -> Refusal | None:
 
 
 def _message(
-    mail: MailReceived, limits: Limits, standing: Standing, now: datetime
+    mail: MailReceived, standing: Standing, *, limits: Limits, now: datetime
 ) -> Refusal | None:
     received = mail.arrival.received
     if now - received > limits.oldest:
@@ -230,6 +221,18 @@ def _amount(limits: Limits, standing: Standing) -> Refusal | None:
         return Refusal.LATELY
     if standing.sent_this_hour >= limits.per_hour:
         return Refusal.TOO_MANY
+    return None
+
+
+def _wanting(mail: MailReceived, limits: Limits) -> Refusal | None:
+    """What is missing for an answer that would be right otherwise. A forged sender is never
+    answered, whatever the account says.
+    """
+    if mail.return_path is None:
+        return Refusal.NO_RETURN_PATH
+    vouched = mail.vouched is Vouched.PASSED
+    if not vouched and (mail.vouched is Vouched.FORGED or not limits.answer_unauthenticated):
+        return Refusal.NOT_AUTHENTICATED
     return None if limits.can_send else Refusal.NO_SMTP
 
 
@@ -241,9 +244,19 @@ def own_recipient(mail: MailReceived, written: frozenset[str]) -> str | None:
     return None
 
 
+def _local(address: str) -> str:
+    return address.rpartition("@")[0].lower()
+
+
+def _without_seal(local: str) -> str:
+    """The local part under a tag of BATV, as its owner writes it."""
+    found = _SIGNED.fullmatch(local)
+    return found["local"] if found else local
+
+
 def same_organization(one: str, other: str) -> bool:
     """Whether two domains are one or one is below the other, with two labels at least."""
-    one, other = one.lower().rstrip("."), other.lower().rstrip(".")
+    one, other = canonical_domain(one), canonical_domain(other)
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)

@@ -107,7 +107,7 @@ class Entry(NamedTuple):
 
 def head_text(head: Head, at: datetime) -> bytes:
     """What is signed of a head: three lines that people can read."""
-    return f"screener ledger\nhead {head}\nat {_utc(at)}\n".encode()
+    return f"ledger of screener\nhead {head}\nat {_utc(at)}\n".encode()
 
 
 def written(deed: Deed, salt: str) -> dict[str, object]:

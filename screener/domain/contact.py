@@ -6,11 +6,20 @@ but each address behind it is a contact of its own.
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from screener.domain.decision import Door
-from screener.domain.event import Caller, Event, MailReceived, Unreadable, Vouched
-from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, address_key
+from screener.domain.event import (
+    Caller,
+    CallReceived,
+    Event,
+    MailReceived,
+    Unreadable,
+    VoicemailReceived,
+    Vouched,
+)
+from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, Kind, address_key
 from screener.domain.place import Place
 from screener.domain.value import Value
 
@@ -57,6 +66,9 @@ class Met(NamedTuple):
 
 NOBODY = Met(contact=None, door=Door.OPEN, entry=None, handle=None)
 
+ALONE = frozenset({Kind.ADDRESS, Kind.NUMBER, Kind.ANONYMOUS})
+"""Handles by which one person is told from all others."""
+
 _RANK = {Door.CLOSED: 0, Door.WELCOME: 1, Door.OPEN: 2}
 
 
@@ -101,10 +113,38 @@ class Directory:
             return met._replace(door=Door.OPEN)
         return met
 
+    def covering(self, handle: Handle) -> Contact | None:
+        """The line that decides the door of an address or a number, however many it is about."""
+        found: list[Contact] = []
+        if handle.kind is Kind.ADDRESS:
+            found = [contact for _, contact in self._index.all_of_address(handle.written)]
+        elif handle.kind is Kind.NUMBER:
+            found = [
+                contact for _, contact in self._index.all_of_caller(handle.key, withheld=False)
+            ]
+        with_door = (contact for contact in found if contact.door is not Door.OPEN)
+        return next(with_door, found[0] if found else None)
+
     def named(self, name: str) -> Contact | None:
         """The entry of that name, without regard to case."""
-        folded = name.casefold()
-        return next((c for c in self.contacts if c.line.casefold() == folded), None)
+        return self._by_line.get(name.casefold())
+
+    def known_as(self, event: Event, met: Met) -> frozenset[str]:
+        """Every name and canonical handle under which the sender may have been met before.
+
+        The address of a relay is not among them, since others write from it too.
+        """
+        if met.contact is None or isinstance(event, Unreadable):
+            return frozenset()
+        person = self.named(met.contact)
+        theirs = {one.key for one in person.handles if one.kind in ALONE} if person else set()
+        if met.handle is None or met.handle.kind is not Kind.RELAY:
+            theirs.add(_handle_of(event))
+        return frozenset({met.contact, *theirs})
+
+    @cached_property
+    def _by_line(self) -> dict[str, Contact]:
+        return {one.line.casefold(): one for one in reversed(self.contacts)}
 
     def _meet_mail(self, event: MailReceived, today: date) -> Met:
         met = [self.of_address(a.address, name=a.name, today=today) for a in event.from_]
@@ -132,6 +172,12 @@ def _met(covering: Iterable[tuple[Handle, Contact]], key: str, today: date) -> M
     known_by, known = found[0]
     contact = key if known_by.covers_many and known.name is None else known.line
     return Met(contact=contact, door=entry.door_at(today), entry=entry, handle=handle)
+
+
+def _handle_of(event: MailReceived | VoicemailReceived | CallReceived) -> str:
+    if isinstance(event, MailReceived):
+        return address_key(event.from_[0].address) if event.from_ else ""
+    return event.caller.number or ANONYMOUS
 
 
 def _is_forged(mail: MailReceived) -> bool:

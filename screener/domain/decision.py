@@ -13,6 +13,11 @@ CLOSED_DOOR = "closed door"
 
 MOVED_BACK = "you moved it back, so it is left alone"
 
+TAKEN_BACK = "you took it back, so it is left alone"
+
+LEFT_ALONE = frozenset({MOVED_BACK, TAKEN_BACK})
+"""After these no rule is ever tried on the message again."""
+
 FORGOTTEN = "you had it forgotten"
 
 
@@ -107,7 +112,7 @@ class Known(Value):
     landed_uidvalidity: int | None = None
     landed_uid: int | None = None
     reason: str | None = None
-    """The reason of that decision: MOVED_BACK is never decided again."""
+    """The reason of that decision: after LEFT_ALONE nothing is decided again."""
 
 
 class Trouble(Value):

@@ -16,17 +16,27 @@ Kind = Literal["email", "voicemail", "call"]
 
 
 class Past(NamedTuple):
-    """One earlier event; `at` is when the server received it, aware, in UTC."""
+    """One earlier event; `at` is when the server received it, aware, in UTC.
+
+    `at_closed_door` is whether the door was closed when it was decided.
+    """
 
     at: datetime
     kind: Kind
     authenticated: bool = True
+    at_closed_door: bool = False
 
     @classmethod
-    def of(cls, event: MailReceived | VoicemailReceived | CallReceived) -> Self:
+    def of(
+        cls,
+        event: MailReceived | VoicemailReceived | CallReceived,
+        *,
+        at_closed_door: bool = False,
+    ) -> Self:
         """What is remembered of an event; for a call it is its provider who is authenticated."""
         mail = event if isinstance(event, MailReceived) else event.mail
-        return cls(event.arrival.received, event.kind, mail.vouched is Vouched.PASSED)
+        passed = mail.vouched is Vouched.PASSED
+        return cls(event.arrival.received, event.kind, passed, at_closed_door)
 
 
 class History(Value):

@@ -30,10 +30,13 @@ from screener.domain.value import Value
 POLICY = SMTP.clone(max_line_length=76)
 
 LINE = 72
+"""Characters of a line of text before it is softly broken."""
 
 SUBJECT_LIMIT = 200
+"""Characters of our subject."""
 
 REFERENCES_LIMIT = 20
+"""Ids of a thread besides the one that is answered."""
 
 _MESSAGE_ID = re.compile(r"<(?!.*=\?)[!#-;=?-~]{1,900}>")
 """What may stand in our header without quotes, and can be no encoded word (RFC 2047)."""
@@ -66,7 +69,6 @@ class Kind(StrEnum):
 
 ONLY_ONCE = frozenset({Kind.REPLY, Kind.DECLINE, Kind.HAND_OFF})
 """Letters that are never sent again when nobody knows whether they arrived."""
-
 
 ANSWERS = frozenset({Kind.REPLY, Kind.DECLINE})
 """Automatic answers (RFC 3834), for which nobody wants to hear of a failure."""
@@ -122,7 +124,7 @@ def one_line(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
-def compose(
+def compose(  # noqa: PLR0913  a letter has as many parts
     *,
     sender: HeaderAddress,
     to: Sequence[HeaderAddress],
@@ -182,7 +184,8 @@ def _words(text: str, *, field: str, quoted: bool = False) -> str:
 
 def _answering_once(subject: str) -> str:
     """`Re: Re:` is `Re:`, however the template and the sender wrote it."""
-    return _REPLIED_AGAIN.sub(r"\1", subject, count=1) if _REPLIED.match(subject) else subject
+    found = _REPLIED_AGAIN.match(subject)
+    return found[1] + subject[found.end() :] if found else subject
 
 
 def _thread(answers: Original | None) -> Iterator[tuple[str, str]]:
@@ -223,10 +226,8 @@ def _content(body: str, attach: Iterable[Attached], *, boundary: str) -> EmailMe
 def _media_type(name: str) -> str:
     """By the file's name. Base64 must not wrap a message or a multipart (RFC 2046 section 5)."""
     guessed = guess_type(name)[0] or ""
-    return guessed if guessed and not guessed.startswith(("message/", "multipart/")) else _OCTETS
-
-
-_OCTETS = "application/octet-stream"
+    wraps = guessed.startswith(("message/", "multipart/"))
+    return guessed if guessed and not wraps else "application/octet-stream"
 
 
 def _softly_broken(line: str) -> list[str]:

@@ -4,10 +4,11 @@ A rule is tried only if one of its senders' keys fits, so the cost of a decision
 the number of rules.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, reduce
 from operator import or_
+from types import MappingProxyType
 
 from screener.domain.condition import (
     EVERYTHING,
@@ -24,6 +25,7 @@ from screener.domain.decision import Door
 from screener.domain.effect import Do
 from screener.domain.history import Asked
 from screener.domain.place import Place
+from screener.domain.template import Template
 from screener.domain.value import Value
 
 
@@ -59,7 +61,7 @@ class Rule(Value):
 
 
 class Rulebook:
-    """All rules in their order, and everybody whom the files name.
+    """All rules in their order, everybody whom the files name, and the answers by name.
 
     `own` are canonical addresses of the user, whose door nobody closes.
     """
@@ -70,8 +72,10 @@ class Rulebook:
         contacts: Iterable[Contact] = (),
         *,
         own: frozenset[str] = frozenset(),
+        templates: Mapping[str, Template] = MappingProxyType({}),
     ) -> None:
         self.rules = tuple(rules)
+        self.templates = templates
         self.directory = Directory(contacts, own=own)
         self._always: list[int] = []
         self._by_sender: dict[str, list[int]] = {}

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from functools import cached_property
 
 from screener.domain.contact import Met
+from screener.domain.decision import Door
 from screener.domain.event import (
     Address,
     Caller,
@@ -47,7 +48,7 @@ class Scene:
     @cached_property
     def history(self) -> History:
         """What was before, with this event; whether they were heard before is as it was."""
-        past = Past.of(self.event)
+        past = Past.of(self.event, at_closed_door=self.met.door is Door.CLOSED)
         return self._before.model_copy(update={"events": (*self._before.events, past)})
 
     @cached_property

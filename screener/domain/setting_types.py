@@ -100,7 +100,8 @@ def _some_time(span: timedelta) -> timedelta:
     return span
 
 
-def _several(value: Any) -> Any:
+def several(value: Any) -> Any:
+    """A single text stands for a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
@@ -138,5 +139,5 @@ Endpoint = Annotated[HostAndPort, BeforeValidator(_endpoint), WithJsonSchema({"t
 SomeTime = Annotated[Duration, AfterValidator(_some_time)]
 """A span of time of a second at least."""
 
-Several = Annotated[tuple[T, ...], BeforeValidator(_several)]
+Several = Annotated[tuple[T, ...], BeforeValidator(several)]
 """A list, or a single text that stands for a list of one."""

@@ -21,6 +21,22 @@ _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*(%?)", re.ASCII)
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
+# The same for editors, which know no flags of patterns.
+_FLAG_SCHEMA = {
+    "anyOf": [
+        {"type": "boolean"},
+        {"type": "string", "pattern": "^([Tt]rue|[Ff]alse|[Yy]es|[Nn]o|[Oo]n|[Oo]ff)$"},
+    ]
+}
+_SPAN_SCHEMA = {"type": "string", "pattern": r"^\s*(\d+\s*[smhdw]\s*)+$"}
+_SIZE_SCHEMA = {
+    "type": ["string", "integer"],
+    "pattern": r"^\s*\d+(\.\d+)?\s*([kKmMgGtT][iI]?)?[bB]?\s*$",
+}
+_INTEGER_SCHEMA = {"type": ["integer", "string"], "pattern": r"^\s*[+-]?\d+\s*$"}
+_SHARE_SCHEMA = {"type": ["number", "string"], "pattern": r"^\s*\d+(\.\d+)?\s*%?\s*$"}
+_TIME_SCHEMA = {"type": "string", "pattern": r"^\s*\d?\d:\d\d(:\d\d)?\s*$"}
+
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
 
@@ -146,22 +162,22 @@ def _as_day(value: Any) -> date | None:
         return None
 
 
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema(_FLAG_SCHEMA)]
 """`true`, `yes`, `on` and `false`, `no`, `off`, in any case."""
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema({"type": "string"})]
+Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_SPAN_SCHEMA)]
 """A span of time in weeks, days, hours, minutes and seconds, such as `1h30m`; never negative."""
 
-Size = Annotated[int, BeforeValidator(_size), WithJsonSchema({"type": ["string", "integer"]})]
+Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]
 """Octets: `5MB` is 5,000,000 and `1MiB` 1,048,576."""
 
-Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
+Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema(_INTEGER_SCHEMA)]
 """A whole number."""
 
-Share = Annotated[float, BeforeValidator(_share), WithJsonSchema({"type": ["number", "string"]})]
+Share = Annotated[float, BeforeValidator(_share), WithJsonSchema(_SHARE_SCHEMA)]
 """A part of a whole, from 0 to 1, or in per cent."""
 
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day), WithJsonSchema({"type": "string"})]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day), WithJsonSchema(_TIME_SCHEMA)]
 """`07:30` or `07:30:15`, without a zone."""
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]

@@ -125,6 +125,19 @@ def name_and_number(who: str) -> tuple[str, str]:
     return who, ""
 
 
+def without_false_plus(number: str, region: str | None) -> str:
+    """The number as it is dialled at home, if it is one there.
+
+    Carriers write a plus before numbers that have no country code, and nearly any number is
+    possible in some country: `+2065550119` is one of Egypt, and of Seattle.
+    """
+    import phonenumbers
+
+    bare = number.removeprefix("+")
+    at_home = _possible(bare, region) if region and bare.isdecimal() else None
+    return bare if at_home is not None and phonenumbers.is_valid_number(at_home) else number
+
+
 def _number(raw: str, region: str | None) -> Caller:
     """The number alone, with its status."""
     if (status := _status_of(raw)) is not None:

@@ -43,12 +43,11 @@ _TELLING = (LIST_FIELDS | BULK_FIELDS | AUTO_FIELDS | FORWARD_FIELDS).union(
 
 def classes(header: Header, *, subject: str, null_sender: bool) -> frozenset[Class]:
     """All classes that hold. `subject` is decoded; `null_sender` is `Return-Path: <>`."""
-    fields = header.fields
     found = _of_body(header.first("content-type") or "", null_sender=null_sender)
     if _FORWARDED.match(subject) or subject[-5:].lower() == "(fwd)":
         found.add(Class.FORWARD)
-    if not _TELLING.isdisjoint(fields):
-        found |= _of_fields(fields)
+    if telling := _TELLING.intersection(header.fields):
+        found |= _of_fields({name: header.fields[name] for name in telling})
     return frozenset(found)
 
 

@@ -68,8 +68,9 @@ def decoded(value: str) -> str:
 
 
 def _newlines(block: bytes) -> bytes:
-    if b"\r" not in block:
-        return block
+    bare = block.translate(None, b"\r")
+    if len(block) - len(bare) == block.count(b"\r\n"):  # each CR is before an LF, as nearly always
+        return bare
     return block.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n")
 
 

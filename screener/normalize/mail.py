@@ -7,14 +7,20 @@ only where there is no header field at all the message is Unreadable.
 import re
 from collections.abc import Iterable
 
-from screener.domain.event import Address, Arrival, MailReceived, Unreadable
+from pydantic import Field, field_validator
+
+from screener.domain.event import Address, Arrival, Event, MailReceived, Unreadable
+from screener.domain.handle import canonical_domain
+from screener.domain.settings import Provider
 from screener.domain.value import Value
 from screener.normalize import limits
 from screener.normalize.addresses import addresses
 from screener.normalize.authentication import vouched
+from screener.normalize.calls import may_report_call, read_call
 from screener.normalize.classes import classes
 from screener.normalize.content import read_content
 from screener.normalize.header import Header, decoded, scan, unfolded
+from screener.normalize.notice import Notice
 from screener.normalize.text import one_line
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
@@ -25,33 +31,52 @@ class Reading(Value):
     """What the reader wants to know.
 
     `trusted_authserv` has authserv-ids in lower case, and `microsoft` for Exchange Online.
-    `header_names` are the lower-case names of the fields that rules ask about.
+    `header_names` are the lower-case names of the fields that rules ask about. `exchanges` are the
+    domains whose reports of calls count, and what they run; `region` (ISO 3166) completes national
+    numbers.
     """
 
     trusted_authserv: frozenset[str] = frozenset()
     header_names: frozenset[str] = frozenset()
+    exchanges: dict[str, Provider] = Field(default_factory=dict)
+    region: str | None = None
+
+    @field_validator("exchanges")
+    @classmethod
+    def _canonical(cls, exchanges: dict[str, Provider]) -> dict[str, Provider]:
+        return {canonical_domain(domain): provider for domain, provider in exchanges.items()}
 
 
 def read_header(raw: bytes, *, arrival: Arrival, reading: Reading) -> MailReceived | Unreadable:
-    """What the header tells; `content` is None. What follows the header in `raw` is not read."""
+    """What the header tells; `content` is None. What follows the header in `raw` is not read.
+
+    Where `may_be_call` is set, nothing may be decided before the whole message was read.
+    """
     raw = _with_lines(raw)
     header = scan(raw)
     if not header.order:
         return _unreadable(raw, arrival)
-    return _mail(header, arrival, reading)
+    mail = _mail(header, arrival, reading)
+    if may_report_call(header, mail, listed=reading.exchanges):
+        return mail.model_copy(update={"may_be_call": True})
+    return mail
 
 
-def read_whole(
-    raw: bytes, *, arrival: Arrival, reading: Reading, truncated: bool = False
-) -> MailReceived | Unreadable:
-    """What the whole message tells; `truncated` if `raw` is only its beginning."""
+def read_whole(raw: bytes, *, arrival: Arrival, reading: Reading, truncated: bool = False) -> Event:
+    """What the whole message tells; `truncated` if `raw` is only its beginning.
+
+    A report of a call is one if its sender is believed, else a mail with a defect (calls).
+    """
     raw = _with_lines(raw)
     header = scan(raw)
     if not header.order:
         return _unreadable(raw, arrival)
     mail = _mail(header, arrival, reading)
     content, defects = read_content(raw, header, classes=mail.classes, truncated=truncated)
-    return mail.model_copy(update={"content": content, "defects": mail.defects + defects})
+    mail = mail.model_copy(update={"content": content, "defects": mail.defects + defects})
+    if not may_report_call(header, mail, listed=reading.exchanges):
+        return mail
+    return read_call(Notice(raw, header, mail, region=reading.region), listed=reading.exchanges)
 
 
 def _with_lines(raw: bytes) -> bytes:

@@ -17,10 +17,11 @@ from screener.normalize.audio import audio_format
 from screener.normalize.flowed import unflowed
 from screener.normalize.header import Header, decoded
 from screener.normalize.mime import Part, leaves
+from screener.normalize.telephony import Announced, announced
 
 _ENCODED_TEXT = 4 * limits.TEXT
 _LINE = 2000
-_LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^:\uff1a]{1,40}?)\s{0,9}[:\uff1a]\s*(.*)")
+_LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 _INTRO = re.compile(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
 
@@ -46,10 +47,15 @@ class Notice:
         """The topmost value of that lower-case name, decoded; "" if it is not there."""
         return decoded(self.header.first(name) or "")[: limits.VALUE]
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The decoded subject with its white space collapsed."""
         return " ".join(self.mail.subject.split())
+
+    @cached_property
+    def announced(self) -> Announced | None:
+        """What the subject says of a call: see telephony.announced."""
+        return announced(self.subject)
 
     @cached_property
     def sender(self) -> str:
@@ -60,6 +66,20 @@ class Notice:
     def domain(self) -> str:
         """The domain of the From address in its canonical form."""
         return canonical_domain(self.sender.rpartition("@")[2])
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the sender marks it as urgent (X-Priority 1, or RFC 2156's fields)."""
+        return (
+            self.field("x-priority").startswith("1")
+            or self.field("importance").lower() == "high"
+            or self.field("priority").lower() == "urgent"
+        )
+
+    @property
+    def private(self) -> bool:
+        """Whether the sender marks it as private (RFC 2156 section 5.3.4)."""
+        return self.field("sensitivity").lower() in ("private", "company-confidential")
 
     # --- the body
 
@@ -115,6 +135,14 @@ class Notice:
                     value = found[2].strip() or _next_line(lines, number + 1)
                     if value:
                         return value
+        return ""
+
+    def section(self, after: re.Pattern[str], until: re.Pattern[str]) -> str:
+        """What stands after the first hit of `after` and before the next one of `until`."""
+        for form in self.texts:
+            if begin := after.search(form):
+                end = until.search(form, begin.end())
+                return form[begin.end() : end.start() if end else len(form)].strip()
         return ""
 
     def link(self, fits: Callable[[str], bool]) -> str | None:

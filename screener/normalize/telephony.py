@@ -5,6 +5,7 @@ little: that they begin with what happened, and go on with who it was.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -34,13 +35,21 @@ _OPENING = (
     r"(?:(?:new|urgent|private|neue[rn]?|nouve(?:au|l|lle)|nuev[oa]|nuov[oa]|nieuwe?"
     r"|nov[oa]|nytt|ny|nowa)\s+){0,2}"
 )
-_WHEN = r"(?:\s+(?:at|on|um|am|à|le|a las|el|alle|il|op|om)\s+\d.*|\s+\(?\d\d:\d\d(?::\d\d)?\)?)?"
+_TIME = (
+    r"\d{1,2}[:.h/]\d|\d{4}-\d\d-\d\d|\d{1,2} [a-z]{3}"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+_WHEN = (
+    rf"(?:\s+(?:at|on|um|am|à|le|a las|el|alle|il|op|om)\s+(?:{_TIME}).*"
+    r"|\s+\(?\d\d:\d\d(?::\d\d)?\)?)?"
+)
 _ANNOUNCED = re.compile(
     rf"\W*{_OPENING}(?:(?P<voicemail>{_VOICEMAIL})|(?P<missed>{_MISSED}))"
     rf"(?:\s+(?:message\s+)?(?:{_FROM})\b:?\s*(?P<who>.*?){_WHEN}"
     r"|\s*[(:\u2013-].*|\s+(?:received|left|hinterlassen|reçu|recibido).*|)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(rf"\b(?:{_VOICEMAIL})(?!\w)", re.IGNORECASE)
 _NEITHER = re.compile(
     r"\b(?:fax(?:es)?|telefax|sms|mms|text messages?|textnachricht|greeting|summary|recall"
     r"|mailbox (?:is )?(?:almost |nearly )?full)\b",
@@ -49,6 +58,8 @@ _NEITHER = re.compile(
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?!\d)", re.ASCII)
 _UNITS = re.compile(r"(\d{1,5})\s*(h|m|s|u|ore|secs?)", re.ASCII | re.IGNORECASE)
 _LONGEST = 86400
+_SENTENCE = 200
+_SUBJECT = 300
 
 NO_TRANSCRIPT = re.compile(
     r"\W*(?:unable to transcribe|no transcri|transcri\w+ (?:is |was )?(?:not available|unavailable"
@@ -75,13 +86,29 @@ def announced(subject: str) -> Announced | None:
 
     Faxes, texts, recalls, greetings and summaries announce nothing.
     """
-    subject = " ".join(subject[:300].split())
+    subject = " ".join(subject[:_SUBJECT].split())
     found = _ANNOUNCED.fullmatch(subject)
-    if found is None or _NEITHER.search(
-        subject[: found.end("voicemail")] if found["who"] else subject
+    if found is None or speaks_of_neither(
+        subject[: found.start("who")] if found["who"] else subject
     ):
         return None
-    return Announced(missed=found["missed"] is not None, who=found["who"] or "")
+    return Announced(missed=found["missed"] is not None, who=(found["who"] or "").rstrip(" .,:;"))
+
+
+def speaks_of_voicemail(subject: str) -> bool:
+    """Whether a voicemail is named anywhere in it: less than `announced` asks for."""
+    return _NAMED.search(subject[:_SUBJECT]) is not None
+
+
+def speaks_of_neither(subject: str) -> bool:
+    """Whether it is about a fax, a text, a recall, a greeting or a summary."""
+    return _NEITHER.search(subject[:_SUBJECT]) is not None
+
+
+def announced_in(lines: Iterable[str]) -> Announced | None:
+    """The first of these lines that says so and from whom."""
+    found = (announced(line) for line in lines if len(line) < _SENTENCE)
+    return next((one for one in found if one is not None and one.who), None)
 
 
 def duration(text: str) -> timedelta | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import fmean, quantiles
 from time import perf_counter_ns
 
-from screener.domain.event import MailReceived, Unreadable
+from screener.domain.event import Event
 from screener.normalize.mail import Reading, read_header, read_whole
 from tests.builders import an_arrival
 
@@ -28,7 +28,7 @@ def header_of(raw: bytes) -> bytes:
     return raw[: min(ends, default=len(raw))]
 
 
-def measured(messages: list[bytes], read: Callable[..., MailReceived | Unreadable]) -> list[float]:
+def measured(messages: list[bytes], read: Callable[..., Event]) -> list[float]:
     """Microseconds for each message."""
     best = [float("inf")] * len(messages)
     for _ in range(RUNS):

@@ -78,6 +78,20 @@ def test_the_same_message_again_is_no_trouble(archive: Archive) -> None:
     assert archive.read(ITS_NAME) == LETTER
 
 
+def test_what_was_removed_is_gone(archive: Archive) -> None:
+    """For good, and once more is no trouble; it can be put again."""
+    archive.put([LETTER])
+    archive.sync()
+    archive.remove(ITS_NAME)
+    archive.remove(ITS_NAME)
+    gone = archive.read(ITS_NAME)
+    archive.put([LETTER])
+    archive.sync()
+
+    assert gone is None
+    assert archive.read(ITS_NAME) == LETTER
+
+
 def test_a_message_that_breaks_off_is_not_stored(archive: Archive) -> None:
     """What the server's side raises comes through, and half a message is no evidence."""
 

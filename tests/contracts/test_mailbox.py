@@ -9,7 +9,7 @@ import pytest
 
 from screener.adapters.memory.world import World
 from screener.errors import ServerRefused, Unreachable
-from screener.ports import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, Mailbox, Moved
+from screener.ports import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, Mailbox, Moved, Name
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.mailboxes import NOON, Account, DovecotAccount, MemoryAccount
 
@@ -236,6 +236,39 @@ def test_messages_are_found_by_day(account: Account, mailbox: Mailbox) -> None:
     assert mailbox.uids_since(NOON) == (2, 3)
 
 
+ADDRESSED = {
+    "from": "From: Him <Him+shop@Example.COM>\r\nTo: me@example.com",
+    "to": "From: me@example.com\r\nTo: friend@elsewhere.example,\r\n him@example.com",
+    "cc": "From: me@example.com\r\nCc: him@example.com",
+    "bcc": "From: me@example.com\r\nBcc: him@example.com",
+    "subject only": "From: al@elsewhere.example\r\nSubject: him@example.com",
+    "nobody": "From: al@elsewhere.example\r\nTo: bo@elsewhere.example",
+}
+
+
+def test_messages_are_found_by_an_address(account: Account, mailbox: Mailbox) -> None:
+    """In whichever field it stands, with a tag or not; what cannot be them is left out."""
+    for head in ADDRESSED.values():
+        account.deliver(f"{head}\r\n\r\nHello\r\n".encode())
+
+    him = Name("him", "example.com")
+    assert mailbox.uids_naming([him]) == (1, 2, 3, 4)
+    assert mailbox.uids_naming([him], after=2) == (3, 4)
+    assert mailbox.uids_naming([him], after=6) == ()
+    assert mailbox.uids_naming([Name("", "elsewhere.example")]) == (2, 5, 6)
+    assert mailbox.uids_naming([him, Name("bo", "elsewhere.example")]) == (1, 2, 3, 4, 6)
+
+
+def test_for_very_many_names_every_message_is_found(account: Account, mailbox: Mailbox) -> None:
+    """None of theirs is left out, however many they are; the same without any name."""
+    deliver(account, 3)
+    many = [Name(f"he{number}", "elsewhere.example") for number in range(500)]
+
+    assert {1, 2, 3} >= set(mailbox.uids_naming(many))
+    assert mailbox.uids_naming([*many, Name("him", "example.com")]) == (1, 2, 3)
+    assert mailbox.uids_naming([], after=1) == (2, 3)
+
+
 def test_a_message_is_found_by_its_message_id(account: Account, mailbox: Mailbox) -> None:
     """Day and size do not matter then."""
     deliver(account, 3)
@@ -268,6 +301,16 @@ def test_a_header_comes_with_what_the_server_knows(account: Account, mailbox: Ma
     assert header.received.utcoffset() == timedelta(0)
     assert header.size == len(a_letter())
     assert header.header == a_letter().partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+
+
+def test_some_fields_of_a_header_are_asked_for(account: Account, mailbox: Mailbox) -> None:
+    """Without the others, whatever the case of their names; without any it is empty."""
+    account.deliver(b"from: him@example.com\r\nSubject: a\r\n b\r\nTo-Do: c\r\n\r\nTo: d\r\n")
+    (header,) = mailbox.headers([1], only=["From", "Subject", "To"])
+    (bare,) = mailbox.headers([1], only=["Cc"])
+    assert header.header == b"from: him@example.com\r\nSubject: a\r\n b\r\n\r\n"
+    assert (header.received, header.size) == (NOON, bare.size)
+    assert bare.header.strip() == b""
 
 
 def test_reading_marks_nothing(account: Account, mailbox: Mailbox) -> None:

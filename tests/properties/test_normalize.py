@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.event import MailReceived, Unreadable
+from screener.domain.event import Event, MailReceived
 from screener.normalize.addresses import addresses
 from screener.normalize.authentication import results_of
 from screener.normalize.html import read as read_html
@@ -45,7 +45,7 @@ raw_values = st.text(st.characters(max_codepoint=255), max_size=120) | st.lists(
 ).map("".join)
 
 
-def read_both(raw: bytes) -> tuple[MailReceived | Unreadable, MailReceived | Unreadable]:
+def read_both(raw: bytes) -> tuple[Event, Event]:
     """The value of the header and the value of the whole, each written to JSON and read again."""
     arrival = an_arrival()
     header = read_header(raw, arrival=arrival, reading=READING)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.config.language.then import Then
@@ -25,25 +25,25 @@ KEYS = [
     "days", "via", "handles", "contact", "until", "when", "then", "continue", "account", "is",
     "starts_with", "notes", "at_least", "within", "x",
 ]  # fmt: skip
-ALL_KEYS = [
-    *KEYS,
-    *(field.alias or name for model in (When, Then) for name, field in model.model_fields.items()),
-]
+WHEN, THEN = (
+    st.sampled_from([field.alias or name for name, field in model.model_fields.items()])
+    for model in (When, Then)
+)
 
 SCALARS = st.none() | st.sampled_from(["", "  ", *TEXTS])
-VALUES: st.SearchStrategy[Any] = st.recursive(
-    SCALARS,
-    lambda below: (
-        st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(ALL_KEYS), below, max_size=3)
-    ),
-    max_leaves=8,
+KEY = st.sampled_from(KEYS) | WHEN | THEN
+FLAT = SCALARS | st.lists(SCALARS, max_size=2) | st.dictionaries(KEY, SCALARS, max_size=2)
+VALUES = FLAT | st.lists(FLAT, max_size=2) | st.dictionaries(KEY, FLAT, max_size=2)
+NAMES = st.sampled_from(["a", "b", "c"])
+ONE_CONDITION = st.builds(
+    lambda key, value: {"name": "a", "when": {key: value}, "then": {"keep": "true"}}, WHEN, VALUES
 )
+ONE_ACTION = st.builds(lambda key, value: {"name": "a", "then": {key: value}}, THEN, VALUES)
 RULES = st.fixed_dictionaries(
-    {},
+    {"name": NAMES},
     optional={
-        "name": SCALARS,
-        "when": st.dictionaries(st.sampled_from(ALL_KEYS), VALUES, max_size=4) | VALUES,
-        "then": st.dictionaries(st.sampled_from(ALL_KEYS), VALUES, max_size=3) | VALUES,
+        "then": st.dictionaries(THEN, VALUES, max_size=3) | VALUES,
+        "when": st.dictionaries(WHEN, VALUES, max_size=3) | VALUES,
         "continue": VALUES,
         "account": VALUES,
         "until": VALUES,
@@ -53,7 +53,7 @@ PEOPLE = st.fixed_dictionaries({"name": SCALARS, "handles": VALUES})
 FILES = st.fixed_dictionaries(
     {},
     optional={
-        "rules": st.lists(RULES, max_size=3) | VALUES,
+        "rules": st.lists(RULES | VALUES, max_size=3) | VALUES,
         "closed": st.lists(VALUES | PEOPLE, max_size=3) | VALUES,
         "welcome": st.lists(VALUES, max_size=3) | VALUES,
         "contacts": st.lists(PEOPLE, max_size=3) | VALUES,
@@ -67,17 +67,24 @@ FILES = st.fixed_dictionaries(
 @given(one=FILES, other=FILES)
 def test_no_file_breaks_the_reading(one: dict[str, Any], other: dict[str, Any]) -> None:
     """What is wrong has an address in one of the files."""
-    files = {
-        f"rules/{name}.yaml": json.dumps(said, ensure_ascii=False)
-        for name, said in (("a", one), ("b", other))
-    }
-    assert said_of(files).startswith(("fine", "rules/a.yaml:1:", "rules/b.yaml:1:"))
+    assert said_of(one, other).startswith(("fine", "rules/0.yaml:1:", "rules/1.yaml:1:"))
 
 
-def said_of(files: dict[str, str]) -> str:
+@settings(max_examples=400)
+@given(rule=ONE_CONDITION | ONE_ACTION)
+def test_no_rule_breaks_the_reading(rule: dict[str, Any]) -> None:
+    """With nothing else wrong, so that each condition and each action is read to the end."""
+    assert said_of({"rules": [rule]}).startswith(("fine", "rules/0.yaml:1:"))
+
+
+def said_of(*files: dict[str, Any]) -> str:
     """The findings, or that there are none."""
+    texts = {
+        f"rules/{number}.yaml": json.dumps(said, ensure_ascii=False)
+        for number, said in enumerate(files)
+    }
     try:
-        compile_rules(Gathered(RuleSources(files=files), []), OWN)
+        compile_rules(Gathered(RuleSources(files=texts), []), OWN)
     except InvalidConfiguration as error:
         return str(error)
     return "fine"

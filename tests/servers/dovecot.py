@@ -8,11 +8,12 @@ import grp
 import os
 import pwd
 import shutil
+import signal
 import smtplib
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,16 +48,52 @@ class Quirks:
     trash: str = "Trash"
 
 
+class _Master:
+    """The process of the server, and what it says."""
+
+    def __init__(self, configuration: Path) -> None:
+        self._command = [PROGRAM, "-F", "-c", str(configuration)]
+        self.log: list[str] = []
+
+    def start(self) -> None:
+        """Returns once it listens."""
+        self._listens = threading.Event()
+        self._process = subprocess.Popen(
+            self._command, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+        self._listens.wait(20)
+        assert self._process.poll() is None, "\n".join(["Dovecot did not start:", *self.log])
+
+    def stop(self) -> None:
+        """Returns once it is gone, and every connection with it."""
+        # Its children too: by itself it asks them seconds later.
+        os.killpg(self._process.pid, signal.SIGTERM)
+        self._process.wait(20)
+        self._reader.join(20)
+
+    def _read(self) -> None:
+        assert self._process.stderr
+        with self._process.stderr as lines:
+            for line in lines:
+                self.log.append(line.rstrip())
+                if "starting up" in line:
+                    self._listens.set()
+        self._listens.set()
+
+
 @dataclass(frozen=True)
 class Dovecot:
-    """A server that runs."""
+    """A server that runs; `stop` and `start` are for those that no other test uses."""
 
     port: int
     tls_port: int
     lmtp_port: int
     certificate: Path
-    pid: int
     log: list[str]
+    stop: Callable[[], None]
+    start: Callable[[], None]
 
     def deliver(self, user: str, raw: bytes, *, sender: str = "sender@example.com") -> None:
         """Bring a message the way the mail system would."""
@@ -66,7 +103,7 @@ class Dovecot:
 
 @contextmanager
 def dovecot(quirks: Quirks | None = None) -> Iterator[Dovecot]:
-    """Start one, wait until it listens, and stop it by its pid."""
+    """Start one, wait until it listens, and stop it at the end."""
     home = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     try:
         certificate, _ = make_certificate(home)
@@ -74,37 +111,14 @@ def dovecot(quirks: Quirks | None = None) -> Iterator[Dovecot]:
         configuration = home / "dovecot.conf"
         configuration.write_text(_configuration(home, ports, quirks or Quirks()))
         _hand_over(home)
-        with _running(configuration) as (pid, log):
-            yield Dovecot(*ports, certificate, pid, log)
+        master = _Master(configuration)
+        master.start()
+        try:
+            yield Dovecot(*ports, certificate, master.log, master.stop, master.start)
+        finally:
+            master.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
-
-
-@contextmanager
-def _running(configuration: Path) -> Iterator[tuple[int, list[str]]]:
-    log: list[str] = []
-    listens = threading.Event()
-    with subprocess.Popen(
-        [PROGRAM, "-F", "-c", str(configuration)], stderr=subprocess.PIPE, text=True
-    ) as process:
-        reader = threading.Thread(target=_read, args=(process, log, listens))
-        reader.start()
-        try:
-            listens.wait(20)
-            assert process.poll() is None, "\n".join(["Dovecot did not start:", *log])
-            yield process.pid, log
-        finally:
-            process.terminate()
-            process.wait(20)
-            reader.join(20)
-
-
-def _read(process: "subprocess.Popen[str]", log: list[str], listens: threading.Event) -> None:
-    for line in process.stderr or ():
-        log.append(line.rstrip())
-        if "starting up" in line:
-            listens.set()
-    listens.set()
 
 
 def _hand_over(home: Path) -> None:

@@ -45,7 +45,8 @@ class Step:
 class Proxy:
     """One that runs: where it listens, the commands that passed, and how many octets.
 
-    `octets` counts both directions. Whatever else than a Cut a step raises is in `trouble`.
+    `octets` counts both directions. Of the connections, counted from 1, those up to `deaf_up_to`
+    carry nothing. Whatever else than a Cut a step raises is in `trouble`.
     """
 
     port: int
@@ -54,6 +55,7 @@ class Proxy:
     commands: list[str] = field(default_factory=list)
     octets: int = 0
     connections: int = 0
+    deaf_up_to: int = 0
     trouble: list[BaseException] = field(default_factory=list)
 
     def verbs(self) -> list[str]:
@@ -64,6 +66,10 @@ class Proxy:
     def step_in(self, name: str, when: When, act: Callable[[], object]) -> None:
         """Do this at the first command from now on that begins like that."""
         self.steps.append(Step(lambda _, command: command.upper().startswith(name), when, act))
+
+    def go_deaf(self) -> None:
+        """From now on the connections that are open carry nothing any more, and stay open."""
+        self.deaf_up_to = self.connections
 
     def forget(self) -> None:
         """Count from here."""
@@ -124,6 +130,7 @@ class _Connection:
         self._client = client
         self._server = server
         self._running = running
+        self._number = running.connections
         self._expected: dict[bytes, Step] = {}
         self._threads = [
             threading.Thread(target=run, daemon=True) for run in (self._up, self._down)
@@ -153,11 +160,10 @@ class _Connection:
     def _down(self) -> None:
         with suppress(OSError, ValueError), self._server.makefile("rb") as lines:
             while said := _whole(lines):
-                self._running.octets += len(said)
                 step = self._expected.pop(said.partition(b" ")[0], None)
                 if step and step.when is When.UNANSWERED:
                     self._act(step)
-                self._client.sendall(said)
+                self._carry(said, self._client)
                 if step and step.when is When.AFTER:
                     self._act(step)
         self._hang_up()
@@ -165,8 +171,7 @@ class _Connection:
     def _command(self, said: bytes) -> None:
         tag, _, command = said.partition(b" ")
         if not command:  # DONE, or the answer to a `+`
-            self._running.octets += len(said)
-            self._server.sendall(said)
+            self._carry(said, self._server)
             return
         self._running.commands.append(command.decode("utf-8", "replace").rstrip("\r\n"))
         step = self._due()
@@ -174,8 +179,12 @@ class _Connection:
             self._act(step)
         elif step:
             self._expected[tag] = step
-        self._running.octets += len(said)
-        self._server.sendall(said)
+        self._carry(said, self._server)
+
+    def _carry(self, said: bytes, to: socket.socket) -> None:
+        if self._number > self._running.deaf_up_to:
+            self._running.octets += len(said)
+            to.sendall(said)
 
     def _due(self) -> Step | None:
         commands = self._running.commands

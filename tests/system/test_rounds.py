@@ -184,6 +184,32 @@ def test_a_new_uidvalidity_replays_nothing(
     assert len(program.log()) == 22
 
 
+def test_what_waits_is_found_again_under_a_new_uidvalidity(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Decided during a pause, done after it, though every UID means something else now."""
+    program = Program(tmp_path / "it", port=plain_dovecot.port, user=user)
+    program.configure(account={"watch": ["Team"]})
+    program.rules("rules:\n  - {name: Tea, when: {subject: tea}, then: {file: Tea}}\n")
+    an_hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    with onlooker(plain_dovecot.port, user) as them:
+        them.create("Team")
+        for subject in ("milk", "tea", "sugar"):
+            them.add(a_letter(subject), "Team", received=an_hour_ago)
+        program.run("pause")
+        program.once()
+        lying = them.messages("Team")
+        them.start_over("Team")
+        for one in reversed(lying):
+            them.add(one.raw, "Team", received=an_hour_ago)
+        program.run("resume")
+        program.once()
+
+        assert them.subjects("Team") == ["sugar", "milk"]
+        assert them.subjects("Tea") == ["tea"]
+    assert len(program.log()) == 3
+
+
 def test_what_the_user_moves_back_is_left_alone(
     plain_dovecot: Dovecot, user: str, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ seen and no literal is longer than we want. A batch that the server refuses is h
 message is found that it cannot show.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from screener.adapters.imap import responses
 from screener.adapters.imap.dialogue import Reply
@@ -28,14 +28,17 @@ Lot = tuple[list[int], bytes]
 """UIDs, and the same as a set."""
 
 
-def headers(session: Session, uids: Collection[int]) -> Iterator[FetchedHeader]:
-    """Headers of what is still there. A message that is there and cannot be shown has an empty one,
+def headers(
+    session: Session, uids: Collection[int], only: Sequence[str] = ()
+) -> Iterator[FetchedHeader]:
+    """Headers of what is still there, or just the fields `only` of them. A message that is there and cannot be shown has an empty one,
     and `responses.NO_DATE` if not even its date can be had.
     """
     session.folder()
     session.sizes.clear()
     about = b"UID FLAGS INTERNALDATE RFC822.SIZE" + _identity(session)
-    items = b"%s BODY.PEEK[HEADER]<0.%d>" % (about, HEADER_LIMIT)
+    fields = f".FIELDS ({' '.join(only)})" if only else ""
+    items = b"%s BODY.PEEK[HEADER%s]<0.%d>" % (about, fields.encode("ascii"), HEADER_LIMIT)
     for lot, answer in _batches(session, chunks(uids, count=BATCH), items):
         shown, hidden = _sorted_out(session, lot, items, answer)
         if hidden:

@@ -45,7 +45,12 @@ def folders(session: Session) -> tuple[FolderInfo, ...]:
 
 def special(session: Session, use: str) -> str | None:
     """The folder that the server names for this use (RFC 6154), else one with a usual name."""
-    there = folders(session)
+    if use not in session.special_folders and (found := _special(folders(session), use)):
+        session.special_folders[use] = found
+    return session.special_folders.get(use)
+
+
+def _special(there: Sequence[FolderInfo], use: str) -> str | None:
     for folder in there:
         if folder.special_use == use and folder.selectable:
             return folder.name

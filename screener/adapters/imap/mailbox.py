@@ -16,6 +16,7 @@ from screener.ports import (
     Landed,
     Mailbox,
     Moved,
+    Name,
 )
 
 _FAREWELL = timedelta(seconds=3)
@@ -35,7 +36,7 @@ class ImapMailbox(Mailbox):
         return tree.folders(self._session)
 
     def special(self, use: str) -> str | None:
-        """By RFC 6154, else by the names that mail programs give; one LIST."""
+        """By RFC 6154, else by the names that mail programs give; one LIST, once it was found."""
         return tree.special(self._session, use)
 
     def ensure_folder(self, folder: str) -> None:
@@ -56,13 +57,19 @@ class ImapMailbox(Mailbox):
         """One SEARCH, as long as no more than searching.WINDOW messages can be new."""
         return searching.after(self._session, uid)
 
+    def uids_naming(self, names: Sequence[Name], *, after: int = 0) -> tuple[int, ...]:
+        """One SEARCH for every searching.WINDOW messages of the folder."""
+        return searching.naming(self._session, names, after=after)
+
     def uids_since(self, since: datetime) -> tuple[int, ...]:
         """One SEARCH for every searching.WINDOW messages of the folder."""
         return searching.since(self._session, since)
 
-    def headers(self, uids: Collection[int]) -> Iterator[FetchedHeader]:
+    def headers(
+        self, uids: Collection[int], *, only: Sequence[str] = ()
+    ) -> Iterator[FetchedHeader]:
         """Batches, one command ahead; may be given up at any time."""
-        return fetching.headers(self._session, uids)
+        return fetching.headers(self._session, uids, only)
 
     def wholes(self, uids: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """Batches by size, one command ahead; may be given up at any time."""

@@ -1,23 +1,26 @@
-"""Finding messages of the open folder by UID, by day, by Message-ID.
+"""Finding messages of the open folder by UID, by day, by address, by Message-ID.
 
 A Message-ID comes from strangers: one that could be anything but a plain string in a command is
 not searched for at all, and the message is found by its day and size instead.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from screener.adapters.imap.names import quoted
 from screener.adapters.imap.responses import day
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
+from screener.ports import Name
 
 WINDOW = 100_000
 """Messages that one SEARCH may look at: so many UIDs still make a line of bearable length."""
 
 _GREATEST_UID = 2**32 - 1
 _PLAIN = re.compile(r"[\x20-\x7e]{1,900}\Z")
+_FIELDS = (b"FROM", b"TO", b"CC", b"BCC")
+_NAMES = 25
 _SEARCH = re.compile(rb"\* SEARCH\b", re.IGNORECASE)
 
 
@@ -42,6 +45,23 @@ def since(session: Session, moment: datetime) -> tuple[int, ...]:
     """UIDs received on the day before that moment or later, whatever zone the server lives in."""
     criteria = b"SINCE " + day(moment - timedelta(days=1))
     return tuple(_search(session, criteria, at_once=False))
+
+
+def naming(session: Session, names: Sequence[Name], *, after: int) -> tuple[int, ...]:
+    """UIDs above `after` with such an address; all of them where it would be too much to ask for.
+
+    A header field is searched for pieces (RFC 3501 section 6.4.4), since a server compares what is
+    written: `him+shop@example.com` and `him @ example.com` are the same mailbox.
+    """
+    session.folder()
+    session.dialogue.ok(b"NOOP")
+    if after >= _GREATEST_UID:
+        return ()
+    criteria = b"UID %d:*" % (after + 1)
+    if names and len(names) <= _NAMES:
+        criteria += b" " + _any([_has(field, name) for name in names for field in _FIELDS])
+    found = _search(session, criteria, at_once=False)
+    return tuple(one for one in found if one > after)
 
 
 def find(
@@ -69,6 +89,20 @@ def still_there(session: Session, uids: Collection[int]) -> frozenset[int]:
     for _, written in chunks(uids, count=len(uids)):
         there.update(_search(session, b"UID " + written, at_once=True))
     return frozenset(there.intersection(uids))
+
+
+def _has(field: bytes, name: Name) -> bytes:
+    pieces = [piece.encode("ascii") for piece in name if piece]
+    tests = [b"%s %s" % (field, quoted(piece)) for piece in pieces]
+    return tests[0] if len(tests) == 1 else b"(" + b" ".join(tests) + b")"
+
+
+def _any(keys: list[bytes]) -> bytes:
+    """OR takes two keys only; a balanced tree of them stays shallow."""
+    if len(keys) == 1:
+        return keys[0]
+    half = len(keys) // 2
+    return b"OR %s %s" % (_any(keys[:half]), _any(keys[half:]))
 
 
 def _above(session: Session, uid: int) -> list[int]:

@@ -14,7 +14,8 @@ from screener.ports import Capabilities
 class Session:
     """What was learned at login, the dialogue, and which folder is open.
 
-    `sizes` are those that the last batch of headers told; `idles` turns False when the server
+    `sizes` are those that the last batch of headers told, `special_folders` those that were asked
+    for by their use; `idles` turns False when the server
     offers IDLE and then refuses it.
     """
 
@@ -23,6 +24,7 @@ class Session:
     names: Names
     selected: Selected | None = None
     sizes: dict[int, int] = field(default_factory=dict)
+    special_folders: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self.wire, listener=self._hear)

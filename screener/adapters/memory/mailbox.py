@@ -20,10 +20,14 @@ from screener.ports import (
     Landed,
     Mailbox,
     Moved,
+    Name,
 )
 
 _FLAG = re.compile(r"(?:\\(?:Answered|Flagged|Deleted|Seen|Draft)|[A-Za-z0-9$_.\-]{1,64})\Z")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_ADDRESSES = re.compile(
+    rb"^(From|To|Cc|Bcc):([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE
+)
 _PIECE = 1024 * 1024
 
 
@@ -89,17 +93,25 @@ class MemoryMailbox(Mailbox):
         """UIDs above `uid`."""
         return tuple(one for one in self._here("uids_after").messages if one > uid)
 
+    def uids_naming(self, names: Sequence[Name], *, after: int = 0) -> tuple[int, ...]:
+        """By the fields as they are written."""
+        messages = self._here("uids_naming").messages.values()
+        return tuple(one.uid for one in messages if one.uid > after and _is_named(one.raw, names))
+
     def uids_since(self, since: datetime) -> tuple[int, ...]:
         """By day, as SEARCH does."""
         first = (since.astimezone(UTC) - timedelta(days=1)).date()
         messages = self._here("uids_since").messages.values()
         return tuple(one.uid for one in messages if one.received.astimezone(UTC).date() >= first)
 
-    def headers(self, uids: Collection[int]) -> Iterator[FetchedHeader]:
+    def headers(
+        self, uids: Collection[int], *, only: Sequence[str] = ()
+    ) -> Iterator[FetchedHeader]:
         """One after the other: what happens in between is seen."""
         for uid in sorted(set(uids)):
             if message := self._here("headers").messages.get(uid):
-                yield self._header(message)
+                found = self._header(message)
+                yield found._replace(header=_fields(found.header, only)) if only else found
 
     def wholes(self, uids: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """One after the other."""
@@ -277,6 +289,24 @@ def _name(folder: str) -> str:
     if not all(folder.split("/")) or not folder.isprintable():
         raise ServerRefused(f"{folder!r} is no name for a folder.")
     return "INBOX" if folder.upper() == "INBOX" else folder
+
+
+def _fields(header: bytes, names: Sequence[str]) -> bytes:
+    """Just the fields of these names, with the empty line behind them."""
+    wanted = "|".join(map(re.escape, names)).encode("ascii")
+    field = re.compile(
+        rb"^(?:%s)[ \t]*:.*\r\n(?:[ \t].*\r\n)*" % wanted, re.IGNORECASE | re.MULTILINE
+    )
+    return b"".join(field.findall(header)) + b"\r\n"
+
+
+def _is_named(raw: bytes, names: Sequence[Name]) -> bool:
+    head = raw.partition(b"\r\n\r\n")[0]
+    fields = [found[2].lower() for found in _ADDRESSES.finditer(head)]
+    wanted = [(name.local.lower().encode(), name.domain.lower().encode()) for name in names]
+    return not names or any(
+        local in field and domain in field for local, domain in wanted for field in fields
+    )
 
 
 def _message_id(raw: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from datetime import timedelta
 from typing import NamedTuple
 
 from screener.ports import Fate, Outcome
@@ -47,6 +48,12 @@ class Unsent(Exception):
 def ask(smtp: smtplib.SMTP, command: str) -> Answer:
     """One command and its answer. Raises OSError when the connection is lost."""
     return answer(smtp.docmd(command))
+
+
+def be_patient(smtp: smtplib.SMTP, limit: timedelta) -> None:
+    """From now on an answer may take that long."""
+    if smtp.sock is not None:
+        smtp.sock.settimeout(limit.total_seconds())
 
 
 def answer(said: tuple[int, bytes]) -> Answer:

@@ -4,15 +4,24 @@ import smtplib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 
-from screener.adapters.smtp.answers import Answer, Unsent, answer, ask, deferred, refused
+from screener.adapters.smtp.answers import (
+    Answer,
+    Unsent,
+    answer,
+    ask,
+    be_patient,
+    deferred,
+    refused,
+)
 from screener.adapters.smtp.secure import explained, trust
 from screener.adapters.smtp.server import Server
 from screener.errors import ScreenerError
 from screener.ports import Fate, Outcome
 
-_FAREWELL = 5.0
-"""Seconds that a server has to answer QUIT; what it answers does not matter."""
+_FAREWELL = timedelta(seconds=5)
+"""How long a server has to answer QUIT; what it answers does not matter."""
 
 
 @contextmanager
@@ -56,7 +65,7 @@ def _prepare(smtp: smtplib.SMTP, server: Server, password: Callable[[], str]) ->
         if server.tls == "starttls":
             _encrypt(smtp, server)
             _introduce(smtp)
-        smtp.sock.settimeout(server.answer_timeout.total_seconds())
+        be_patient(smtp, server.answer_timeout)
         if server.user is not None:
             _log_in(smtp, server.user, password())
     except smtplib.SMTPException as error:
@@ -143,8 +152,6 @@ def _octets(said: bytes | str) -> bytes:
 
 
 def _say_goodbye(smtp: smtplib.SMTP) -> None:
-    if smtp.sock is None:
-        return
     with suppress(OSError):
-        smtp.sock.settimeout(_FAREWELL)
+        be_patient(smtp, _FAREWELL)
         smtp.docmd("QUIT")

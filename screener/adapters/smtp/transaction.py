@@ -7,7 +7,15 @@ From then on only its answer tells.
 import re
 import smtplib
 
-from screener.adapters.smtp.answers import Answer, Unsent, answer, ask, deferred, refused
+from screener.adapters.smtp.answers import (
+    Answer,
+    Unsent,
+    answer,
+    ask,
+    be_patient,
+    deferred,
+    refused,
+)
 from screener.adapters.smtp.server import Server
 from screener.domain.letter import ANSWERS, Letter
 from screener.ports import Fate, Outcome, RefusedRecipient
@@ -63,7 +71,7 @@ def _recipients(smtp: smtplib.SMTP, letter: Letter) -> tuple[RefusedRecipient, .
 
 def _verdict(smtp: smtplib.SMTP, server: Server) -> Outcome:
     try:
-        smtp.sock.settimeout(server.verdict_timeout.total_seconds())
+        be_patient(smtp, server.verdict_timeout)
         smtp.send(b".\r\n")
         said = answer(smtp.getreply())
     except OSError:

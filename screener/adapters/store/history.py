@@ -19,6 +19,7 @@ from screener.adapters.store.bulk import CHUNK
 from screener.adapters.store.rows import decision_of, effect_of
 from screener.adapters.store.tables import decisions, effects
 from screener.domain.effect import Effect
+from screener.domain.handle import address_key
 from screener.ports import Knocks, Query, Recorded
 
 _knocks = (
@@ -66,7 +67,7 @@ def _asked(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.contact is not None:
         yield or_(
             decisions.c.contact == query.contact,
-            decisions.c.from_handle == query.contact.lower(),
+            decisions.c.handle == address_key(query.contact),
         )
     if query.rule is not None:
         yield decisions.c.rule == query.rule

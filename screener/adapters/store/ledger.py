@@ -145,15 +145,21 @@ def _row(deed: Deed, entry: Entry) -> dict[str, object]:
 
 
 def _entry(row: Row[Any]) -> Entry:
-    number, *told, salt, digest = row
-    return Entry(number, _deed(*told), salt, digest)
+    return Entry(row.number, _deed(row), row.salt, row.hash)
 
 
-def _deed(act: str, at: int, *others: str | None) -> Deed | None:
+def _deed(row: Row[Any]) -> Deed | None:
     """The deed, whatever somebody may have made of its columns."""
     try:
-        *names, detail = others
-        return Deed(Act(act), instant(at), *names, _detail(str(detail)))
+        return Deed(
+            Act(row.act),
+            instant(row.at),
+            account=row.account,
+            contact=row.contact,
+            decision=row.decision,
+            sha256=row.sha256,
+            detail=_detail(row.detail),
+        )
     except (ValueError, TypeError, OverflowError):
         return None
 

@@ -14,6 +14,8 @@ from screener.adapters.store.tables import microseconds
 from screener.domain.decision import FORGOTTEN, Decision
 from screener.domain.effect import Effect, QueuedEffect, Status
 from screener.domain.event import Event, Unreadable
+from screener.domain.handle import address_key
+from screener.domain.history import Past
 from screener.domain.summary import summary
 
 type_of_event: TypeAdapter[Event] = TypeAdapter(Event)
@@ -39,6 +41,8 @@ def decision_row(decision: Decision) -> dict[str, object]:
         "mode": decision.mode.value,
         "from_handle": told.from_handle,
         "from_name": told.from_name,
+        "handle": told.from_handle and address_key(told.from_handle),
+        "authenticated": not isinstance(event, Unreadable) and Past.of(event).authenticated,
         "contact": decision.contact,
         "door": decision.door.value,
         "line": decision.line,
@@ -58,9 +62,11 @@ def forgotten_row(row: RowMapping) -> dict[str, object]:
     """What stays of a decision when its event is forgotten: that there was one, and where."""
     event = type_of_event.validate_json(row["event"])
     told = Unreadable(arrival=event.arrival, reason=FORGOTTEN)
-    nothing = dict.fromkeys(("message_id", "from_handle", "from_name", "contact", "subject"))
+    nobody = dict.fromkeys(
+        ("message_id", "from_handle", "from_name", "handle", "contact", "subject")
+    )
     return {
-        **nothing,
+        **nobody,
         "its_id": row["id"],
         "kind": told.kind,
         "preserved": None,

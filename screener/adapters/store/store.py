@@ -8,8 +8,11 @@ from sqlalchemy import delete, insert, select
 from screener.adapters.store import brake, history, journal, leases, ledger, outbox
 from screener.adapters.store import letters as letterbox
 from screener.adapters.store.database import Database
+from screener.adapters.store.doorbook import SqlDoorbook
 from screener.adapters.store.letterbox import SqlLetterbox
+from screener.adapters.store.people import SqlPeople
 from screener.adapters.store.tables import settings
+from screener.adapters.store.undoings import SqlUndoings
 from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import QueuedEffect, Receipt
@@ -27,6 +30,21 @@ class SqlStore:
     def letterbox(self) -> SqlLetterbox:
         """The letters that are to be sent, and those that were."""
         return SqlLetterbox(self._database)
+
+    @property
+    def doorbook(self) -> SqlDoorbook:
+        """What is remembered of doors."""
+        return SqlDoorbook(self._database)
+
+    @property
+    def undoings(self) -> SqlUndoings:
+        """What is to be taken back."""
+        return SqlUndoings(self._database)
+
+    @property
+    def people(self) -> SqlPeople:
+        """Who came, and to whom the user wrote."""
+        return SqlPeople(self._database)
 
     def bookmark(self, account: str, folder: str) -> Bookmark | None:
         """How far this folder has been read."""

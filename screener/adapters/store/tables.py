@@ -95,6 +95,8 @@ decisions = Table(
     Column("mode", Text, nullable=False),
     Column("from_handle", Text),
     Column("from_name", Text),
+    Column("handle", Text),
+    Column("authenticated", Boolean, nullable=False),
     Column("contact", Text),
     Column("door", Text, nullable=False),
     Column("line", Text),
@@ -111,6 +113,7 @@ decisions = Table(
     Index(None, "account", "round"),
     Index(None, "received", "id"),
     Index(None, "contact", "received"),
+    Index(None, "handle", "received"),
     Index(None, "rule", "received"),
     Index(None, "message_id"),
 )
@@ -179,6 +182,85 @@ letters = Table(
     Index(None, "account", "stage", "due"),
     Index(None, "contact", "template"),
     Index(None, "decision"),
+)
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("handle", Text, primary_key=True),
+    Column("first", Instant, nullable=False),
+    Column("last", Instant, nullable=False),
+)
+
+wrote = Table(
+    "wrote",
+    metadata,
+    Column("handle", Text, primary_key=True),
+    Column("at", Instant, primary_key=True),
+)
+
+closings = Table(
+    "closings",
+    metadata,
+    Column("line", Text, primary_key=True),
+    Column("at", Instant, primary_key=True),
+    Column("handles", Text, nullable=False),
+    Column("until", Text),
+    Column("sweep", Instant),
+    Column("ended", Instant),
+)
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("occasion", Instant, primary_key=True),
+    Column("folder", Text),
+    Column("uidvalidity", BigInteger, nullable=False),
+    Column("last_uid", BigInteger, nullable=False),
+    Column("folders_done", Integer, nullable=False),
+    Column("folders", Integer, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("filed", Integer, nullable=False),
+    Column("finished", Instant),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("contact", Text),
+    Column("decision", Text),
+    Column("text", Text, nullable=False),
+    Column("settled", Instant),
+    Index(None, "settled", "at"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("door", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("until", Text),
+    Column("sweep", Boolean, nullable=False),
+    Column("decline", Text),
+)
+
+undoings = Table(
+    "undoings",
+    metadata,
+    Column("decision", Text, ForeignKey("decisions.id"), primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("asked", Instant, nullable=False),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Index(None, "account", "outcome"),
 )
 
 leases = Table(

@@ -4,7 +4,7 @@ Named lists and the region are not in the value itself: they come in the validat
 `Surroundings`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import (
@@ -17,7 +17,9 @@ from pydantic import (
     StringConstraints,
     Tag,
     ValidationInfo,
+    WithJsonSchema,
     field_validator,
+    model_validator,
 )
 
 from screener.config.complaint import closest
@@ -30,10 +32,13 @@ LIST = "list:"
 
 
 class Surroundings(NamedTuple):
-    """What the values of one file may refer to: lists by name, and the region for numbers."""
+    """What the values of one file may refer to: lists and templates by name, and the region for
+    numbers.
+    """
 
     lists: Mapping[str, Sequence[object]]
     region: str | None
+    templates: Collection[str] = frozenset()
 
 
 class Shape(BaseModel):
@@ -51,6 +56,17 @@ class Shape(BaseModel):
         return value
 
 
+class NotEmpty(Shape):
+    """A condition that says something."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, value: object) -> object:
+        if isinstance(value, dict) and not value:
+            raise ValueError("an empty condition would match everything; leave it out for that")
+        return value
+
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """How somebody or something is called."""
 
@@ -60,12 +76,13 @@ def one_or_many(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-def _around(info: ValidationInfo) -> Surroundings:
+def surroundings(info: ValidationInfo) -> Surroundings:
+    """What a validator may look at besides the value."""
     return cast("Surroundings", info.context)
 
 
 def _members(name: str, info: ValidationInfo) -> Sequence[object]:
-    around = _around(info)
+    around = surroundings(info)
     if name not in around.lists:
         near = closest(name, around.lists)
         raise ValueError(
@@ -75,7 +92,7 @@ def _members(name: str, info: ValidationInfo) -> Sequence[object]:
 
 
 def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
-    region = _around(info).region
+    region = surroundings(info).region
     match value:
         case str() if value.startswith(LIST):
             name = value.removeprefix(LIST)
@@ -122,10 +139,12 @@ HANDLE_SCHEMA: dict[str, Any] = {
     ]
 }
 
-OneHandle = Annotated[Handle, BeforeValidator(_one_handle)]
+OneHandle = Annotated[Handle, BeforeValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
 """One handle, as contacts have them."""
 
-_HandleGroup = Annotated[tuple[Handle, ...], BeforeValidator(_handles)]
+_HandleGroup = Annotated[
+    tuple[Handle, ...], BeforeValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)
+]
 
 Patterns = Annotated[
     tuple[_HandleGroup, ...],
@@ -155,7 +174,9 @@ def _word_of(member: object, name: str) -> str:
     raise ValueError(f"in the list `{name}`: {shown(member)} is no text to look for")
 
 
-_WordGroup = Annotated[tuple[str, ...], BeforeValidator(_words)]
+_WORD_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
+
+_WordGroup = Annotated[tuple[str, ...], BeforeValidator(_words), WithJsonSchema(_WORD_SCHEMA)]
 
 Words = Annotated[
     tuple[_WordGroup, ...],

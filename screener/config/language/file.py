@@ -17,13 +17,14 @@ from pydantic import (
 from screener.config.fields import Day, Flag
 from screener.config.language.fields import Name, OneHandle, Shape, Surroundings, one_or_many
 from screener.config.language.people import Closed, Person, Welcome
+from screener.config.language.replies import ReplyShape
 from screener.config.language.then import Then
 from screener.config.language.when import When
 from screener.domain.handle import Handle
 
 Item = TypeVar("Item")
 
-LATER = frozenset({"replies", "gates"})
+LATER = frozenset({"gates"})
 """Top-level keys whose place is known and which do not work yet."""
 
 AccountNames = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
@@ -96,7 +97,11 @@ class RuleFile(BaseModel):
         description="Named sets, inline or `file: path`.",
         examples=[{"press": ["@daily.example", "@weekly.example"]}],
     )
-    replies: object = Field(None, description="Templates of answers.")
+    replies: dict[str, ReplyShape] | None = Field(
+        None,
+        description="Templates of answers, by name.",
+        examples=[{"polite-no": {"body": "Thank you, but no."}}],
+    )
     gates: object = Field(None, description="Staged intakes.")
     rules: tuple[RuleShape, ...] | None = Field(None, description="The rules.")
 
@@ -104,13 +109,17 @@ class RuleFile(BaseModel):
 Numbered = Sequence[tuple[int, Item]]
 """Items of a list with their number there."""
 
+Named = Sequence[tuple[str, Item]]
+"""Values of a mapping with their key."""
+
 
 class Parts(NamedTuple):
-    """What of a file can be used, each item with its number in the file's own list."""
+    """What of a file can be used, each item with its number or name in the file itself."""
 
     closed: Numbered[Handle | Closed]
     welcome: Numbered[Handle | Welcome]
     contacts: Numbered[Person]
+    replies: Named[ReplyShape]
     rules: Numbered[RuleShape]
 
 
@@ -118,6 +127,7 @@ _ITEMS: dict[str, TypeAdapter[Any]] = {
     "closed": TypeAdapter(ClosedLine),
     "welcome": TypeAdapter(WelcomeLine),
     "contacts": TypeAdapter(Person),
+    "replies": TypeAdapter(ReplyShape),
     "rules": TypeAdapter(RuleShape),
 }
 
@@ -131,13 +141,19 @@ def read_parts(
     except ValidationError as error:
         bad = {each["loc"][:2] for each in error.errors(include_url=False, include_input=False)}
         return Parts(*(list(_good(key, data, bad, surroundings)) for key in _ITEMS)), error
-    return Parts(*(list(enumerate(getattr(shape, key) or ())) for key in _ITEMS)), None
+    return Parts(*(_items(getattr(shape, key)) for key in _ITEMS)), None
 
 
 def _good(
     key: str, data: dict[str, Any], bad: set[tuple[int | str, ...]], surroundings: Surroundings
-) -> Iterator[tuple[int, Any]]:
-    items = data.get(key)
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        if (key, number) not in bad:
-            yield number, _ITEMS[key].validate_python(item, context=surroundings)
+) -> Iterator[tuple[Any, Any]]:
+    for at, item in _items(data.get(key)):
+        if (key,) not in bad and (key, at) not in bad:
+            yield at, _ITEMS[key].validate_python(item, context=surroundings)
+
+
+def _items(value: Any) -> list[tuple[Any, Any]]:
+    """The items of a list with their numbers, the values of a mapping with their keys."""
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, list | tuple) else []

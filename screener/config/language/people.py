@@ -6,8 +6,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from screener.config.fields import Day
 from screener.config.language.fields import Name, OneHandle, Shape, one_or_many
+from screener.config.language.replies import TemplateName
 
-LATER = frozenset({"decline", "alert", "reader"})
+LATER = frozenset({"alert", "reader"})
 """Keys of a closed contact whose place is known and which do not work yet."""
 
 Handles = Annotated[tuple[OneHandle, ...], BeforeValidator(one_or_many), Field(min_length=1)]
@@ -58,8 +59,10 @@ class Welcome(Entry):
 class Closed(Entry):
     """A person whose door is closed."""
 
-    decline: object = Field(
-        None, description="The answer sent once, ever; leave it out for silence."
+    decline: TemplateName | None = Field(
+        None,
+        description="The template that is sent once, ever; leave it out for silence.",
+        examples=["polite-no"],
     )
     alert: object = Field(None, description="People who are told when it becomes a barrage.")
     brief: str = Field(

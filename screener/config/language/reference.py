@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from screener.config.language import file, people, then, when
+from screener.config.language import file, people, replies, then, when
 from screener.config.language.fields import TextTests
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -29,6 +29,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "ReceivedShape": when.ReceivedShape,
     "KnocksShape": when.KnocksShape,
     "Then": then.Then,
+    "ReplyShape": replies.ReplyShape,
 }
 
 LATER = {

@@ -7,10 +7,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from screener.config.fields import Flag, wrong
 from screener.config.language.fields import Shape, one_or_many
+from screener.config.language.replies import TemplateName
 from screener.domain.effect import Do
 from screener.domain.rulebook import Action
 
-LATER = frozenset({"reply", "gate", "hand_off", "alert", "propose", "close"})
+LATER = frozenset({"gate", "hand_off", "alert", "propose", "close"})
 """Actions whose place is known and which do not work yet."""
 
 _KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
@@ -58,7 +59,11 @@ class Then(Shape):
     mark: Marks | None = Field(
         None, description="Sets system flags and $Junk or $NotJunk.", examples=["seen"]
     )
-    reply: object = Field(None, description="One automatic answer.", examples=["polite-no"])
+    reply: TemplateName | None = Field(
+        None,
+        description="One automatic answer: the name of a template.",
+        examples=["polite-no"],
+    )
     gate: object = Field(
         None, description="Puts the contact into the gate.", examples=["informational-interview"]
     )

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from screener.config.fields import Flag, Integer, Size, TimeOfDay
 from screener.config.language.fields import (
     Name,
+    NotEmpty,
     Patterns,
     Shape,
     TextShape,
@@ -52,6 +53,7 @@ WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 _COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)\Z")
+_COMPARED_SIZE = {"type": "string", "pattern": r"^\s*[<>]=?\s*\d"}
 
 
 T = TypeVar("T")
@@ -73,17 +75,6 @@ class SizeLimit(Shape):
 
     operator: Literal[">", ">=", "<", "<="]
     limit: Size
-
-
-class NotEmpty(Shape):
-    """A mapping that says something."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _says_something(cls, value: object) -> object:
-        if isinstance(value, dict) and not value:
-            raise ValueError("an empty condition would match everything; leave it out for that")
-        return value
 
 
 class AttachmentShape(NotEmpty):
@@ -227,7 +218,7 @@ class When(NotEmpty):
         examples=[True],
     )
     duration: object = Field(None, description="The length of a voicemail.", examples=["<10s"])
-    size: Annotated[SizeLimit, BeforeValidator(_compared)] | None = Field(
+    size: Annotated[SizeLimit, BeforeValidator(_compared), WithJsonSchema(_COMPARED_SIZE)] | None = Field(
         None, description="The size of the whole message.", examples=[">5MB"]
     )
     received: ReceivedShape | None = Field(

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from screener.application.doors import Already, Move, Mover, Plan, Refusal, Refused, shut_or_wide
+from screener.application.doors import Already, Move, Mover, Plan, Refused, shut_or_wide
 from screener.application.who import who
 from screener.config.doors_file import DoorsFile
 from screener.config.rule_sources import gather
 from screener.config.rulebook import Own, compile_rules
+from screener.domain.closable import Refusal
 from screener.domain.contact import Directory
 from screener.domain.decision import Door
 

@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.Column("mode", sa.Text, nullable=False),
         sa.Column("from_handle", sa.Text),
         sa.Column("from_name", sa.Text),
+        sa.Column("handle", sa.Text),
+        sa.Column("authenticated", sa.Boolean, nullable=False),
         sa.Column("contact", sa.Text),
         sa.Column("door", sa.Text, nullable=False),
         sa.Column("line", sa.Text),
@@ -56,6 +58,7 @@ def upgrade() -> None:
     op.create_index("ix_decisions_account_round", "decisions", ["account", "round"])
     op.create_index("ix_decisions_received_id", "decisions", ["received", "id"])
     op.create_index("ix_decisions_contact_received", "decisions", ["contact", "received"])
+    op.create_index("ix_decisions_handle_received", "decisions", ["handle", "received"])
     op.create_index("ix_decisions_rule_received", "decisions", ["rule", "received"])
     op.create_index("ix_decisions_message_id", "decisions", ["message_id"])
     op.create_index(
@@ -127,6 +130,81 @@ def upgrade() -> None:
     op.create_index("ix_letters_account_stage_due", "letters", ["account", "stage", "due"])
     op.create_index("ix_letters_contact_template", "letters", ["contact", "template"])
     op.create_index("ix_letters_decision", "letters", ["decision"])
+    op.create_table(
+        "heard",
+        sa.Column("handle", sa.Text, nullable=False),
+        sa.Column("first", sa.BigInteger, nullable=False),
+        sa.Column("last", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("handle", name="pk_heard"),
+    )
+    op.create_table(
+        "wrote",
+        sa.Column("handle", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("handle", "at", name="pk_wrote"),
+    )
+    op.create_table(
+        "closings",
+        sa.Column("line", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("handles", sa.Text, nullable=False),
+        sa.Column("until", sa.Text),
+        sa.Column("sweep", sa.BigInteger),
+        sa.Column("ended", sa.BigInteger),
+        sa.PrimaryKeyConstraint("line", "at", name="pk_closings"),
+    )
+    op.create_table(
+        "sweeps",
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("occasion", sa.BigInteger, nullable=False),
+        sa.Column("folder", sa.Text),
+        sa.Column("uidvalidity", sa.BigInteger, nullable=False),
+        sa.Column("last_uid", sa.BigInteger, nullable=False),
+        sa.Column("folders_done", sa.Integer, nullable=False),
+        sa.Column("folders", sa.Integer, nullable=False),
+        sa.Column("kept", sa.Integer, nullable=False),
+        sa.Column("filed", sa.Integer, nullable=False),
+        sa.Column("finished", sa.BigInteger),
+        sa.PrimaryKeyConstraint("account", "occasion", name="pk_sweeps"),
+    )
+    op.create_table(
+        "questions",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("contact", sa.Text),
+        sa.Column("decision", sa.Text),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("settled", sa.BigInteger),
+        sa.PrimaryKeyConstraint("id", name="pk_questions"),
+    )
+    op.create_index("ix_questions_settled_at", "questions", ["settled", "at"])
+    op.create_table(
+        "requests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+        sa.Column("door", sa.Text, nullable=False),
+        sa.Column("said", sa.Text, nullable=False),
+        sa.Column("via", sa.Text, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        sa.Column("until", sa.Text),
+        sa.Column("sweep", sa.Boolean, nullable=False),
+        sa.Column("decline", sa.Text),
+        sa.PrimaryKeyConstraint("id", name="pk_requests"),
+    )
+    op.create_table(
+        "undoings",
+        sa.Column("decision", sa.Text, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("asked", sa.BigInteger, nullable=False),
+        sa.Column("outcome", sa.Text),
+        sa.Column("reason", sa.Text),
+        sa.PrimaryKeyConstraint("decision", name="pk_undoings"),
+        sa.ForeignKeyConstraint(
+            ["decision"], ["decisions.id"], name="fk_undoings_decision_decisions"
+        ),
+    )
+    op.create_index("ix_undoings_account_outcome", "undoings", ["account", "outcome"])
     op.create_table(
         "leases",
         sa.Column("account", sa.Text, nullable=False),

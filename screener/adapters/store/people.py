@@ -1,0 +1,183 @@
+"""The People of screener.ports over SQL: who came, and to whom the user wrote.
+
+What was decided is asked of the decisions themselves. The tables `heard` and `wrote` have only
+what is learned beside them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnClause,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    values,
+)
+
+from screener.adapters.store import journal
+from screener.adapters.store.bulk import chunks
+from screener.adapters.store.database import Database
+from screener.adapters.store.tables import Instant, decisions, heard, wrote
+from screener.domain.decision import Bookmark
+from screener.domain.history import Past
+from screener.ports import Acquaintance, Happened
+
+_SIDES = (decisions.c.handle, decisions.c.contact)
+"""Where somebody is found: by any of their handles, or by the name that they had then."""
+
+_READABLE = decisions.c.kind != "unreadable"
+
+_forget_letter = delete(wrote).where(
+    wrote.c.handle == bindparam("its_handle"), wrote.c.at == bindparam("its_at")
+)
+
+
+class SqlPeople:
+    """People in one SQL database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def events(
+        self, since: Mapping[str, datetime], *, until: datetime
+    ) -> Mapping[str, Sequence[Happened]]:
+        """Under each handle or name, events received since then and decided before `until`."""
+        found: dict[str, dict[str, Happened]] = defaultdict(dict)
+        with self._database.reading() as connection:
+            for some in chunks(since.items()):
+                for side in _SIDES:
+                    for key, *row in connection.execute(_events(some, side, until)):
+                        one = _happened(*row)
+                        found[key].setdefault(one.identity, one)
+        return {key: tuple(ones.values()) for key, ones in found.items()}
+
+    def others(
+        self, pairs: Collection[tuple[str, str]], *, until: datetime
+    ) -> Collection[tuple[str, str]]:
+        """Those pairs for which an event of another identity was decided before `until`."""
+        with self._database.reading() as connection:
+            return {
+                (key, identity)
+                for some in chunks(pairs)
+                for key, identity in connection.execute(_others(some, until))
+            }
+
+    def acquaintances(
+        self, handles: Collection[str], *, until: datetime | None = None
+    ) -> Mapping[str, Acquaintance]:
+        """What was learned of these."""
+        known: dict[str, Acquaintance] = {}
+        with self._database.reading() as connection:
+            for some in chunks(handles):
+                rows = connection.execute(select(heard).where(heard.c.handle.in_(some)))
+                known |= {row.handle: Acquaintance(row.first, row.last) for row in rows}
+                for handle, at in connection.execute(_last_letters(some, until)):
+                    known[handle] = known.get(handle, Acquaintance())._replace(wrote_at=at)
+        return known
+
+    def learn(
+        self,
+        bookmark: Bookmark,
+        *,
+        heard: Collection[tuple[str, datetime]] = (),
+        wrote: Collection[tuple[str, datetime]] = (),
+    ) -> None:
+        """Add it to what is known."""
+        with self._database.writing() as connection:
+            _put_heard(connection, heard)
+            _put_wrote(connection, wrote)
+            journal.put_bookmark(connection, bookmark)
+
+    def unlearn(self, handles: Collection[str]) -> None:
+        """Nothing of `learn` stays of these."""
+        with self._database.writing() as connection:
+            for some in chunks(handles):
+                for table in (heard, wrote):
+                    connection.execute(delete(table).where(table.c.handle.in_(some)))
+
+
+def _events(
+    since: Iterable[tuple[str, datetime]], side: Column[Any], until: datetime
+) -> Select[Any]:
+    asked = _asked(column("since", Instant), since)
+    return (
+        select(
+            asked.c.key,
+            decisions.c.identity,
+            decisions.c.received,
+            decisions.c.kind,
+            decisions.c.authenticated,
+            decisions.c.knock,
+        )
+        .join_from(asked, decisions, side == asked.c.key)
+        .where(decisions.c.received >= asked.c.since, decisions.c.decided < until, _READABLE)
+    )
+
+
+def _asked(about: ColumnClause[Any], rows: Iterable[tuple[str, object]]) -> CTE:
+    """A table of what is asked for: a key, and something about it."""
+    # SQLite takes VALUES nowhere else than in WITH.
+    return values(column("key", Text), about, name="asked").data([*rows]).cte("asked")
+
+
+def _happened(identity: str, *past: Any) -> Happened:
+    return Happened(identity, Past(*past))
+
+
+def _others(pairs: Iterable[tuple[str, str]], until: datetime) -> Select[Any]:
+    asked = _asked(column("identity", Text), pairs)
+    return select(asked.c.key, asked.c.identity).where(
+        or_(
+            *(
+                exists().where(
+                    side == asked.c.key,
+                    decisions.c.identity != asked.c.identity,
+                    decisions.c.decided < until,
+                    _READABLE,
+                )
+                for side in _SIDES
+            )
+        )
+    )
+
+
+def _last_letters(handles: Collection[str], until: datetime | None) -> Select[Any]:
+    found = select(wrote.c.handle, func.max(wrote.c.at, type_=Instant)).group_by(wrote.c.handle)
+    found = found.where(wrote.c.handle.in_(handles))
+    return found if until is None else found.where(wrote.c.at <= until)
+
+
+def _put_heard(connection: Connection, found: Collection[tuple[str, datetime]]) -> None:
+    spans: dict[str, list[datetime]] = defaultdict(list)
+    for handle, at in found:
+        spans[handle].append(at)
+    for some in chunks(spans.items()):
+        here = heard.c.handle.in_([handle for handle, _ in some])
+        for row in connection.execute(select(heard).where(here)):
+            spans[row.handle] += [row.first, row.last]
+        connection.execute(delete(heard).where(here))
+    rows = [{"handle": key, "first": min(at), "last": max(at)} for key, at in spans.items()]
+    if rows:
+        connection.execute(insert(heard), rows)
+
+
+def _put_wrote(connection: Connection, found: Collection[tuple[str, datetime]]) -> None:
+    rows = [{"handle": handle, "at": at} for handle, at in dict.fromkeys(found)]
+    if rows:
+        connection.execute(
+            _forget_letter, [{"its_" + key: row[key] for key in row} for row in rows]
+        )
+        connection.execute(insert(wrote), rows)

@@ -1,0 +1,280 @@
+"""Doors as they are moved and remembered, whoever moves them.
+
+The file says which doors are closed. What is remembered beside it is which of its lines are new:
+a new line is a closing, however it came there, and its past messages are looked for. While the
+file cannot be edited a move waits, and is made at the first round that finds it mended.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+import structlog
+
+from screener.application.doors import Already, Move, Mover, Plan, Refused
+from screener.application.who import Who, bearer, who
+from screener.domain.chain import Act, Deed
+from screener.domain.closable import Refusal
+from screener.domain.closing import By, Changed, Closing, Request, changes, closed_lines
+from screener.domain.contact import Directory
+from screener.domain.decision import Door
+from screener.domain.handle import Handle, Kind, relay
+from screener.domain.question import Asks, Question, question
+from screener.domain.rulebook import Rulebook
+from screener.errors import InvalidConfiguration, WrongUse
+from screener.ports import Clock, DoorsFile, Store
+
+log = structlog.get_logger()
+
+WEEK = timedelta(days=7)
+"""So long before a door opens by itself it is told."""
+
+_MOVED = {Door.CLOSED: Act.CLOSED, Door.OPEN: Act.OPENED, Door.WELCOME: Act.WELCOMED}
+
+
+class House(NamedTuple):
+    """What belongs to all accounts together.
+
+    `own` are canonical addresses of the user, `zone` says which day it is, and `region` completes
+    numbers. `in_force` tells whether the files as they are now are the rules that are in force.
+    """
+
+    file: DoorsFile
+    own: Collection[str]
+    zone: tzinfo
+    region: str | None
+    accounts: Collection[str]
+    rulebook: Callable[[], Rulebook]
+    in_force: Callable[[], bool]
+
+
+class Waits(NamedTuple):
+    """The file cannot be edited, so the move waits; `why` is what is wrong with the file."""
+
+    request: Request
+    why: str
+
+
+class Doorkeeper:
+    """Moves doors and notices moved ones, for the whole house."""
+
+    def __init__(self, house: House, *, store: Store, clock: Clock) -> None:
+        self._house = house
+        self._book = store.doorbook
+        self._store = store
+        self._clock = clock
+        self._noted: tuple[Rulebook, date] | None = None
+
+    @property
+    def own(self) -> Collection[str]:
+        """Canonical addresses of the user."""
+        return self._house.own
+
+    @property
+    def directory(self) -> Directory:
+        """Everybody whom the files name now."""
+        return self._house.rulebook().directory
+
+    def today(self) -> date:
+        """The day it is in the house."""
+        return self._clock.now().astimezone(self._house.zone).date()
+
+    def request(self, door: Door, handle: Handle, *, by: By, decline: str | None = None) -> Request:
+        """The wish to move the door of whoever has that handle."""
+        at = self._clock.now()
+        if handle.kind is Kind.RELAY:
+            name = handle.written.removesuffix(f" via {handle.key}")
+            return Request(at=at, door=door, said=name, via=handle.key, by=by, decline=decline)
+        return Request(at=at, door=door, said=handle.written, by=by, decline=decline)
+
+    def plan(self, wanted: Request) -> Plan:
+        """What would be written. Raises WrongUse for nobody, InvalidConfiguration for a broken
+        file.
+        """
+        person = self._person(wanted)
+        if wanted.by is By.RULE and person.door_at(self.today()) is Door.WELCOME:
+            return Refused(person, Refusal.WELCOME)
+        return self._mover().plan(person, wanted.door, until=wanted.until, decline=wanted.decline)
+
+    def make(self, planned: Sequence[tuple[Request, Move]]) -> None:
+        """Write the moves, and remember what began and ended by them.
+
+        Raises InvalidConfiguration if the file is broken, DiskTrouble.
+        """
+        mover = self._mover()
+        for _, move in planned:
+            mover.make(move)
+        self._remember(planned)
+
+    def move(self, wanted: Request) -> Plan | Waits:
+        """Plan and make one move; where the file is broken it waits. Raises WrongUse."""
+        try:
+            plan = self.plan(wanted)
+            if isinstance(plan, Move):
+                self.make([(wanted, plan)])
+        except InvalidConfiguration as broken:
+            return self.wait(wanted, broken)
+        return plan
+
+    def wait(self, wanted: Request, broken: InvalidConfiguration) -> Waits:
+        """Make the move once the file is mended; asked for again it still waits only once."""
+        if any(_same_wish(wanted, one) for one in self._book.queued()):
+            return Waits(wanted, broken.message)
+        text = (
+            f"The file of doors is broken, so `{wanted.said}` is not {wanted.door.value} yet;"
+            " it will be, as soon as you mend the file."
+        )
+        asked = self._ask(Asks.QUEUED, contact=wanted.said, text=text, about=str(wanted.at))
+        self._book.queue(wanted, asked=[asked])
+        log.warning("door_waits_for_mended_file", door=wanted.door.value)
+        return Waits(wanted, broken.message)
+
+    def make_up(self) -> None:
+        """Make the moves that waited, in their order, if the file can be edited again."""
+        for wanted in self._book.queued():
+            try:
+                self._make_one_up(wanted)
+            except InvalidConfiguration:
+                return
+            self._book.drop(wanted)
+            self._settle({Asks.QUEUED}, {wanted.said})
+
+    def note(self) -> None:
+        """Remember which doors were closed and opened since it was last looked."""
+        rulebook, today = self._house.rulebook(), self.today()
+        if self._noted == (rulebook, today) or not self._house.in_force():
+            return
+        # What is remembered first: a command writes the file before it says so here.
+        known = self._book.closings()
+        rulebook = self._house.rulebook()
+        at = self._clock.now()
+        found = closed_lines(rulebook.directory.contacts, at=at, today=today)
+        if self._book.begun() is None:
+            before = {closing.line for closing in known}
+            always = [one for line, one in found.items() if line not in before]
+            self._book.begin([one.model_copy(update={"sweep": None}) for one in always], at=at)
+            known = self._book.closings()
+        changed = changes(known, found)
+        if any(changed):
+            self._write(changed, at=at, by=By.FILE)
+        self._ask_about_ends(rulebook.directory, changed, today)
+        self._noted = (rulebook, today)
+
+    def refused(
+        self, refusal: Refusal, *, contact: str | None, text: str, about: str, decision: str | None
+    ) -> Question:
+        """The note that a door stays as it is."""
+        return self._ask(
+            Asks.REFUSED, contact=contact, text=f"{text}: {refusal}.", about=about
+        ).model_copy(update={"decision": decision})
+
+    def _remember(self, planned: Sequence[tuple[Request, Move]]) -> None:
+        """Begin and end the closings that were asked for here, and no others."""
+        at, today = self._clock.now(), self.today()
+        directory = self._house.rulebook().directory
+        known = self._book.closings()
+        found = closed_lines(directory.contacts, at=at, today=today)
+        wanted = {self._line(directory, move.who): one for one, move in planned}
+        before = {move.who.entry.line for _, move in planned if move.who.entry is not None}
+        ours = wanted.keys() | before
+        changed = changes(
+            [one for one in known if one.line in ours],
+            {line: one for line, one in found.items() if line in ours},
+        )
+        by = planned[0][0].by
+        self._write(changed, at=at, by=by)
+        welcomed = [line for line, one in wanted.items() if one.door is Door.WELCOME]
+        deeds = [Deed(Act.WELCOMED, at, contact=line, detail={"by": by}) for line in welcomed]
+        if deeds:
+            self._store.append(deeds)
+        if unswept := [line for line, one in wanted.items() if not one.sweep]:
+            self._book.leave_the_past(unswept)
+
+    def _line(self, directory: Directory, person: Who) -> str:
+        """How somebody is called now, in the file as it is."""
+        if person.handle is not None:
+            return bearer(person.handle, directory=directory).name
+        return person.name
+
+    def _write(self, changed: Changed, *, at: datetime, by: By) -> None:
+        deeds = [
+            *(Deed(Act.CLOSED, at, contact=one.line, detail={"by": by}) for one in changed.began),
+            *(Deed(Act.OPENED, at, contact=one.line, detail={"by": by}) for one in changed.ended),
+        ]
+        self._book.note(changed, at=at, accounts=self._house.accounts, deeds=deeds)
+        self._settle({Asks.CLOSE, Asks.OPENED}, {one.line for one in changed.began})
+        self._settle({Asks.WROTE, Asks.OPENS}, {one.line for one in changed.ended})
+        log.info("doors_moved", closed=len(changed.began), opened=len(changed.ended), by=by.value)
+
+    def _ask_about_ends(self, directory: Directory, changed: Changed, today: date) -> None:
+        self._book.ask(
+            [
+                *self._opening_soon(directory, today),
+                *self._opened(directory, changed.ended, today),
+            ]
+        )
+
+    def _opening_soon(self, directory: Directory, today: date) -> Iterator[Question]:
+        for contact in directory.contacts:
+            end = contact.until
+            if contact.door is Door.CLOSED and end is not None and today < end <= today + WEEK:
+                text = f"The door of {contact.line} opens by itself on {end}."
+                yield self._ask(Asks.OPENS, contact=contact.line, text=text, about=str(end))
+
+    def _opened(
+        self, directory: Directory, ended: Sequence[Closing], today: date
+    ) -> Iterator[Question]:
+        for closing in ended:
+            end = closing.until
+            there = directory.named(closing.line)
+            if end is not None and end <= today and there is not None and there.until == end:
+                text = f"The door of {closing.line} has opened by itself on {end}, as you said."
+                yield self._ask(Asks.OPENED, contact=closing.line, text=text, about=str(end))
+
+    def _make_one_up(self, wanted: Request) -> None:
+        try:
+            plan = self.plan(wanted)
+        except WrongUse as nobody:
+            text = f"`{wanted.said}` could not be {wanted.door.value}: {nobody.message}."
+            about = str(wanted.at)
+            self._book.ask([self._ask(Asks.REFUSED, contact=None, text=text, about=about)])
+            return
+        match plan:
+            case Move():
+                self.make([(wanted, plan)])
+            case Refused():
+                text = f"`{wanted.said}` could not be {wanted.door.value}"
+                about = str(wanted.at)
+                self._book.ask(
+                    [self.refused(plan.why, contact=None, text=text, about=about, decision=None)]
+                )
+            case Already():
+                pass
+
+    def _person(self, wanted: Request) -> Who:
+        directory = self._house.rulebook().directory
+        if wanted.via:
+            return bearer(relay(via=wanted.via, name=wanted.said), directory=directory)
+        return who(wanted.said, directory=directory, region=self._house.region)
+
+    def _mover(self) -> Mover:
+        return Mover(self._house.file, own=self._house.own, today=self.today())
+
+    def _ask(self, kind: Asks, *, contact: str | None, text: str, about: str) -> Question:
+        return question(kind, at=self._clock.now(), contact=contact, text=text, about=about)
+
+    def _settle(self, kinds: Collection[Asks], contacts: Collection[str]) -> None:
+        if not contacts:
+            return
+        now_idle = [
+            one.id
+            for one in self._book.questions()
+            if one.kind in kinds and one.contact in contacts
+        ]
+        self._book.settle(now_idle, at=self._clock.now())
+
+
+def _same_wish(one: Request, other: Request) -> bool:
+    return (one.door, one.said, one.via, one.until) == (
+        other.door, other.said, other.via, other.until
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""JSON Schema (draft 2020-12) of the files that people write, so that editors complete and underline.
+
+It is made from the models that read the files. An editor types scalars by YAML 1.2's core schema
+before it asks the schema, while the models see text as it was written; so where a text may stand, a
+number may, too. What the schema refuses the program refuses; the program refuses more.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, one_or_many
+from screener.config.language.file import RuleFile
+from screener.config.language.people import Entry
+from screener.config.language.reference import LATER
+from screener.config.language.tests import TestFile
+from screener.config.setting_words import WORDS
+from screener.domain.login import Secret
+from screener.domain.setting_types import several
+from screener.domain.settings import Settings
+
+_A_LIST = {
+    "anyOf": [
+        {"type": "array", "items": HANDLE_SCHEMA},
+        {
+            "type": "object",
+            "properties": {"file": {"type": "string", "description": "A file beside the rules."}},
+            "required": ["file"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_NULL = {"type": "null"}
+
+
+def rules_schema() -> dict[str, Any]:
+    """The schema of one file of rules, doors or people."""
+    return _finished(RuleFile, _OfRules, title="Rules of screener")
+
+
+def tests_schema() -> dict[str, Any]:
+    """The schema of one file of rule tests."""
+    return _finished(TestFile, _OfRules, title="Tests of screener's rules")
+
+
+def config_schema() -> dict[str, Any]:
+    """The schema of the configuration."""
+    return _finished(Settings, _ForEditors, title="Configuration of screener")
+
+
+class _ForEditors(GenerateJsonSchema):
+    """Says what may be written, where pydantic would say what is held in the end."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """The key is title enough."""
+        del schema
+        return False
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        """A plain `2026` is a text, too."""
+        found = super().str_schema(schema)
+        return found if "pattern" in found else found | {"type": ["string", "number"]}
+
+    def function_before_schema(
+        self, schema: core_schema.BeforeValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        """A list that may be written as its only member."""
+        found = super().function_before_schema(schema)
+        if schema["function"]["function"] in (one_or_many, several):
+            return {"anyOf": [found["items"], found]}
+        return found
+
+    def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
+        """Any of the branches, since an editor does not know which was meant."""
+        found = super().tagged_union_schema(schema)
+        return {"anyOf": found["oneOf"]}
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """With what the validators of whole mappings ask for, and the words for people."""
+        found, model = super().model_schema(schema), schema["cls"]
+        for key, words in WORDS.get(model, {}).items():
+            found["properties"][key] = {"description": words} | found["properties"][key]
+        for key in LATER.get(model.__name__, ("", frozenset()))[1]:
+            found["properties"].pop(key, None)
+        return found | _of_the_whole(model)
+
+
+class _OfRules(_ForEditors):
+    """In rules a key without a value is a slip, but for a list whose lines were all taken out."""
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """What may stand there besides nothing."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Without a default that nobody can write."""
+        found = super().default_schema(schema)
+        return {key: value for key, value in found.items() if key != "default" or value}
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """The keys at the left edge may be empty."""
+        found = super().model_schema(schema)
+        if schema["cls"] is RuleFile:
+            found["properties"]["lists"] |= {"additionalProperties": _A_LIST}
+            found["properties"] = {key: _or_empty(it) for key, it in found["properties"].items()}
+        return found
+
+
+def _of_the_whole(model: type[BaseModel]) -> JsonSchemaValue:
+    if issubclass(model, Secret):
+        return {"minProperties": 1, "maxProperties": 1}
+    if issubclass(model, Entry):
+        return {"oneOf": [{"required": ["handles"]}, {"required": ["contact"]}]}
+    return {"minProperties": 1} if issubclass(model, NotEmpty) else {}
+
+
+def _or_empty(schema: JsonSchemaValue) -> JsonSchemaValue:
+    said = {key: schema[key] for key in ("description", "examples") if key in schema}
+    rest = {key: value for key, value in schema.items() if key not in said}
+    return said | {"anyOf": [rest, _NULL]}
+
+
+def _finished(
+    model: type[BaseModel], generator: type[GenerateJsonSchema], *, title: str
+) -> dict[str, Any]:
+    schema = model.model_json_schema(by_alias=True, schema_generator=generator)
+    used = {name: schema["$defs"][name] for name in _reached(schema)}
+    return {"$schema": generator.schema_dialect, **schema, "title": title, "$defs": used}
+
+
+def _reached(schema: dict[str, Any]) -> list[str]:
+    """The names of the definitions that are used: what a key of later needs is not."""
+    found: set[str] = set()
+    waiting = list(_refs({key: part for key, part in schema.items() if key != "$defs"}))
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _refs(schema["$defs"][name])
+    return sorted(found)
+
+
+def _refs(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(ref := part.get("$ref"), str):
+            yield ref.rpartition("/")[2]
+        for below in part.values():
+            yield from _refs(below)
+    elif isinstance(part, list):
+        for below in part:
+            yield from _refs(below)
+
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "rules": rules_schema,
+    "config": config_schema,
+    "tests": tests_schema,
+}
+"""What there is a schema of."""

@@ -1,0 +1,108 @@
+"""Asterisk's app_voicemail, and FreePBX, which sends through it.
+
+Everything in its mails but a few fields is a template of the administrator's, so the fields come
+first. The default text names the caller and leaves the number out.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from screener.domain.event import VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, voicemail, who, whom
+from screener.normalize.telephony import duration
+
+_FIELDS = (
+    "x-asterisk-callerid",
+    "x-asterisk-calleridname",
+    "x-asterisk-vm-extension",
+    "x-asterisk-vm-message-num",
+    "x-asterisk-vm-message-type",
+    "x-asterisk-vm-caller-id-num",
+)
+_MESSAGE_ID = re.compile(r"<Asterisk-\d+-\d+-(.+?)-\d+@", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:\[[^\]]*\]: )?New (?:(?P<flag>\w+) )?message (?:\d+ )?in mailbox (?P<mailbox>\S+)"
+    r"|PBX Voicemail Notification|New (?:Urgent )?VM",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"New greeting\b|.*\bfax\b", re.IGNORECASE)
+_MAILBOX = re.compile(r"\b(?:mail)?box:?\s+(?!from\b)([^\s,:;()]{1,80})", re.IGNORECASE)
+_LEFT = re.compile(r"\b(?:a|new)\s+(\d{1,3}:\d\d(?::\d\d)?)\s+long\b", re.IGNORECASE)
+_FROM = re.compile(
+    r"\bfrom:?\s+(\"[^\"\n]*\" <[^>\n]*>|[^\n]{1,200}?)(?:, on |\.?$)", re.IGNORECASE | re.MULTILINE
+)
+
+
+def _claims(notice: Notice) -> bool:
+    return (
+        notice.has(*_FIELDS)
+        or _MESSAGE_ID.match(notice.mail.message_id or "") is not None
+        or _SUBJECT.match(notice.subject) is not None
+    )
+
+
+def _read(notice: Notice) -> VoicemailReceived | None:
+    kind = notice.field("x-asterisk-vm-message-type") or "Message"
+    if kind.lower() != "message" or _GREETING.match(notice.subject):
+        return None
+    subject = _SUBJECT.match(notice.subject)
+    flag = notice.field("x-asterisk-vm-flag") or (subject["flag"] if subject else None) or ""
+    name, number = _caller(notice)
+    recorded = Recorded(
+        duration=_duration(notice),
+        transcript=notice.labelled("transcription", "transcript"),
+        urgent=flag.lower() == "urgent" or notice.subject.lower() == "new urgent vm",
+        labels=("forwarded",) if "just forwarded" in notice.text else (),
+        at=_at(notice.field("x-asterisk-vm-orig-time")),
+    )
+    return voicemail(
+        notice,
+        Provider.ASTERISK,
+        caller=who(notice, number, name),
+        called=whom(notice, mailbox=_mailbox(notice, subject)),
+        recorded=recorded,
+    )
+
+
+def _caller(notice: Notice) -> tuple[str, str]:
+    """Name and number: fields, else the text, where an unknown caller is called just that."""
+    number = notice.field("x-asterisk-vm-caller-id-num") or notice.field("x-asterisk-callerid")
+    name = notice.field("x-asterisk-vm-caller-id-name") or notice.field("x-asterisk-calleridname")
+    if number:
+        inside, number = name_and_number(number)
+        return name or inside, number
+    said = notice.search(_FROM)
+    written, number = name_and_number(said[1]) if said else ("", "")
+    return name or written, number
+
+
+def _mailbox(notice: Notice, subject: re.Match[str] | None) -> str:
+    in_text, in_id = notice.search(_MAILBOX), _MESSAGE_ID.match(notice.mail.message_id or "")
+    return (
+        notice.field("x-asterisk-vm-extension")
+        or (subject["mailbox"] if subject else None)
+        or (in_id[1] if in_id else None)
+        or (in_text[1].rstrip(".") if in_text else "")
+    )
+
+
+def _duration(notice: Notice) -> timedelta | None:
+    in_text = notice.search(_LEFT)
+    return (
+        duration(notice.field("x-asterisk-vm-duration"))
+        or duration(in_text[1] if in_text else "")
+        or duration(notice.labelled("length", "duration", "dauer", "durée", "duración", "durata"))
+    )
+
+
+def _at(epoch: str) -> datetime | None:
+    if not epoch.isascii() or not epoch.isdecimal() or len(epoch) > 11:
+        return None
+    return datetime.fromtimestamp(int(epoch), UTC)
+
+
+DIALECT = Dialect(Provider.ASTERISK, _claims, _read)

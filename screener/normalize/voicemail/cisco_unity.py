@@ -1,0 +1,70 @@
+"""Cisco Unity Connection, whose subject is a template of the site's, and Unity Express.
+
+Documented subjects: `Voice message from 2065551212`, `Urgent Message from John Jones [4133]`.
+"""
+
+import re
+from datetime import timedelta
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, missed_call, voicemail, who
+from screener.normalize.telephony import duration
+
+_SUBJECT = re.compile(
+    r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"
+    r"(?:Voice ?)?(?:mail |message )?message from (?P<who>.*)",
+    re.IGNORECASE,
+)
+_LOCAL_PART = "unityconnection@"
+_RECORDING = "voicemessage.wav"
+
+
+def _claims(notice: Notice) -> bool:
+    return notice.sender.startswith(_LOCAL_PART) or notice.has("x-cisco-message-type")
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    said, subject = notice.announced, _SUBJECT.fullmatch(notice.subject)
+    if said is not None and said.missed:
+        name, number = said.name_and_number
+        return missed_call(notice, Provider.CISCO_UNITY, caller=who(notice, number, name))
+    named = any(audio.name.lower() == _RECORDING for audio in notice.recordings)
+    if subject is None and said is None and not named and not _is_express(notice):
+        return None
+    flags = subject["flags"].lower() if subject else ""
+    labels = tuple(word for word in ("private", "secure", "dispatch") if word in flags)
+    recorded = Recorded(
+        duration=_duration(notice),
+        transcript=notice.labelled("transcription", "transcript"),
+        urgent="urgent" in flags or notice.urgent,
+        labels=(*labels, "live_record") if subject and subject["live"] else labels,
+    )
+    name, number = _caller(notice, subject["who"] if subject else said.who if said else "")
+    return voicemail(
+        notice, Provider.CISCO_UNITY, caller=who(notice, number, name), recorded=recorded
+    )
+
+
+def _is_express(notice: Notice) -> bool:
+    return notice.field("x-cisco-message-type").lower() == "normal"
+
+
+def _caller(notice: Notice, written: str) -> tuple[str, str]:
+    name, number = name_and_number(written)
+    if written or notice.sender.startswith(_LOCAL_PART) or not notice.mail.from_:
+        return name, number
+    sender = notice.mail.from_[0]
+    return sender.name, sender.address.rpartition("@")[0]
+
+
+def _duration(notice: Notice) -> timedelta | None:
+    parts = (part.header.first("content-duration") or "" for part in notice.parts)
+    spans = (duration(text) for text in (notice.field("content-duration"), *parts))
+    return next((span for span in spans if span is not None), None)
+
+
+DIALECT = Dialect(Provider.CISCO_UNITY, _claims, _read, by_body=True)

@@ -1,0 +1,66 @@
+"""Microsoft Exchange Unified Messaging (MS-OXCMAIL 2.1.3.2.3, MS-OXOUM 2.2.2).
+
+Only Content-Class tells: recalled mail of Outlook carries the fields of voicemail as well, with
+junk in them.
+"""
+
+import re
+from datetime import timedelta
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
+from screener.normalize.telephony import announced_in, duration
+
+_VOICE = frozenset(("voice", "voice-ca", "voice-uc"))
+_MISSED = "missedcall"
+_IN_SUBJECT = re.compile(r"\((\d[^()]*)\)\W*\Z")
+_PREVIEW = re.compile(r"^voice ?mail preview:?[ \t]*", re.IGNORECASE | re.MULTILINE)
+_AFTER_PREVIEW = re.compile(
+    r"^(?:you received a voice|created by microsoft|caller-id:|preview provided by)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _class(notice: Notice) -> str:
+    return notice.field("content-class").lower().removeprefix("urn:content-class:")
+
+
+def _claims(notice: Notice) -> bool:
+    kind = _class(notice)
+    return kind in _VOICE or kind == _MISSED
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived:
+    caller = _caller(notice)
+    if _class(notice) == _MISSED:
+        return missed_call(notice, Provider.EXCHANGE_UM, caller=caller)
+    recorded = Recorded(
+        duration=_duration(notice),
+        transcript=notice.section(_PREVIEW, _AFTER_PREVIEW),
+        urgent=notice.urgent,
+        labels=("private",) if notice.private else (),
+    )
+    return voicemail(notice, Provider.EXCHANGE_UM, caller=caller, recorded=recorded)
+
+
+def _caller(notice: Notice) -> Who:
+    said = announced_in(notice.text.split("\n"))
+    name, number = said.name_and_number if said else ("", "")
+    return who(
+        notice,
+        notice.field("x-callingtelephonenumber") or notice.labelled("caller-id") or number,
+        notice.field("x-voicemessagesendername") or name,
+    )
+
+
+def _duration(notice: Notice) -> timedelta | None:
+    in_subject = _IN_SUBJECT.search(notice.subject)
+    return duration(notice.field("x-voicemessageduration")) or duration(
+        in_subject[1] if in_subject else ""
+    )
+
+
+DIALECT = Dialect(Provider.EXCHANGE_UM, _claims, _read)

@@ -1,0 +1,61 @@
+"""FreeSWITCH's mod_voicemail.
+
+The caller stands in From, so display name and local part are whatever the caller wants them to be,
+and only the domain is the exchange's.
+"""
+
+import re
+
+from screener.domain.event import VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, voicemail, who, whom
+from screener.normalize.telephony import duration
+
+_ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")
+_FROM = re.compile(r"^(?:Message )?From:? (\"[^\"\n]*\" <[^>\n]+>)", re.IGNORECASE | re.MULTILINE)
+_SENTENCE = re.compile(r"^(\d{1,5}) second Voicemail from (.+)$", re.IGNORECASE | re.MULTILINE)
+
+
+def _claims(notice: Notice) -> bool:
+    return notice.has("x-voicemail-length") or notice.field("x-mailer").lower() == "freeswitch"
+
+
+def _read(notice: Notice) -> VoicemailReceived:
+    subject, sentence = _ENDS_IN.fullmatch(notice.subject), notice.search(_SENTENCE)
+    name, number = _caller(notice)
+    recorded = Recorded(
+        duration=duration(notice.field("x-voicemail-length"))
+        or duration(subject["span"] if subject else "")
+        or duration(notice.labelled("duration"))
+        or duration(sentence[1] if sentence else ""),
+        urgent=notice.urgent,
+    )
+    mailbox = notice.labelled("account").partition("@")[0]
+    return voicemail(
+        notice,
+        Provider.FREESWITCH,
+        caller=who(notice, number, name),
+        called=whom(notice, mailbox=mailbox),
+        recorded=recorded,
+    )
+
+
+def _caller(notice: Notice) -> tuple[str, str]:
+    """Name and number by the subject, else by the text, else by From."""
+    said = notice.announced
+    name, number = said.name_and_number if said else ("", "")
+    if said is not None and number:
+        return name, number
+    if in_text := notice.search(_FROM):
+        return name_and_number(in_text[1])
+    if said is not None and said.who:
+        first, _, last = said.who.rpartition(" ")
+        return (first, last) if first else ("", last)
+    sender = notice.mail.from_[0] if notice.mail.from_ else None
+    return (sender.name, sender.address.rpartition("@")[0]) if sender else ("", "")
+
+
+DIALECT = Dialect(Provider.FREESWITCH, _claims, _read)

@@ -1,0 +1,59 @@
+"""FusionPBX: no field of its own reaches the wire; the subject and the text have to do.
+
+Its labels have no colons, and the name in the subject no quotes.
+"""
+
+import re
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.telephony import announced, duration
+
+_SUBJECT = re.compile(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
+_TO = re.compile(
+    r"^(?:To|An|À|Para|A|Aan):?[ \t]+(?P<id>[^\s@()]{1,40})(?:@\S+)?"
+    r"(?:[ \t]+\((?P<name>[^\n]*)\))?[ \t]*$",
+    re.MULTILINE,
+)
+_LENGTH = re.compile(
+    r"^(?:Length|Länge|Dauer|Durée|Duración|Durata|Duur|Duração):?[ \t]+(\d\d:\d\d:\d\d)",
+    re.MULTILINE,
+)
+_TRANSCRIPT = re.compile(r"^(?:Transcri\w*|Transkri\w*):?[ \t]*\n", re.IGNORECASE | re.MULTILINE)
+_END = re.compile(r"\Z")
+_RECORDING = re.compile(r"(?:msg_|uuid=|voicemail)[^\s]*[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
+
+
+def _claims(notice: Notice) -> bool:
+    subject = _SUBJECT.fullmatch(notice.subject)
+    return subject is not None and announced(subject["words"]) is not None
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    subject = _SUBJECT.fullmatch(notice.subject)
+    said = announced(subject["words"] if subject else notice.subject)
+    length, to = notice.search(_LENGTH), notice.search(_TO)
+    if not length and (subject is None or (said is None and not subject["span"])):
+        return None
+    if subject is not None:
+        caller = who(notice, subject["number"], said.who if said else "")
+    else:
+        name, number = name_and_number(said.who if said else "")
+        caller = who(notice, number, name)
+    called = whom(notice, mailbox=to["id"], name=to["name"] or "") if to else None
+    if said is not None and said.missed:
+        return missed_call(notice, Provider.FUSIONPBX, caller=caller, called=called)
+    span = duration(subject["span"] or "" if subject else "")
+    recorded = Recorded(
+        duration=span or duration(length[1] if length else ""),
+        transcript=notice.section(_TRANSCRIPT, _END),
+        playback_url=notice.link(lambda url: bool(_RECORDING.search(url))),
+    )
+    return voicemail(notice, Provider.FUSIONPBX, caller=caller, called=called, recorded=recorded)
+
+
+DIALECT = Dialect(Provider.FUSIONPBX, _claims, _read, by_body=True)

@@ -1,0 +1,60 @@
+"""Google Voice: a link and a transcript, no recording, no length, no called number.
+
+Only one address counts: others at google.com send what strangers wrote.
+"""
+
+import re
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, missed_call, voicemail, who
+
+_SENDERS = frozenset(("voice-noreply@google.com",))
+_PLAYER = "/voice/fm/"
+_HEADED = re.compile(
+    r"^Voicemail from:?\s+(?P<who>.+?)(?: at \d{1,2}:\d\d ?[AP]M)?$", re.IGNORECASE | re.MULTILINE
+)
+_REFERENCE = re.compile(r"<(\+\d{7,15})\.voicemail@", re.ASCII)
+_LEGACY = re.compile(r"^Transcript:[ \t]*", re.IGNORECASE | re.MULTILINE)
+_CHROME = re.compile(
+    r"\A(?:\s*(?:\[image:[^\]]*\]|<https?://[^>]*>|https?://voice\.google\.com\S*"
+    r"|google voice))*\s*",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"^\s*(?:play message\b|<?https?://\S*/voice/fm/|YOUR ACCOUNT\b|HELP CENTER\b|HELP FORUM\b"
+    r"|This email was sent to you because|Google LLC\b|Google Inc\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _claims(notice: Notice) -> bool:
+    return notice.sender in _SENDERS
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    said = notice.announced
+    player = notice.link(lambda url: _PLAYER in url)
+    if said is None and player is None:
+        return None
+    name, number = said.name_and_number if said else ("", "")
+    headed = notice.search(_HEADED)
+    if headed and not number:
+        more, number = name_and_number(headed["who"])
+        name = name or more
+    if not number and (reference := _REFERENCE.search(notice.field("references"))):
+        number = reference[1]
+    caller = who(notice, number, name)
+    if said is not None and said.missed:
+        return missed_call(notice, Provider.GOOGLE_VOICE, caller=caller)
+    transcript = notice.section(_LEGACY if notice.search(_LEGACY) else _CHROME, _FOOTER)
+    if headed and not notice.search(_LEGACY):
+        transcript = ""
+    recorded = Recorded(transcript=transcript, playback_url=player)
+    return voicemail(notice, Provider.GOOGLE_VOICE, caller=caller, recorded=recorded)
+
+
+DIALECT = Dialect(Provider.GOOGLE_VOICE, _claims, _read, _SENDERS)

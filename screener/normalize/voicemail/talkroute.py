@@ -1,0 +1,56 @@
+"""Talkroute: labelled lines, then the transcript, then its menu."""
+
+import re
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.telephony import duration
+
+_SENDERS = frozenset(("talkroute.com",))
+_LABELS = re.compile(
+    r"^(?:From|Message Length|Mailbox|To|Received|Date)[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE
+)
+_MENU = re.compile(r"^[ \t]*(?:Contact\s*\||\[no transcription)", re.IGNORECASE | re.MULTILINE)
+
+
+def _claims(notice: Notice) -> bool:
+    return notice.domain in _SENDERS
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    said = notice.announced
+    if said is None:
+        return None
+    name, number = said.name_and_number
+    in_text = name_and_number(notice.labelled("from"))
+    caller = who(notice, number or in_text[1], name or in_text[0])
+    box, dialled = name_and_number(notice.labelled("mailbox"))
+    called = whom(notice, dialled, mailbox=box or dialled)
+    if said.missed:
+        return missed_call(notice, Provider.TALKROUTE, caller=caller, called=called)
+    recorded = Recorded(
+        duration=duration(notice.labelled("message length", "length", "duration")),
+        transcript=_transcript(notice.text),
+    )
+    return voicemail(notice, Provider.TALKROUTE, caller=caller, called=called, recorded=recorded)
+
+
+def _transcript(text: str) -> str:
+    labels = list(_LABELS.finditer(text))
+    if not labels:
+        return ""
+    # The caller's words may look like a label; the labels end at the first line that is none.
+    start = labels[0].end()
+    for label in labels[1:]:
+        if text[start : label.start()].strip():
+            break
+        start = label.end()
+    end = _MENU.search(text, start)
+    return text[start : end.start() if end else len(text)].strip()
+
+
+DIALECT = Dialect(Provider.TALKROUTE, _claims, _read, _SENDERS)

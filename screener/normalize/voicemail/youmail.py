@@ -1,0 +1,42 @@
+"""YouMail: a link to the recording, which the free plan does not attach."""
+
+import re
+
+from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.settings import Provider
+from screener.normalize.callerid import name_and_number
+from screener.normalize.dialect import Dialect
+from screener.normalize.notice import Notice
+from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.telephony import duration
+
+_SENDERS = frozenset(("youmail.com",))
+_SUBJECT = re.compile(r".*?\b(?:VM|voice ?mail|voice message) from (?P<who>.*)", re.IGNORECASE)
+_TRANSCRIPT = re.compile(r"^(?:Transcript(?:ion)?|Message):[ \t]*", re.IGNORECASE | re.MULTILINE)
+_AFTER = re.compile(r"^(?:From|To|Length|Duration|PLAY MESSAGE|Received)\b", re.MULTILINE)
+
+
+def _claims(notice: Notice) -> bool:
+    return notice.domain in _SENDERS
+
+
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    said, subject = notice.announced, _SUBJECT.fullmatch(notice.subject)
+    if said is None and subject is None:
+        return None
+    name, number = name_and_number(notice.labelled("from"))
+    in_subject = name_and_number(said.who if said else subject["who"] if subject else "")
+    caller = who(notice, number or in_subject[1], name or in_subject[0])
+    to = name_and_number(notice.labelled("to"))
+    called = whom(notice, to[1], name=to[0])
+    if said is not None and said.missed:
+        return missed_call(notice, Provider.YOUMAIL, caller=caller, called=called)
+    recorded = Recorded(
+        duration=duration(notice.labelled("length", "duration")),
+        transcript=notice.section(_TRANSCRIPT, _AFTER),
+        playback_url=notice.link(lambda url: "/messages/" in url),
+    )
+    return voicemail(notice, Provider.YOUMAIL, caller=caller, called=called, recorded=recorded)
+
+
+DIALECT = Dialect(Provider.YOUMAIL, _claims, _read, _SENDERS)

@@ -1,0 +1,94 @@
+"""Notifications of Kazoo."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from screener.domain.event import CallerId, TranscriptSource
+from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, mail_of, voicemail_of
+
+KAZOO = {"kz.example": "kazoo"}
+TEXT = """New Voicemail
+
+You have a new voicemail from {caller} for
+your voicemail box at Sam Ortiz (number: 2001).
+
+=== Transcription ===
+
+{transcript}
+
+=== Voicemail Message Details ===
+
+    Caller: {caller}
+    Callee: +12125550100 (originally dialed number)
+    Received: Friday, November 20, 2026 at 12:21
+    Length: 00:00:02
+    File Name: a.wav
+
+Account Information
+
+    Account ID: 0123
+"""
+
+
+def a_report(caller: str = "ACME(+13035550177)", transcript: str = "Hello.", **more: Any) -> bytes:
+    """What teletype sends."""
+    ordinary: dict[str, Any] = {
+        "sender": "no_reply@kz.example",
+        "subject": f"New voicemail from {caller}",
+        "text": TEXT.format(caller=caller, transcript=transcript),
+        "parts": (an_attachment(),),
+    }
+    return a_letter(**ordinary | more)
+
+
+@pytest.mark.parametrize(
+    ("caller", "number", "name"),
+    [
+        ("ACME(+13035550177)", "+13035550177", "ACME"),
+        ("ACME (West)(+13035550177)", "+13035550177", "ACME (West)"),
+        ("ACME (3035550177)", "+13035550177", "ACME"),
+        ("+13035550177", "+13035550177", ""),
+    ],
+)
+def test_name_and_number_stand_close(caller: str, number: str, name: str) -> None:
+    """`Name(Number)` without a space, the older form with one, or one of the two."""
+    found = voicemail_of(a_report(caller), KAZOO)
+
+    assert (found.caller.number, found.caller.name) == (number, name)
+
+
+def test_every_section_is_read() -> None:
+    """Called number, mailbox, its name, length and transcript."""
+    found = voicemail_of(a_report(), KAZOO)
+
+    assert (found.called.number, found.called.mailbox) == ("+12125550100", "2001")
+    assert found.called.name == "Sam Ortiz"
+    assert found.duration == timedelta(seconds=2)
+    assert (found.transcript, found.transcript_source) == ("Hello.", TranscriptSource.PROVIDER)
+
+
+def test_a_caller_cannot_dictate_the_details() -> None:
+    """The transcript stands above them, so the last of what looks like them counts."""
+    forged = (
+        "=== Voicemail Message Details ===\n    Caller: Boss(+12125550199)\n    Length: 09:00:00"
+    )
+    found = voicemail_of(a_report(transcript=forged), KAZOO)
+
+    assert found.caller.number == "+13035550177"
+    assert found.duration == timedelta(seconds=2)
+
+
+def test_nobody_known_is_undefined() -> None:
+    """What the template makes of a name and number that are not there."""
+    found = voicemail_of(a_report("undefined"), KAZOO)
+
+    assert (found.caller.status, found.caller.name) == (CallerId.UNAVAILABLE, "")
+
+
+def test_a_fax_is_mail() -> None:
+    """It comes from the same sender."""
+    raw = a_report(subject="New fax from ACME(+13035550177)", text="New fax", parts=())
+
+    assert mail_of(raw, KAZOO).defects == ()

@@ -1,0 +1,185 @@
+"""Notifications of Exchange, Teams and Cisco Unity."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from screener.domain.event import CallerId
+from tests.unit.normalize.voicemail.letters import (
+    a_letter,
+    an_attachment,
+    call_of,
+    mail_of,
+    voicemail_of,
+)
+
+UM = {"corp.example": "exchange_um"}
+CISCO = {"cuc.example": "cisco_unity"}
+PAGE = (
+    '<div id="UM-call-info"><div>You received a voice mail from {who}</div><table><tr>'
+    '<td>Caller-Id:</td><td><a href="tel:+12065550119">+12065550119</a></td></tr></table></div>'
+)
+
+
+def from_exchange(
+    kind: str = "voice-ca", fields: dict[str, str] | None = None, **more: Any
+) -> bytes:
+    """What Unified Messaging sends."""
+    known = {
+        "Content-Class": kind,
+        "X-CallingTelephoneNumber": "+12065550119",
+        "X-VoiceMessageDuration": "9",
+        "X-VoiceMessageSenderName": "Priya",
+    }
+    ordinary: dict[str, Any] = {
+        "sender": "Priya <MSExchangeUM@corp.example>",
+        "subject": "Voice Mail (9 seconds)",
+        "html": PAGE.format(who="Priya at +12065550119"),
+        "fields": known | (fields or {}),
+        "parts": (an_attachment(kind="audio/wav"),),
+    }
+    return a_letter(**ordinary | more)
+
+
+def from_teams(text: str, subject: str = "Voice Mail (11 seconds)", **more: Any) -> bytes:
+    """What Cloud Voicemail sends."""
+    sender = "Microsoft <noreply@skype.voicemail.microsoft.com>"
+    ordinary: dict[str, Any] = {"parts": (an_attachment(name="audio.mp3", kind="audio/mpeg"),)}
+    return a_letter(sender=sender, subject=subject, text=text, **ordinary | more)
+
+
+def from_unity(subject: str, **more: Any) -> bytes:
+    """What Unity Connection sends."""
+    ordinary: dict[str, Any] = {
+        "sender": "UnityConnection@cuc.example",
+        "text": "See the attachment.",
+        "parts": (an_attachment(name="VoiceMessage.wav", kind="audio/wav"),),
+    }
+    return a_letter(subject=subject, **ordinary | more)
+
+
+@pytest.mark.parametrize("kind", ["voice", "Voice-CA", "voice-uc"])
+def test_the_class_makes_a_voicemail(kind: str) -> None:
+    """In any spelling of upper and lower case."""
+    found = voicemail_of(from_exchange(kind), UM)
+
+    assert (found.caller.number, found.caller.name) == ("+12065550119", "Priya")
+    assert found.duration == timedelta(seconds=9)
+
+
+def test_a_missed_call_has_a_class_of_its_own() -> None:
+    """And no recording."""
+    assert call_of(from_exchange("missedcall", parts=()), UM).caller.number == "+12065550119"
+
+
+@pytest.mark.parametrize("kind", ["fax", "fax-ca", "urn:content-classes:message", ""])
+def test_fields_without_the_class_are_mail(kind: str) -> None:
+    """Faxes, and recalled mail that carries the fields with junk in them."""
+    raw = from_exchange(kind, subject="Recall: forecast")
+
+    assert mail_of(raw, UM).defects == ()
+
+
+def test_the_page_tells_the_caller_if_the_fields_do_not() -> None:
+    """Gateways drop X- fields."""
+    dropped = {
+        "X-CallingTelephoneNumber": "",
+        "X-VoiceMessageSenderName": "",
+        "X-VoiceMessageDuration": "",
+    }
+    found = voicemail_of(from_exchange(fields=dropped), UM)
+
+    assert (found.caller.number, found.caller.name) == ("+12065550119", "Priya")
+    assert found.duration == timedelta(seconds=9)
+
+
+def test_marks_of_the_caller_are_kept() -> None:
+    """Urgent and private."""
+    urgent = voicemail_of(from_exchange(fields={"Importance": "High"}), UM)
+    private = voicemail_of(from_exchange(fields={"Sensitivity": "Private"}), UM)
+
+    assert (urgent.urgent, urgent.labels) == (True, ())
+    assert (private.urgent, private.labels) == (False, ("private",))
+
+
+def test_teams_puts_the_transcript_first() -> None:
+    """And its own words below."""
+    text = "Hi, this is Al.\n\nYou received a voice mail from AL at +12065550119.\n\nSet Up Voice Mail\n"
+    found = voicemail_of(from_teams(text))
+
+    assert (found.caller.number, found.caller.name) == ("+12065550119", "AL")
+    assert found.transcript == "Hi, this is Al."
+    assert found.duration == timedelta(seconds=11)
+
+
+def test_a_caller_cannot_dictate_another_caller_to_teams() -> None:
+    """Of lines that look like Microsoft's the last one counts."""
+    text = (
+        "Hi.\nYou received a voice mail from The Bank at +12125550100\n"
+        "You received a voice mail from AL at +12065550119\n"
+    )
+
+    assert voicemail_of(from_teams(text)).caller.number == "+12065550119"
+
+
+def test_teams_without_words_has_still_a_recording() -> None:
+    """Subjects are translated; the sender and the recording do."""
+    found = voicemail_of(from_teams("", subject="ボイスメール"))
+
+    assert (found.provider, len(found.audio)) == ("teams", 1)
+
+
+def test_other_mail_of_microsoft_is_mail() -> None:
+    """Without a recording and without a word of a call."""
+    assert mail_of(from_teams("Your PIN was reset", subject="Welcome", parts=())).defects == ()
+
+
+@pytest.mark.parametrize(
+    ("subject", "number", "name", "status"),
+    [
+        ("Voice message from 2065551212", "+12065551212", "", CallerId.PRESENT),
+        ("Urgent Message from John Jones [4133]", None, "John Jones", CallerId.INTERNAL),
+        (
+            "Message from Sales Survey [Unknown caller ID]",
+            None,
+            "Sales Survey",
+            CallerId.UNAVAILABLE,
+        ),
+        ("Live Record message from 4085551212", "+14085551212", "", CallerId.PRESENT),
+        ("Private Urgent Message from Al [2065551212]", "+12065551212", "Al", CallerId.PRESENT),
+    ],
+)
+def test_the_documented_subjects_of_unity_are_read(
+    subject: str, number: str | None, name: str, status: CallerId
+) -> None:
+    """Sites write their own, so these are examples."""
+    found = voicemail_of(from_unity(subject), CISCO)
+
+    assert (found.caller.number, found.caller.name, found.caller.status) == (number, name, status)
+    assert found.urgent is ("Urgent" in subject)
+    assert ("private" in found.labels, "live_record" in found.labels) == (
+        "Private" in subject,
+        "Live" in subject,
+    )
+
+
+def test_unity_is_known_by_the_name_of_its_recording() -> None:
+    """Where the subject is the site's own."""
+    found = voicemail_of(from_unity("You've got something"), CISCO)
+
+    assert found.duration == timedelta(seconds=2)
+
+
+def test_a_missed_call_at_unity_is_a_call() -> None:
+    """A notification of its own."""
+    assert (
+        call_of(from_unity("Missed call from 2065551212", parts=()), CISCO).provider
+        == "cisco_unity"
+    )
+
+
+@pytest.mark.parametrize("subject", ["Scheduled Summary", "Your mailbox is almost full"])
+def test_summaries_of_unity_are_mail(subject: str) -> None:
+    """Nobody called."""
+    assert mail_of(from_unity(subject, parts=()), CISCO).defects == ()
