@@ -18,6 +18,7 @@ from screener.config.secrets import read_secret
 from screener.config.settings import load_settings
 from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
+from screener.domain.decision import Mode
 from screener.domain.handle import address_key
 from screener.domain.settings import Account, RefusedReplies, Settings
 
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from screener.adapters.imap import Server
     from screener.adapters.lock import MailboxLock
     from screener.application.desk import Answers, Desk
+    from screener.application.rule_tests import Recipient
     from screener.application.doorkeeper import Doorkeeper
     from screener.config.in_force import RulesInForce
     from screener.domain.login import Secret
+    from screener.domain.rule_test import Verdict
+    from screener.domain.rulebook import Rulebook
     from screener.ports import (
         Archive,
         Clock,
@@ -59,7 +63,11 @@ class Configured:
 
         settings = self.settings
         return RulesInForce(
-            rules=settings.rules, doors=settings.doors, own=own(settings), state=settings.state
+            rules=settings.rules,
+            doors=settings.doors,
+            own=own(settings),
+            state=settings.state,
+            proof=partial(failing_tests, settings),
         )
 
 
@@ -91,7 +99,44 @@ def own(settings: Settings) -> Own:
             address_key(address) for account in settings.accounts for address in account.addresses
         ),
         region=settings.region,
+        told=[
+            *((address, "witness") for address in settings.witness),
+            *((address, "hand_off_to") for address in settings.hand_off_to),
+        ],
     )
+
+
+def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
+    """What is wrong with the rules' own tests, or comes out otherwise than they expect."""
+    from screener.config.rule_tests import failures, has_tests
+
+    if not has_tests(settings.rules):
+        return []
+    verdicts, complaints = tried_tests(settings, rulebook)
+    return [*complaints, *failures(verdicts)]
+
+
+def tried_tests(
+    settings: Settings, rulebook: "Rulebook"
+) -> tuple[list["Verdict"], list[Complaint]]:
+    """How every test of the rules ends, and what is wrong with tests that could not be tried."""
+    from screener.application.rule_tests import try_all
+    from screener.config.rule_tests import read_tests
+
+    found = read_tests(settings.rules, rulebook=rulebook, accounts=settings.accounts)
+    recipients = {one.name: _recipient(settings, one) for one in settings.accounts}
+    return try_all(found.tests, rulebook, recipients), found.complaints
+
+
+def _recipient(settings: Settings, account: Account) -> "Recipient":
+    """The account as a test meets it: acting, and able to send."""
+    from screener.application.rule_tests import Recipient
+    from screener.normalize.mail import Reading
+
+    limits = answers(settings, account).limits.model_copy(update={"can_send": True})
+    acting = policy(settings, account).model_copy(update={"mode": Mode.ENFORCE})
+    reading = Reading(trusted_authserv=frozenset(map(str.lower, account.trusted_authserv)))
+    return Recipient(policy=acting, limits=limits, reading=reading)
 
 
 @contextmanager
@@ -154,6 +199,8 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
     return Desk(
         policy=policy(settings, account),
         watch=account.watch,
+        exchanges=account.voicemail.domains,
+        region=account.region,
         backfill=account.backfill,
         brake=Brake(settings.brake.messages, settings.brake.share),
         trusted_authserv=frozenset(word.lower() for word in account.trusted_authserv),
@@ -247,6 +294,7 @@ def policy(settings: Settings, account: Account) -> Policy:
         closed_file=settings.closed_door.file,
         closed_mark=tuple(mark.value for mark in settings.closed_door.mark),
         closed_digest=settings.closed_door.digest.value,
+        alert_when=settings.alert_when,
     )
 
 

@@ -680,6 +680,10 @@ class Store(Protocol):
         """Take or renew the lease on one mailbox. None if it is ours now, else who has it."""
         ...
 
+    def holder(self, account: str, *, now: datetime) -> str | None:
+        """Who has the lease on a mailbox, None if nobody."""
+        ...
+
     def release(self, account: str, *, holder: str) -> None:
         """Give the lease back; nothing happens if somebody else has it."""
         ...

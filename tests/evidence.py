@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from screener.adapters.archive import DirectoryArchive
 from screener.adapters.keys import KeyNotary
@@ -35,7 +35,7 @@ class Record(NamedTuple):
     archive: Archive
     notary: Notary
 
-    def knock(self, uid: int = 1, *, contact: str = "him@example.com", **told: str) -> Decision:
+    def knock(self, uid: int = 1, *, contact: str = "him@example.com", **told: Any) -> Decision:
         """A letter at a closed door, preserved and told in the ledger."""
         decision = a_knock(self.archive, uid, contact=contact, **told)
         self.archive.sync()

@@ -20,7 +20,7 @@ from screener.ports import FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
 
-BATCH = 500
+BATCH = 1000
 """Messages in one transaction; with ports.HEADER_LIMIT this bounds the memory."""
 
 EPOCH = datetime(1971, 1, 1, tzinfo=UTC)

@@ -9,6 +9,7 @@ from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
+from screener.domain.settings import Provider
 from screener.normalize.mail import Reading
 from screener.ports import Archive, Clock, Notary, Post, Store
 
@@ -49,6 +50,7 @@ class Desk(NamedTuple):
     """Everything but the connection, which comes and goes. `watch` are the folders to read.
 
     With `also_in_junk` what closed contacts have sent is counted in the Junk folder too.
+    `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
     file counts from the next one on.
@@ -58,6 +60,8 @@ class Desk(NamedTuple):
     watch: tuple[str, ...]
     brake: Brake
     trusted_authserv: frozenset[str]
+    exchanges: dict[str, Provider]
+    region: str | None
     backfill: timedelta
     answers: Answers
     post: Post | None
@@ -78,7 +82,12 @@ class Desk(NamedTuple):
 
     def reading(self, rulebook: Rulebook) -> Reading:
         """What the normalizer needs to know."""
-        return Reading(trusted_authserv=self.trusted_authserv, header_names=rulebook.header_names)
+        return Reading(
+            trusted_authserv=self.trusted_authserv,
+            header_names=rulebook.header_names,
+            exchanges=self.exchanges,
+            region=self.region,
+        )
 
     @property
     def writes(self) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from screener.application.hindsight import history_of
 from screener.application.recall import Recall
-from screener.domain.decide import Policy, Tried, Undecided, decide, explain
-from screener.domain.decision import MOVED_BACK, Decision
+from screener.domain.decide import Policy, Tried, Undecided, decide, explain, history_asked
+from screener.domain.decision import LEFT_ALONE, Decision
 from screener.domain.effect import Effect, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
 from screener.domain.history import NOTHING
@@ -58,13 +58,13 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     """The decision with every rule up to the one that decides, as of the time it was made."""
     decision = recorded.decision
     event, now = decision.event, decision.decided
-    if isinstance(event, Unreadable) or decision.reason == MOVED_BACK:
+    if isinstance(event, Unreadable) or decision.reason in LEFT_ALONE:
         return Explained(recorded, (), decision.rule)  # no rule was tried
     history = history_of(
         decision,
         store=store,
         directory=rulebook.directory,
-        asked=rulebook.history_asked,
+        asked=history_asked(rulebook, policy),
         today=now.astimezone(policy.zone).date(),
     )
     again = decide(
@@ -95,7 +95,9 @@ def suppose(
     history = NOTHING
     if store is not None:
         today = now.astimezone(policy.zone).date()
-        recall = Recall(store, rulebook.directory, rulebook.history_asked, now=now, today=today)
+        recall = Recall(
+            store, rulebook.directory, history_asked(rulebook, policy), now=now, today=today
+        )
         history = recall.before([event]).get(event.arrival.identity, NOTHING)
     decision = decide(
         event, rulebook=rulebook, policy=policy, now=now, content_read=True, history=history

@@ -13,20 +13,26 @@ from typing import NamedTuple, TypeVar
 import structlog
 
 from screener.application.arrivals import Batch, arrival_of
-from screener.application.brake import BACKFILL
 from screener.application.asking import moved_back
+from screener.application.brake import BACKFILL
 from screener.application.desk import Desk
 from screener.application.recall import Recall
-from screener.domain.decide import Policy, Undecided, decide, leave_alone
+from screener.domain.decide import Policy, Undecided, decide, history_asked, leave_alone
 from screener.domain.decision import LEFT_ALONE, MOVED_BACK, TAKEN_BACK, Decision, Known, Trouble
 from screener.domain.effect import Do
-from screener.domain.event import Arrival, CallReceived, Event, Unreadable, VoicemailReceived
+from screener.domain.event import (
+    Arrival,
+    CallReceived,
+    Event,
+    MailReceived,
+    Unreadable,
+    VoicemailReceived,
+)
 from screener.domain.history import NOTHING, History
 from screener.domain.outgoing import Outgoing
 from screener.domain.question import Question
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
-from screener.normalize.identity import identity
 from screener.normalize.mail import read_header, read_whole
 from screener.ports import WHOLE_LIMIT, FetchedHeader, Mailbox
 
@@ -86,7 +92,7 @@ class Judge:
         self._recall = Recall(
             desk.store,
             rulebook.directory,
-            rulebook.history_asked,
+            history_asked(rulebook, desk.policy),
             now=now,
             today=now.astimezone(desk.policy.zone).date(),
         )
@@ -176,6 +182,8 @@ class Judge:
             return self._trouble(case, MAYBE_MOVED_BACK, attempts=0, wait=timedelta(0))
         if case.known is not None and case.maybe_moved_back and self._moved_back(case.known):
             return self._leave_alone(case, event, case.known)
+        if isinstance(event, MailReceived) and event.may_be_call:
+            return None  # who called stands in the body, and the sender is only the provider
         decided = decide(
             event,
             rulebook=self._rulebook,

@@ -64,7 +64,7 @@ def _of_one(decision: Decision) -> Iterator[Deed]:
             "folder": arrival.folder,
             "uidvalidity": arrival.uidvalidity,
             "uid": arrival.uid,
-            "door": decision.door.value,
+            "knock": decision.knock,
         },
     )
     yield Deed(

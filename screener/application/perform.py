@@ -13,6 +13,7 @@ from typing import NamedTuple
 import structlog
 
 from screener.application.brake import hold_the_implausible
+from screener.application.closing_rules import close_doors
 from screener.application.desk import Desk
 from screener.application.hands import Hands
 from screener.application.ledger import deeds_of_receipts
@@ -71,7 +72,7 @@ def _carry_out(group: Sequence[QueuedEffect], mailbox: Mailbox, desk: Desk) -> S
             _later(tried[one.effect], one.reason or "", now)
             if one.status is Status.PENDING
             else one
-            for one in Hands(mailbox, desk).carry_out(group)
+            for one in _act(group, mailbox, desk)
         ]
     except ServerRefused as refusal:
         log.warning("effects_refused_by_server", account=desk.account, why=str(refusal))
@@ -80,6 +81,12 @@ def _carry_out(group: Sequence[QueuedEffect], mailbox: Mailbox, desk: Desk) -> S
     for why in {one.reason for one in receipts if one.status is Status.FAILED}:
         log.warning("effects_failed", account=desk.account, why=why)
     return receipts
+
+
+def _act(group: Sequence[QueuedEffect], mailbox: Mailbox, desk: Desk) -> Sequence[Receipt]:
+    if group[0].effect.do is Do.CLOSE:
+        return close_doors(group, desk)
+    return Hands(mailbox, desk).carry_out(group)
 
 
 def _later(queued: QueuedEffect, why: str, now: datetime) -> Receipt:

@@ -5,17 +5,19 @@ bookmark, and its evidence is on disk before; so a crash anywhere loses nothing 
 """
 
 from collections.abc import Iterator, MutableMapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import structlog
 
 from screener.application.arrivals import Batch, new_mail, to_try_again
+from screener.application.asking import proposals
+from screener.application.closing_rules import gated
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.judge import Judge, Judged
 from screener.application.ledger import deeds_of
+from screener.application.outlying import look_elsewhere
 from screener.application.secretary import Secretary
 from screener.domain.decision import Bookmark
 from screener.errors import ServerRefused
@@ -46,58 +48,30 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet) -> Polled:
     refused: dict[str, str] = {}
     for folder in _worth_opening(mailbox, desk, quiet, now):
         try:
-            with WritingBehind(desk) as writing:
-                for batch in _batches(mailbox, desk, folder, now):
-                    judged = secretary.see_to(judge.look_at(batch))
-                    writing.down(judged, bookmark=batch.bookmark)
-                    decided += len(judged.decisions)
-                    troubled += len(judged.troubles)
+            for batch in _batches(mailbox, desk, folder, now):
+                judged = gated(secretary.see_to(judge.look_at(batch)), desk)
+                _write_down(desk, judged, bookmark=batch.bookmark)
+                decided += len(judged.decisions)
+                troubled += len(judged.troubles)
         except ServerRefused as refusal:
             log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
             refused[folder] = refusal.message
+    decided += look_elsewhere(mailbox, desk, quiet, now=now)
     return Polled(decided, troubled, refused)
 
 
-class WritingBehind:
-    """Writes one batch down while the next is being decided, strictly one after the other.
-
-    The evidence is on disk before the decisions are. What goes wrong is raised at the next batch,
-    or at the end; whatever was not written by then is read again by the next poll.
-    """
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing")
-        self._last: Future[None] | None = None
-
-    def down(self, judged: Judged, *, bookmark: Bookmark | None) -> None:
-        """Begin to write, once the batch before is written."""
-        self._finish()
-        self._last = self._writer.submit(self._write, judged, bookmark)
-
-    def _write(self, judged: Judged, bookmark: Bookmark | None) -> None:
-        self._desk.archive.sync()
-        self._desk.store.remember(
-            judged.decisions,
-            bookmark=bookmark,
-            troubles=judged.troubles,
-            deeds=deeds_of(judged.decisions),
-            letters=judged.letters,
-        )
-
-    def _finish(self) -> None:
-        last, self._last = self._last, None
-        if last is not None:
-            last.result()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *broken: object) -> None:
-        try:
-            self._finish()
-        finally:
-            self._writer.shutdown()
+def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:
+    """One batch, with its evidence on disk before; what is not written is read again."""
+    desk.archive.sync()
+    # Asked before the decisions are there: after a crash the same is asked, which is asked once.
+    desk.store.doorbook.ask([*judged.asked, *proposals(judged.decisions)])
+    desk.store.remember(
+        judged.decisions,
+        bookmark=bookmark,
+        troubles=judged.troubles,
+        deeds=deeds_of(judged.decisions),
+        letters=judged.letters,
+    )
 
 
 def _batches(mailbox: Mailbox, desk: Desk, folder: str, now: datetime) -> Iterator[Batch]:

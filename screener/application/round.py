@@ -7,6 +7,9 @@ from screener.application.desk import Desk
 from screener.application.ledger import sign_head
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
+from screener.application.sweep import sweep_on
+from screener.application.training import train
+from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
 from screener.ports import Mailbox, Store
 
@@ -17,20 +20,30 @@ FOR_GOOD = "until resumed"
 
 
 class Round(NamedTuple):
-    """What one round came to; `performed` is None while observing or paused."""
+    """What one round came to; `performed` is None while observing or paused.
+
+    `more` tells that something is left that only waited for new mail to have its turn.
+    """
 
     polled: Polled
     performed: Performed | None
+    more: bool = False
 
 
 def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: bool = False) -> Round:
     """Read, decide, and carry out what is due. Raises Unreachable, DiskTrouble."""
     desk = _knowing_the_trash(mailbox, desk)
+    acts = desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
     try:
+        desk.doors.make_up()
+        desk.doors.note()
+        undo_what_was_asked(mailbox, desk)
+        if acts:
+            train(mailbox, desk)
         polled = poll(mailbox, desk, quiet)
-        if desk.policy.mode is Mode.OBSERVE or is_paused(desk.store, now=desk.clock.now()):
-            return Round(polled, None)
-        return Round(polled, perform(mailbox, desk, past_the_brake=past_the_brake))
+        performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
+        desk.doors.note()
+        return Round(polled, performed, more=sweep_on(mailbox, desk))
     finally:
         sign_head(desk.store, desk.notary, now=desk.clock.now())
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from screener.bootstrap import own
-from screener.config.complaint import in_order
+from screener.bootstrap import failing_tests, own
+from screener.config.complaint import in_order, refuse_errors
 from screener.config.lint import lint, quoted
 from screener.config.lint_sending import lint_sending
 from screener.config.rule_sources import gather
@@ -64,6 +64,7 @@ def checked(config: Path | None, *, now: datetime) -> Checked:
     gathered = gather(settings.rules, settings.doors)
     try:
         rulebook, doubts = compile_rules(gathered, own(settings))
+        refuse_errors(failing_tests(settings, rulebook))
     except InvalidConfiguration as error:
         return Checked([*before, *_findings(str(error))], settings)
     today = now.astimezone(settings.accounts[0].timezone).date()

@@ -4,13 +4,14 @@ Broken rules never replace good ones. The good ones are kept, word for word, in 
 so a restart beside broken files goes on with what was in force before.
 """
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Lock
 
 import structlog
 
 from screener.config.atomic import write_atomically
-from screener.config.complaint import Complaint
+from screener.config.complaint import Complaint, refuse_errors
 from screener.config.rule_sources import Gathered, RuleSources, Stamp, gather, stamps
 from screener.config.rulebook import Compiled, Own, compile_rules
 from screener.domain.rulebook import Rulebook
@@ -21,11 +22,26 @@ log = structlog.get_logger()
 LAST_GOOD = "last-good-rules.json"
 
 
+def nothing_to_prove(_: Rulebook) -> Collection[Complaint]:
+    """Rules without tests are as good as they read."""
+    return ()
+
+
 class RulesInForce:
     """Looks at the files whenever it is asked; any thread may ask."""
 
-    def __init__(self, *, rules: Path, doors: Path, own: Own, state: Path) -> None:
+    def __init__(
+        self,
+        *,
+        rules: Path,
+        doors: Path,
+        own: Own,
+        state: Path,
+        proof: Callable[[Rulebook], Collection[Complaint]] = nothing_to_prove,
+    ) -> None:
+        """`proof` says what is wrong with rules that can be read: tests of theirs that fail."""
         self._rules = rules
+        self._proof = proof
         self._doors = doors
         self._own = own
         self._kept = state / LAST_GOOD
@@ -57,7 +73,8 @@ class RulesInForce:
     def _read_anew(self) -> None:
         gathered = gather(self._rules, self._doors)
         try:
-            self._compiled = compile_rules(gathered, self._own)
+            compiled = compile_rules(gathered, self._own)
+            refuse_errors(self._proof(compiled.rulebook))
         except InvalidConfiguration as error:
             self.broken = str(error)
             self._compiled = self._compiled or self._last_good()
@@ -69,13 +86,18 @@ class RulesInForce:
             return
         if self.broken:
             log.info("rules_good_again")
-        self.broken = None
+        self.broken, self._compiled = None, compiled
         write_atomically(self._kept, gathered.sources.dump())
         log.info("rules_read", rules=len(self._compiled.rulebook.rules))
 
     def _last_good(self) -> Compiled | None:
-        try:
-            kept = RuleSources.load(self._kept.read_text("utf-8"))
-            return compile_rules(Gathered(kept, []), self._own)
-        except (OSError, ValueError, InvalidConfiguration):
-            return None
+        return last_good(self._kept.parent, self._own)
+
+
+def last_good(state: Path, own: Own) -> Compiled | None:
+    """The rules that were the last to be in force, None if there never were any."""
+    try:
+        kept = RuleSources.load((state / LAST_GOOD).read_text("utf-8"))
+        return compile_rules(Gathered(kept, []), own)
+    except (OSError, ValueError, InvalidConfiguration):
+        return None

@@ -49,7 +49,7 @@ def weak_words(text: str) -> list[Weak]:
             column = match.start() - text.rfind("\n", 0, match.start())
             found.append(Weak(line, column, " ".join(match[0].split()), weakness))
         # A link with a question mark asks nothing, and a date is no telephone number.
-        if weakness in SHAPES:
+        if weakness in (Weakness.LINK, Weakness.DATE):
             text = pattern.sub(lambda match: _blank(match[0]), text)
     return sorted(found)
 

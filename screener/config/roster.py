@@ -150,7 +150,9 @@ class Roster:
             since=entry.since,
             until=entry.until,
             decline=closed.decline if closed else None,
+            alert=closed.alert if closed else (),
             brief=closed.brief if closed else "",
+            reader=closed.reader if closed else None,
             declined=closed.declined if closed else None,
             place=place,
         )

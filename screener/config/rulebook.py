@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from screener.config.complaint import Complaint, closest, refuse_errors
 from screener.config.language import file as file_language
-from screener.config.language import people as people_language
 from screener.config.language import then as then_language
 from screener.config.language import when as when_language
 from screener.config.language.fields import Surroundings
@@ -20,6 +19,7 @@ from screener.config.roster import Roster
 from screener.config.rule_sources import Gathered, RuleSources
 from screener.config.source import Path_, Tree, read_text
 from screener.config.templates import TemplateShelf, in_gates, template_names
+from screener.config.told import Told, told_though_closed
 from screener.domain.condition import EVERYTHING
 from screener.domain.decision import CLOSED_DOOR
 from screener.domain.place import Place
@@ -35,6 +35,8 @@ class Own(NamedTuple):
     addresses: frozenset[str]
     """Canonical addresses of the user: nobody may close these."""
     region: str | None
+    told: Told = ()
+    """Addresses that are told things, with the keys of the configuration that name them."""
 
 
 class Compiled(NamedTuple):
@@ -69,6 +71,7 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
         complaints += _unknown_accounts(parts, tree, own)
         rules += [_rule(rule, tree, number) for number, rule in parts.rules]
     complaints += roster.finish()
+    complaints += told_though_closed(trees, roster.contacts(), told=own.told)
     complaints += lint_replies(trees, shelf.templates)
     warnings = refuse_errors(complaints)
     rulebook = Rulebook(
@@ -194,8 +197,6 @@ def _not_yet(tree: Tree) -> Iterator[Complaint]:
     """What the language has and this version of the program does not do."""
     data = tree.data
     yield from _told_later(tree, (), data, file_language.LATER)
-    for number, entry in enumerate(_items(data.get("closed"))):
-        yield from _told_later(tree, ("closed", number), entry, people_language.LATER)
     for number, rule in enumerate(_items(data.get("rules"))):
         if isinstance(rule, dict):
             path = ("rules", number)
@@ -207,9 +208,6 @@ def _when_later(tree: Tree, path: Path_, raw: object) -> Iterator[Complaint]:
     if not isinstance(raw, dict):
         return
     yield from _told_later(tree, path, raw, when_language.LATER)
-    for kind in _items(raw.get("kind")) or [raw.get("kind")]:
-        if kind in ("voicemail", "call"):
-            yield _later(tree, (*path, "kind"), f"kind: {kind}")
     yield from _when_later(tree, (*path, "not"), raw.get("not"))
     for key in ("any", "all"):
         for number, part in enumerate(_items(raw.get(key))):

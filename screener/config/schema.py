@@ -1,4 +1,4 @@
-"""JSON Schema (draft 2020-12) of the files that people write, so that editors complete and underline.
+"""JSON Schema (draft 2020-12) of the files that people write, for editors that help with them.
 
 It is made from the models that read the files. An editor types scalars by YAML 1.2's core schema
 before it asks the schema, while the models see text as it was written; so where a text may stand, a
@@ -12,11 +12,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, one_or_many
+from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, TextTests, one_or_many
 from screener.config.language.file import RuleFile
 from screener.config.language.people import Entry
 from screener.config.language.reference import LATER
-from screener.config.language.tests import TestFile
+from screener.config.language.tests import ExpectShape, FileOfTests
+from screener.config.language.then import Then
 from screener.config.setting_words import WORDS
 from screener.domain.login import Secret
 from screener.domain.setting_types import several
@@ -36,17 +37,17 @@ _A_LIST = {
 _NULL = {"type": "null"}
 
 
-def rules_schema() -> dict[str, Any]:
+def schema_of_rules() -> dict[str, Any]:
     """The schema of one file of rules, doors or people."""
     return _finished(RuleFile, _OfRules, title="Rules of screener")
 
 
-def tests_schema() -> dict[str, Any]:
+def schema_of_tests() -> dict[str, Any]:
     """The schema of one file of rule tests."""
-    return _finished(TestFile, _OfRules, title="Tests of screener's rules")
+    return _finished(FileOfTests, _OfRules, title="Tests of screener's rules")
 
 
-def config_schema() -> dict[str, Any]:
+def schema_of_configuration() -> dict[str, Any]:
     """The schema of the configuration."""
     return _finished(Settings, _ForEditors, title="Configuration of screener")
 
@@ -89,7 +90,7 @@ class _ForEditors(GenerateJsonSchema):
 
 
 class _OfRules(_ForEditors):
-    """In rules a key without a value is a slip, but for a list whose lines were all taken out."""
+    """In rules a key without a value is a slip, as a rule."""
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         """What may stand there besides nothing."""
@@ -101,10 +102,11 @@ class _OfRules(_ForEditors):
         return {key: value for key, value in found.items() if key != "default" or value}
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
-        """The keys at the left edge may be empty."""
+        """The keys at the left edge may be empty, and `null` may be expected of a test."""
         found = super().model_schema(schema)
         if schema["cls"] is RuleFile:
             found["properties"]["lists"] |= {"additionalProperties": _A_LIST}
+        if schema["cls"] in (RuleFile, FileOfTests, ExpectShape):
             found["properties"] = {key: _or_empty(it) for key, it in found["properties"].items()}
         return found
 
@@ -114,7 +116,8 @@ def _of_the_whole(model: type[BaseModel]) -> JsonSchemaValue:
         return {"minProperties": 1, "maxProperties": 1}
     if issubclass(model, Entry):
         return {"oneOf": [{"required": ["handles"]}, {"required": ["contact"]}]}
-    return {"minProperties": 1} if issubclass(model, NotEmpty) else {}
+    says_something = issubclass(model, NotEmpty | TextTests | Then | ExpectShape)
+    return {"minProperties": 1} if says_something else {}
 
 
 def _or_empty(schema: JsonSchemaValue) -> JsonSchemaValue:
@@ -155,8 +158,8 @@ def _refs(part: Any) -> Iterator[str]:
 
 
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "rules": rules_schema,
-    "config": config_schema,
-    "tests": tests_schema,
+    "rules": schema_of_rules,
+    "config": schema_of_configuration,
+    "tests": schema_of_tests,
 }
 """What there is a schema of."""

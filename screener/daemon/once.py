@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import structlog
 
+from screener.application.poll import Quiet
 from screener.application.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
 from screener.domain.settings import Account
@@ -29,7 +30,7 @@ def once(
     with opened_store(configured.settings) as store:
         for one in accounts:
             try:
-                rounds.append(_serve(configured, one, store, past_the_brake=past_the_brake))
+                rounds += _serve(configured, one, store, past_the_brake=past_the_brake)
             except ScreenerError as trouble:
                 # The first is raised, and told in full by whoever catches it.
                 why = {"why": trouble.message} if troubles else {}
@@ -49,17 +50,21 @@ def went_wrong(done: Round) -> bool:
 
 def _serve(
     configured: Configured, account: Account, store: Store, *, past_the_brake: bool
-) -> Round:
+) -> list[Round]:
+    """Rounds until nothing is left that only waited for its turn."""
     with mailbox_lock(configured.settings, account, store):
         mailbox = connect(account)
         try:
-            done = one_round(
-                mailbox, desk(configured, account, store), {}, past_the_brake=past_the_brake
-            )
+            its_desk = desk(configured, account, store)
+            quiet: Quiet = {}
+            rounds = [one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake)]
+            while rounds[-1].more:
+                log_round(account.name, rounds[-1])
+                rounds.append(one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake))
         finally:
             mailbox.close()
-    log_round(account.name, done)
-    return done
+    log_round(account.name, rounds[-1])
+    return rounds
 
 
 def log_round(account: str, done: Round) -> None:

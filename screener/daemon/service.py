@@ -13,6 +13,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from screener.adapters import systemd
+from screener.application.errand import last_call
 from screener.bootstrap import (
     Configured,
     configure,
@@ -27,11 +28,15 @@ from screener.daemon.bell import MOST, Bell
 from screener.daemon.watcher import Watcher
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
+from screener.ports import Store
 
 log = structlog.get_logger()
 
 HEARTBEAT = timedelta(seconds=15)
 """How often the watchdog is petted, the leases are renewed and the rules are looked at."""
+
+HEARKEN = timedelta(seconds=1)
+"""How often it is looked whether a command left something to do."""
 
 TOO_SILENT = timedelta(minutes=15)
 """A watcher that shows no sign of life for so long is stuck; then the watchdog is not petted."""
@@ -112,7 +117,8 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             for account in accounts
         ]
         pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
-        scheduler = _scheduler(configured, watchers, pulse)
+        errands = Errands(store, watchers)
+        scheduler = _scheduler(configured, watchers, pulse, errands)
         settle_memory()
         bells = _bells(accounts, watchers)
         for thread in (*watchers, *bells):
@@ -146,7 +152,7 @@ def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bel
 
 
 def _scheduler(
-    configured: Configured, watchers: Sequence[Watcher], pulse: "Pulse"
+    configured: Configured, watchers: Sequence[Watcher], pulse: "Pulse", errands: "Errands"
 ) -> BackgroundScheduler:
     """Jobs live in memory only; a late one is run all the same, and only once."""
     scheduler = BackgroundScheduler(
@@ -154,9 +160,31 @@ def _scheduler(
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     scheduler.add_job(pulse.beat, "interval", seconds=HEARTBEAT.total_seconds())
+    scheduler.add_job(errands.look, "interval", seconds=HEARKEN.total_seconds())
     for account, watcher in zip(configured.settings.accounts, watchers, strict=True):
         scheduler.add_job(watcher.wake, "interval", seconds=account.poll.total_seconds())
     return scheduler
+
+
+class Errands:
+    """What commands leave to the running program, done as soon as it is noticed."""
+
+    def __init__(self, store: Store, watchers: Sequence[Watcher]) -> None:
+        self._store = store
+        self._watchers = watchers
+        self._last = last_call(store)
+
+    def look(self) -> None:
+        """Begin a round in every account if somebody called since."""
+        try:
+            call = last_call(self._store)
+        except ScreenerError as trouble:
+            log.warning("errands_not_read", why=trouble.message)
+            return
+        if call != self._last:
+            self._last = call
+            for watcher in self._watchers:
+                watcher.wake()
 
 
 class Pulse:

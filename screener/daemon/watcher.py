@@ -116,6 +116,8 @@ class Watcher(Thread):
         worth_saying = done.polled.decided or (done.performed and any(done.performed))
         if worth_saying:
             log_round(self.account, done)
+        if done.more:
+            self.wake()
         return bool(done.polled.decided)
 
     def _wait(self, mailbox: Mailbox) -> bool:

@@ -10,11 +10,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from screener.domain.contact import Contact
-from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Event
+from screener.domain.decision import Door
 from screener.domain.handle import Handle
-from screener.domain.place import Place
 from screener.domain.value import Value
 
 
@@ -60,6 +57,24 @@ class Sweep(Value):
     kept: int = 0
     filed: int = 0
     finished: datetime | None = None
+
+
+class Request(Value):
+    """A door that somebody asked to move while the file of doors could not be edited.
+
+    `said` is a name or a handle as it was written; `via` goes with a name behind a relay. `sweep`
+    is whether past messages are to be looked for.
+    """
+
+    id: int = 0
+    at: datetime
+    door: Door
+    said: str
+    via: str = ""
+    by: By
+    until: date | None = None
+    sweep: bool = True
+    decline: str | None = None
 
 
 class Changed(NamedTuple):
@@ -117,63 +132,3 @@ def _going_on(before: Closing, now: Closing) -> Closing:
     """The old closing with what the line says now; new handles have a past to be looked at."""
     sweep = before.sweep if now.handles <= before.handles else now.at
     return now.model_copy(update={"at": before.at, "sweep": sweep})
-
-
-def preserved_only(
-    event: Event,
-    *,
-    name: str,
-    contact: Contact,
-    known_as: str | None,
-    mode: Mode,
-    now: datetime,
-    knock: bool,
-    round_: str,
-) -> Decision:
-    """The decision about a message of somebody closed that stays where it lies."""
-    return Decision(
-        id=name,
-        event=event,
-        decided=now,
-        mode=mode,
-        contact=known_as,
-        door=Door.CLOSED,
-        line=contact.line,
-        rule=CLOSED_DOOR,
-        effects=(Effect(do=Do.PRESERVE, value="true", status=Status.DONE),),
-        knock=knock,
-        round=round_,
-    )
-
-
-def filed_too(decision: Decision, *, mark: tuple[str, ...], file: str) -> Decision:
-    """The same, marked and filed as the built-in rule does."""
-    status = Status.WOULD if decision.mode is Mode.OBSERVE else Status.PENDING
-    moved = (
-        *([Effect(do=Do.MARK, value=mark, status=status)] if mark else []),
-        Effect(do=Do.FILE, value=file, status=status),
-    )
-    return decision.model_copy(update={"effects": (*decision.effects, *moved), "destination": file})
-
-
-class Request(Value):
-    """A door that somebody asked to move while the file of doors could not be edited.
-
-    `said` is a name or a handle as it was written; `via` goes with a name behind a relay. `sweep`
-    is whether past messages are to be looked for.
-    """
-
-    id: int = 0
-    at: datetime
-    door: Door
-    said: str
-    via: str = ""
-    by: By
-    until: date | None = None
-    sweep: bool = True
-    decline: str | None = None
-
-
-def where(place: Place | None) -> str:
-    """The place of a line, for people; empty if it has none."""
-    return f" ({place.file}:{place.line})" if place else ""

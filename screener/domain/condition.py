@@ -5,17 +5,17 @@ neither true nor false. A rule with an unknown condition never matches; it asks 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache, reduce
-from operator import or_
-from typing import Annotated, Literal, NamedTuple
+from operator import ge, gt, le, lt, or_
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from screener.domain.decision import Door
-from screener.domain.event import Attachment, Class, Vouched
+from screener.domain.event import Attachment, Class, VoicemailReceived, Vouched
 from screener.domain.handle import Handle, HandleIndex, Kind, address_key, domain_of, parents
 from screener.domain.history import Asked
 from screener.domain.scene import Scene
@@ -294,6 +294,9 @@ class Authenticated(_Leaf):
         return scene.mail.vouched.value
 
 
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+
+
 class Sized(_Leaf):
     """`size`: the whole message, in octets, compared with a limit."""
 
@@ -306,19 +309,33 @@ class Sized(_Leaf):
         return "size"
 
     def holds(self, scene: Scene) -> bool:
-        size = scene.event.arrival.size
-        match self.operator:
-            case ">":
-                return size > self.limit
-            case ">=":
-                return size >= self.limit
-            case "<":
-                return size < self.limit
-            case "<=":
-                return size <= self.limit
+        return COMPARE[self.operator](scene.event.arrival.size, self.limit)
 
     def actual(self, scene: Scene) -> int:
         return scene.event.arrival.size
+
+
+class Lasting(_Leaf):
+    """`duration`: the length of a voicemail; it never holds where there is none."""
+
+    type: Literal["lasting"] = "lasting"
+    operator: Literal[">", ">=", "<", "<="]
+    limit: timedelta
+
+    @property
+    def key(self) -> str:
+        return "duration"
+
+    def holds(self, scene: Scene) -> bool:
+        length = self._length(scene)
+        return length is not None and COMPARE[self.operator](length, self.limit)
+
+    def actual(self, scene: Scene) -> str | None:
+        length = self._length(scene)
+        return None if length is None else f"{length.total_seconds():g}s"
+
+    def _length(self, scene: Scene) -> timedelta | None:
+        return scene.event.duration if isinstance(scene.event, VoicemailReceived) else None
 
 
 class ReceivedAt(_Leaf):
@@ -465,6 +482,7 @@ Condition = Annotated[
     | Attached
     | Authenticated
     | Sized
+    | Lasting
     | ReceivedAt
     | Remembered
     | Knocked

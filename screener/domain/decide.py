@@ -7,18 +7,20 @@ rules may change of it is stated in `_Wishes`.
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from screener.domain import alarm
 from screener.domain.condition import Trace
 from screener.domain.contact import NOBODY, Met
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
 from screener.domain.effect import MOVES, ORDER, Do, Effect, Status
 from screener.domain.event import Arrival, Event, MailReceived, Unreadable
-from screener.domain.history import NOTHING, History
+from screener.domain.history import NOTHING, Asked, History
 from screener.domain.rulebook import Action, Rule, Rulebook
 from screener.domain.scene import Readable, Scene
+from screener.domain.settings import AlertWhen
 from screener.domain.value import Value
 
 ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
@@ -27,7 +29,7 @@ ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
 REPLACEABLE = frozenset({Do.FILE, Do.TRASH, Do.KEEP, Do.MARK, Do.DIGEST})
 """What a rule that names `door: closed` may put in the place of the built-in rule's own."""
 
-AT_ONCE = frozenset({Do.DIGEST, Do.KEEP})
+AT_ONCE = frozenset({Do.PROPOSE, Do.DIGEST, Do.KEEP})
 """These are done when the decision is written: nothing in the world has to change."""
 
 
@@ -41,6 +43,7 @@ class Policy(Value):
     closed_mark: tuple[str, ...] = ("seen",)
     closed_digest: str = "count"
     trash: str = "Trash"
+    alert_when: tuple[AlertWhen, ...] = ()
     round: str = ""
 
     model_config = Value.model_config | {"arbitrary_types_allowed": True}
@@ -81,7 +84,7 @@ def decide(
 
     With `content_read` the answer is always a Decision: what is unknown then stays unknown, and a
     rule that depends on it does not match. `now` is aware. `history` is that of the contact before
-    this event, as far back as `rulebook.history_asked` says.
+    this event, as far back as `history_asked` says.
     """
     if isinstance(event, Unreadable):
         return _nothing(event, NOBODY, policy, now).because(event.reason)
@@ -90,6 +93,13 @@ def decide(
     if isinstance(outcome, Undecided):
         return outcome
     return _conclude(scene, outcome, policy)
+
+
+def history_asked(rulebook: Rulebook, policy: Policy) -> Asked:
+    """How much of what was before is needed to decide."""
+    if not rulebook.alerts:
+        return rulebook.history_asked
+    return rulebook.history_asked | alarm.history_asked(policy.alert_when)
 
 
 def leave_alone(
@@ -194,8 +204,8 @@ def _built_in(met: Met) -> Tried:
 
 def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
     closed = scene.met.door is Door.CLOSED
-    wishes = _at_closed_door(outcome, policy) if closed else _merged({}, outcome.matched)
-    effects = [_effect(action, policy.mode) for action in wishes]
+    wishes = _at_closed_door(scene, outcome, policy) if closed else _merged({}, outcome.matched)
+    effects = [_alert(_effect(action, policy.mode), scene, policy) for action in wishes]
     for rule in outcome.trials:
         reason = f"`{rule.name}` is on trial"
         effects += [
@@ -225,8 +235,9 @@ def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
     )
 
 
-def _at_closed_door(outcome: _Outcome, policy: Policy) -> list[Action]:
+def _at_closed_door(scene: Scene, outcome: _Outcome, policy: Policy) -> list[Action]:
     """The built-in rule, what a rule about closed doors puts in its place, and what others add."""
+    entry = scene.met.entry
     built_in: dict[Do, str | tuple[str, ...]] = {
         Do.PRESERVE: "true",
         Do.MARK: policy.closed_mark,
@@ -236,6 +247,8 @@ def _at_closed_door(outcome: _Outcome, policy: Policy) -> list[Action]:
     rules = [_what_is_left_of(rule) for rule in outcome.matched]
     replaced = {_slot(action.do) for rule in rules for action in rule.then}
     kept = {do: value for do, value in built_in.items() if _slot(do) not in replaced}
+    if entry is not None and entry.alert:
+        kept[Do.ALERT] = entry.alert
     return _merged(kept, rules)
 
 
@@ -282,6 +295,20 @@ def _effect(action: Action, mode: Mode) -> Effect:
         return Effect(do=action.do, value=action.value, status=Status.WOULD)
     status = Status.DONE if action.do in AT_ONCE else Status.PENDING
     return Effect(do=action.do, value=action.value, status=status)
+
+
+def _alert(effect: Effect, scene: Scene, policy: Policy) -> Effect:
+    """An alert is refused unless they came often enough; any other effect is as it was."""
+    if effect.do is not Do.ALERT:
+        return effect
+    since = None
+    if scene.met.door is Door.CLOSED:
+        day = scene.met.entry.since if scene.met.entry else None
+        since = datetime.combine(day or date.min, time(), scene.zone if day else UTC)
+    why_not = alarm.unalarming(scene.history, closed_since=since, when=policy.alert_when)
+    if why_not is None:
+        return effect
+    return effect.model_copy(update={"status": Status.REFUSED, "reason": why_not.value})
 
 
 def _destination(wishes: Sequence[Action], policy: Policy) -> str | None:

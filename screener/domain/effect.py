@@ -38,7 +38,12 @@ class Do(StrEnum):
 ORDER = {do: position for position, do in enumerate(Do)}
 
 ON_THE_SERVER = frozenset({Do.TAG, Do.UNTAG, Do.MARK, Do.COPY, Do.FILE, Do.TRASH})
-"""What changes the mailbox; the rest is done when the decision is written."""
+"""What changes the mailbox."""
+
+PERFORMED = ON_THE_SERVER | {Do.CLOSE}
+"""What a perform carries out. Answers have an outbox of their own; the rest is done when the
+decision is written.
+"""
 
 MOVES = frozenset({Do.FILE, Do.TRASH})
 

@@ -100,7 +100,7 @@ def relay(*, via: str, name: str) -> Handle:
 def _number(written: str, region: str | None) -> Handle:
     if written.endswith("*"):
         digits = re.sub(r"[^\d]", "", written)
-        if not written.startswith("+") or len(digits) < 2:
+        if not written.startswith("+") or not digits:
             raise NoHandle(
                 f"`{written}` is no number prefix: write it with its country code, such as `+1900*`"
             )

@@ -35,6 +35,9 @@ LINE = 72
 SUBJECT_LIMIT = 200
 """Characters of our subject."""
 
+NAME_LIMIT = 100
+"""Characters of a name beside an address."""
+
 REFERENCES_LIMIT = 20
 """Ids of a thread besides the one that is answered."""
 
@@ -167,7 +170,7 @@ def flowed(text: str) -> str:
 def _mailbox(address: HeaderAddress) -> str:
     """The address with its name, but for what could make two addresses of it."""
     addr_spec = f"{one_line(address.username)}@{_in_ascii(one_line(address.domain))}"
-    name = one_line(_NOT_IN_NAMES.sub(" ", address.display_name))
+    name = one_line(_NOT_IN_NAMES.sub(" ", address.display_name))[:NAME_LIMIT].strip()
     if not name:
         return addr_spec
     return f"{_words(name, field='From', quoted=True)} <{addr_spec}>"

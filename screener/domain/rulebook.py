@@ -36,6 +36,19 @@ class Action(Value):
     value: str | tuple[str, ...]
 
 
+_DECLINE = "decline: "
+
+
+def with_decline(template: str) -> str:
+    """The value of `close` where it owes an answer."""
+    return f"{_DECLINE}{template}"
+
+
+def decline_of(value: str) -> str | None:
+    """The template that such a value names; None for plain `close: true`."""
+    return value.removeprefix(_DECLINE) if value.startswith(_DECLINE) else None
+
+
 class Rule(Value):
     """One rule. `until` is the first day in the account's calendar on which it is retired."""
 
@@ -77,10 +90,15 @@ class Rulebook:
         self.rules = tuple(rules)
         self.templates = templates
         self.directory = Directory(contacts, own=own)
+        self._own = own
         self._always: list[int] = []
         self._by_sender: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
             self._put(number, sender_keys(rule.when))
+
+    def with_contacts(self, contacts: Iterable[Contact]) -> "Rulebook":
+        """The same rules, with other people and doors."""
+        return Rulebook(self.rules, contacts, own=self._own, templates=self.templates)
 
     def candidates(self, senders: Iterable[str]) -> Iterator[Rule]:
         """The rules that may match mail from these addresses, in the order of the files."""
@@ -99,6 +117,12 @@ class Rulebook:
     def trashes(self) -> bool:
         """Whether any rule moves to the trash."""
         return any(action.do is Do.TRASH for rule in self.rules for action in rule.then)
+
+    @cached_property
+    def alerts(self) -> bool:
+        """Whether anybody is ever told of somebody who comes again and again."""
+        asked = any(action.do is Do.ALERT for rule in self.rules for action in rule.then)
+        return asked or any(contact.alert for contact in self.directory.contacts)
 
     @cached_property
     def history_asked(self) -> Asked:

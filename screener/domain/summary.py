@@ -32,7 +32,8 @@ def summary(event: Event) -> Summary:
             return _of_mail(event)
         case VoicemailReceived(caller=caller, mail=mail) | CallReceived(caller=caller, mail=mail):
             return _of_mail(mail)._replace(
-                from_handle=caller.number or ANONYMOUS, from_name=caller.name or None
+                from_handle=caller.number or (ANONYMOUS if caller.withheld else None),
+                from_name=caller.name or None,
             )
         case Unreadable():
             return Summary()

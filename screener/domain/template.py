@@ -6,6 +6,7 @@ a template, and what comes out is bounded. Calculating is left out since the san
 it: `{{ "a" * 10**9 }}` takes all memory, even before anything is filled in.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
@@ -48,6 +49,8 @@ _NODES = frozenset({
     "Or", "Output", "Template", "TemplateData",
 })  # fmt: skip
 """What of Jinja2's grammar belongs into a letter."""
+
+_NEVER_CLOSED = re.compile(r"needs to be closed is '(\w+)'")
 
 _COMPARISONS = frozenset({"eq", "ne", "in", "notin"})
 
@@ -143,10 +146,18 @@ def _parsed(text: str) -> "jinja2.nodes.Template":
     try:
         return _environment().parse(text)
     except TemplateSyntaxError as error:
-        said = (error.message or "").rstrip(".")
-        raise BadTemplate(f"cannot be read: {said}", error.lineno) from error
+        raise BadTemplate(f"cannot be read: {_said(error.message)}", error.lineno) from error
     except RecursionError as error:
         raise BadTemplate("cannot be read: too much is nested here") from error
+
+
+def _said(message: str | None) -> str:
+    """What Jinja2 says, without its advice to programmers."""
+    said = message or "it is no template"
+    if block := _NEVER_CLOSED.search(said):
+        return f"`{block[1]}` is never closed; write `{{% end{block[1]} %}}` where it ends"
+    first = said.partition(". ")[0].rstrip(".")
+    return first[:1].lower() + first[1:]
 
 
 def _check(node: "jinja2.nodes.Node", line: int, *, in_gate: bool) -> None:

@@ -120,6 +120,9 @@ _MARKED = frozenset(
         *(ZIP, HTML),
     )
 )
+BY_EXTENSION = {kind.extension: kind.type for kind in (*_TEXTS.values(), *_MARKED)}
+"""The media type for which each extension stands."""
+
 _MARKED_TYPES = frozenset(kind.type for kind in _MARKED)
 _MARKED_EXTENSIONS = frozenset(kind.extension for kind in _MARKED) | {"jpeg", "tif", "htm"}
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def a_deed(act: Act = Act.RECEIVED, **told: object) -> Deed:
+def a_deed(act: Act = Act.RECEIVED, **told: Any) -> Deed:
     """Something that was done."""
     return Deed(act, NOON)._replace(**told)
 
@@ -134,15 +135,16 @@ def test_entries_are_serial_whoever_writes(tmp_path: Path) -> None:
     assert [e.deed and e.deed.act for e in entries] == [Act.RECEIVED, Act.PRESERVED] * 80
 
 
+COPY = "SELECT {}, act, at, account, contact, decision, sha256, detail, salt, hash FROM ledger"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE ledger SET contact = 'somebody else' WHERE number = 1",
         "DELETE FROM ledger WHERE number = 2",
-        "INSERT OR REPLACE INTO ledger SELECT 1, act, at, account, contact, decision, sha256,"
-        " detail, salt, hash FROM ledger WHERE number = 2",
-        "INSERT INTO ledger SELECT 7, act, at, account, contact, decision, sha256, detail, salt,"
-        " hash FROM ledger WHERE number = 2",
+        f"INSERT OR REPLACE INTO ledger {COPY.format(1)} WHERE number = 2",
+        f"INSERT INTO ledger {COPY.format(7)} WHERE number = 2",
     ],
     ids=["update", "delete", "replace", "leave a gap"],
 )

@@ -35,8 +35,8 @@ WORDS = [
     "New voicemail from ", "Missed call from ", "Voicemail from ", "Message from ", "ANN LEE ",
     "(212) 555-0142", "<2125550142>", "+442079460012", "7378742833", "anonymous", "00:00:09",
     " - ", "New message 1 in mailbox 7", "New greeting", "Voice Mail (9 seconds)", "[4133]", "fax",
-    "From: ", "To: ", "Length: ", "Duration: ", "Caller: ", "Transcript: ", "Mailbox: ", "\n", "\n\n",
-    "=== Transcription ===\n", "=== Voicemail Message Details ===\n", "play message ",
+    "From: ", "To: ", "Length: ", "Duration: ", "Caller: ", "Transcript: ", "Mailbox: ", "\n",
+    "\n\n", "=== Transcription ===\n", "=== Voicemail Message Details ===\n", "play message ",
     "https://www.google.com/voice/fm/1/2", "Message Length: ", "Contact | Help", "0:09", "\u202e",
     '"', "(", ")", "<", ">", " at ", "You received a voice mail from ", "vmail_1_2_20261120015511",
 ]  # fmt: skip

@@ -225,7 +225,7 @@ class Sink:
         """Anybody, or anybody but nobody."""
         if address == "<>" and self.forbids_null_sender:
             return "550 5.7.1 who are you"
-        envelope.mail_from = "" if address == "<>" else address
+        envelope.mail_from = address
         return "250 sender taken"
 
     async def handle_RCPT(  # noqa: N802  the same
@@ -244,7 +244,9 @@ class Sink:
         if self.verdict != 250:
             return f"{self.verdict} not this one"
         letter = Arrived(
-            envelope.mail_from or "", tuple(envelope.rcpt_tos), envelope.original_content or b""
+            (envelope.mail_from or "").removeprefix("<>"),
+            tuple(envelope.rcpt_tos),
+            envelope.original_content or b"",
         )
         self.arrived.append(letter)
         if self.loses_answers:

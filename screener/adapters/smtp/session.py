@@ -2,7 +2,7 @@
 
 import smtplib
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ def _reached(server: Server, ehlo: str) -> smtplib.SMTP:
     except OSError as error:
         raise Unsent(deferred(explained(error, server))) from error
     except ScreenerError as error:
-        raise Unsent(deferred(str(error))) from error
+        raise Unsent(_deferred_by(error)) from error
 
 
 def _prepare(smtp: smtplib.SMTP, server: Server, password: Callable[[], str]) -> None:
@@ -73,7 +73,7 @@ def _prepare(smtp: smtplib.SMTP, server: Server, password: Callable[[], str]) ->
     except OSError as error:
         raise Unsent(deferred(explained(error, server))) from error
     except ScreenerError as error:
-        raise Unsent(deferred(str(error))) from error
+        raise Unsent(_deferred_by(error)) from error
 
 
 def _introduce(smtp: smtplib.SMTP) -> None:
@@ -104,14 +104,15 @@ def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
     """AUTH (RFC 4954), once: who tries several mechanisms has several wrong passwords counted."""
     offered = smtp.esmtp_features.get("auth", "").upper().split()
     if "PLAIN" in offered:
-        said = ask(smtp, f"AUTH PLAIN {_encoded(f'{chr(0)}{user}{chr(0)}{password}')}")
+        said = ask(smtp, f"AUTH PLAIN {_both(user, password)}")
     elif "LOGIN" in offered:
         said = _in_two_steps(smtp, user, password)
     else:
         raise Unsent(_no_login("the server takes no password on this connection; check `smtp.tls`"))
     if said.is_yes or said.code == 503:  # it knows us already
         return
-    outcome = refused(_without(password, said), f"the login of {user}")
+    secrets = (password, _encoded(password), _both(user, password))
+    outcome = refused(_without(secrets, said), f"the login of {user}")
     if outcome.fate is Fate.REJECTED:
         outcome = _no_login(outcome.text, outcome.code)
     raise Unsent(outcome)
@@ -130,17 +131,27 @@ def _no_login(text: str, code: int | None = None) -> Outcome:
     return Outcome(Fate.DEFERRED, code, text, login_refused=True)
 
 
+def _deferred_by(error: ScreenerError) -> Outcome:
+    advice = f"; {error.advice}" if error.advice else ""
+    return deferred(f"{error.message.rstrip('.')}{advice}")
+
+
 def _for_now(outcome: Outcome) -> Outcome:
     """Before a letter is offered the server can only refuse us, and not the letter."""
     return outcome._replace(fate=Fate.DEFERRED)
 
 
-def _without(password: str, said: Answer) -> Answer:
+def _without(secrets: Iterable[str], said: Answer) -> Answer:
     """Some servers repeat what they did not like."""
     text = said.text
-    for secret in (password, _encoded(password)):
-        text = text.replace(secret, "********") if secret else text
+    for secret in filter(None, secrets):
+        text = text.replace(secret, "********")
     return said._replace(text=text)
+
+
+def _both(user: str, password: str) -> str:
+    """User and password as PLAIN has them (RFC 4616)."""
+    return _encoded(f"\0{user}\0{password}")
 
 
 def _encoded(word: str) -> str:

@@ -14,7 +14,7 @@ RELEASED = "released"
 
 _pending = effects.c.status == Status.PENDING.value
 
-_counted = effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY)])
+_counted = effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY, Do.CLOSE)])
 
 
 def tallies(connection: Connection, account: str) -> tuple[Tally, ...]:

@@ -22,6 +22,12 @@ def hold(
     return other
 
 
+def holder(connection: Connection, account: str, now: datetime) -> str | None:
+    """Who has it, if it is not over."""
+    theirs = select(leases.c.holder).where(leases.c.account == account, leases.c.expires > now)
+    return connection.scalar(theirs)
+
+
 def release(connection: Connection, account: str, holder: str) -> None:
     """Forget the lease if it is this holder's."""
     connection.execute(delete(leases).where(leases.c.account == account, leases.c.holder == holder))

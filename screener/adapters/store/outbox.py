@@ -9,12 +9,23 @@ from screener.adapters.store.brake import HELD
 from screener.adapters.store.bulk import chunks
 from screener.adapters.store.rows import queued_of
 from screener.adapters.store.tables import decisions, effects
-from screener.domain.effect import LEGAL, MOVES, ON_THE_SERVER, ORDER, QueuedEffect, Receipt, Status
+from screener.domain.effect import (
+    LEGAL,
+    MOVES,
+    ON_THE_SERVER,
+    ORDER,
+    PERFORMED,
+    QueuedEffect,
+    Receipt,
+    Status,
+)
 
 _OPEN = (Status.PENDING.value, Status.STARTED.value)
 
 # Answers have an outbox of their own; a message is filed whether or not its answer has gone.
 _ON_THE_SERVER = sorted(do.value for do in ON_THE_SERVER)
+
+_PERFORMED = sorted(do.value for do in PERFORMED)
 
 _earlier = effects.alias("earlier")
 
@@ -55,7 +66,7 @@ _due = (
         effects.c.status.in_(_OPEN),
         effects.c.next_at <= bindparam("now"),
         effects.c.brake.is_distinct_from(HELD),
-        effects.c.do.in_(_ON_THE_SERVER),
+        effects.c.do.in_(_PERFORMED),
         ~_waits,
     )
     .order_by(

@@ -183,6 +183,11 @@ class SqlStore:
         with self._database.writing() as connection:
             return leases.hold(connection, account, holder, now=now, lease=lease)
 
+    def holder(self, account: str, *, now: datetime) -> str | None:
+        """Who has the lease on a mailbox, None if nobody."""
+        with self._database.reading() as connection:
+            return leases.holder(connection, account, now)
+
     def release(self, account: str, *, holder: str) -> None:
         """Give the lease back; nothing happens if somebody else has it."""
         with self._database.writing() as connection:

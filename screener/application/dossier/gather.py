@@ -76,7 +76,7 @@ class Gathered:
 def _is_knock(deed: Deed) -> bool:
     if deed.act is Act.NOTED:
         return deed.detail.get("knock_at") is not None
-    return deed.act is Act.RECEIVED and deed.detail.get("door") == "closed"
+    return deed.act is Act.RECEIVED and deed.detail.get("knock") is True
 
 
 def _belongs_to_another(deed: Deed) -> bool:

@@ -25,6 +25,7 @@ from pydantic import (
 from screener.config.complaint import closest
 from screener.config.fields import Flag, wrong
 from screener.domain.handle import Handle, parse_handle, relay
+from screener.domain.setting_types import EmailAddress
 from screener.domain.text import TextMatch, compiled, fold
 from screener.domain.written import shown
 
@@ -141,6 +142,9 @@ HANDLE_SCHEMA: dict[str, Any] = {
 
 OneHandle = Annotated[Handle, BeforeValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
 """One handle, as contacts have them."""
+
+Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1), BeforeValidator(one_or_many)]
+"""One or several addresses to write to."""
 
 _HandleGroup = Annotated[
     tuple[Handle, ...], BeforeValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)

@@ -5,11 +5,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from screener.config.fields import Day
-from screener.config.language.fields import Name, OneHandle, Shape, one_or_many
+from screener.config.language.fields import Addresses, Name, OneHandle, Shape, one_or_many
 from screener.config.language.replies import TemplateName
-
-LATER = frozenset({"alert", "reader"})
-"""Keys of a closed contact whose place is known and which do not work yet."""
+from screener.domain.setting_types import EmailAddress
 
 Handles = Annotated[tuple[OneHandle, ...], BeforeValidator(one_or_many), Field(min_length=1)]
 
@@ -64,13 +62,21 @@ class Closed(Entry):
         description="The template that is sent once, ever; leave it out for silence.",
         examples=["polite-no"],
     )
-    alert: object = Field(None, description="People who are told when it becomes a barrage.")
+    alert: Addresses = Field(
+        (),
+        description="People who are told when they come again and again.",
+        examples=["security@myfirm.example"],
+    )
     brief: str = Field(
         "",
         description="For those people; it goes with every alert.",
         examples=["Please do not say whether I am in."],
     )
-    reader: object = Field(None, description="A trusted person who reads their words for you.")
+    reader: EmailAddress | None = Field(
+        None,
+        description="A trusted person who reads their words, so that you need not.",
+        examples=["friend@example.net"],
+    )
     declined: Day | None = Field(
         None,
         description="Written by the program before the one answer is sent.",

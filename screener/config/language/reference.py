@@ -34,7 +34,6 @@ MODELS: dict[str, type[BaseModel]] = {
 
 LATER = {
     "RuleFile": ("at the left edge of a file", file.LATER),
-    "Closed": ("under `closed`", people.LATER),
     "When": ("under `when`", when.LATER),
     "Then": ("under `then`", then.LATER),
 }

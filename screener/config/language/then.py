@@ -3,15 +3,15 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from screener.config.fields import Flag, wrong
-from screener.config.language.fields import Shape, one_or_many
+from screener.config.language.fields import Addresses, Shape, one_or_many
 from screener.config.language.replies import TemplateName
 from screener.domain.effect import Do
-from screener.domain.rulebook import Action
+from screener.domain.rulebook import Action, with_decline
 
-LATER = frozenset({"gate", "hand_off", "alert", "propose", "close"})
+LATER = frozenset({"gate", "hand_off"})
 """Actions whose place is known and which do not work yet."""
 
 _KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
@@ -46,6 +46,22 @@ Marks = Annotated[tuple[Mark, ...], BeforeValidator(one_or_many), Field(min_leng
 OPPOSITES = (("seen", "unseen"), ("flagged", "unflagged"), ("junk", "notjunk"))
 
 
+class CloseWith(Shape):
+    """Closing with one answer."""
+
+    decline: TemplateName = Field(description="The answer, sent once.", examples=["polite-no"])
+
+
+def _flag_or_more(value: object) -> str:
+    return "(more)" if isinstance(value, dict) else "(flag)"
+
+
+Close = Annotated[
+    Annotated[Flag, Tag("(flag)")] | Annotated[CloseWith, Tag("(more)")],
+    Discriminator(_flag_or_more),
+]
+
+
 class Then(Shape):
     """What is done, in the order of these keys; first what keeps, last what moves."""
 
@@ -72,11 +88,21 @@ class Then(Shape):
         description="Forwards the original, once.",
         examples=[{"to": "hr@myfirm.example", "say": "for-you"}],
     )
-    alert: object = Field(
-        None, description="A summary to those people.", examples=["security@myfirm.example"]
+    alert: Addresses | None = Field(
+        None,
+        description="A summary to those people once somebody comes again and again.",
+        examples=["security@myfirm.example"],
     )
-    propose: object = Field(None, description="A suggestion in the digest.", examples=["close"])
-    close: object = Field(None, description="Closes the contact's door.", examples=[True])
+    propose: Literal["close", "welcome"] | None = Field(
+        None,
+        description="A suggestion in the digest; nothing happens without you.",
+        examples=["close"],
+    )
+    close: Close | None = Field(
+        None,
+        description="Closes the sender's door; with `decline` they get that answer, once.",
+        examples=[True, {"decline": "polite-no"}],
+    )
     digest: Literal["show", "count", "hide", "now"] | None = Field(
         None, description="How the digest tells it.", examples=["count"]
     )
@@ -122,5 +148,7 @@ def actions_of(then: Then) -> tuple[Action, ...]:
         value: Any = getattr(then, "copy_" if do is Do.COPY else do.value)
         if value is None or value is False:
             continue
+        if isinstance(value, CloseWith):
+            value = with_decline(value.decline)
         found.append(Action(do=do, value="true" if value is True else value))
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from screener.config.fields import Flag, Integer, Size, TimeOfDay
+from screener.config.fields import Duration, Flag, Integer, Size, TimeOfDay
 from screener.config.language.fields import (
     Name,
     NotEmpty,
@@ -27,6 +27,7 @@ from screener.domain.condition import (
     Having,
     Headed,
     Knocked,
+    Lasting,
     Not,
     OneOf,
     ReceivedAt,
@@ -41,7 +42,7 @@ from screener.domain.setting_types import SomeTime
 from screener.domain.text import TextMatch, fold
 from screener.domain.written import shown
 
-LATER = frozenset({"transcript", "duration", "gate"})
+LATER = frozenset({"gate"})
 """Conditions whose place is known and which do not work yet."""
 
 _FIELD_NAME = re.compile(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
@@ -68,6 +69,19 @@ def _compared(value: object) -> object:
     if isinstance(value, str) and (found := _COMPARED.match(value)):
         return {"operator": found[1], "limit": found[2]}
     raise ValueError('a size is compared: write it as `">5MB"` or `"<100kB"`')
+
+
+def _compared_length(value: object) -> object:
+    if isinstance(value, str) and (found := _COMPARED.match(value)):
+        return {"operator": found[1], "limit": found[2]}
+    raise ValueError('a length is compared: write it as `">2m"` or `"<10s"`')
+
+
+class DurationLimit(Shape):
+    """A comparison with a length of time."""
+
+    operator: Literal[">", ">=", "<", "<="]
+    limit: Duration
 
 
 class SizeLimit(Shape):
@@ -189,7 +203,7 @@ class When(NotEmpty):
         description="The new text, without quoted parts and signature.",
         examples=["pick your brain"],
     )
-    transcript: object = Field(
+    transcript: TextShape | None = Field(
         None, description="What was made of a voicemail's recording.", examples=["call me"]
     )
     text: TextShape | None = Field(
@@ -217,10 +231,13 @@ class When(NotEmpty):
         description="A trusted server vouches for the From domain.",
         examples=[True],
     )
-    duration: object = Field(None, description="The length of a voicemail.", examples=["<10s"])
-    size: Annotated[SizeLimit, BeforeValidator(_compared), WithJsonSchema(_COMPARED_SIZE)] | None = Field(
-        None, description="The size of the whole message.", examples=[">5MB"]
-    )
+    duration: (
+        Annotated[DurationLimit, BeforeValidator(_compared_length), WithJsonSchema(_COMPARED_SIZE)]
+        | None
+    ) = Field(None, description="The length of a voicemail.", examples=["<10s", ">2m"])
+    size: (
+        Annotated[SizeLimit, BeforeValidator(_compared), WithJsonSchema(_COMPARED_SIZE)] | None
+    ) = Field(None, description="The size of the whole message.", examples=[">5MB"])
     received: ReceivedShape | None = Field(
         None,
         description="When the server received it, in the account's time zone.",
@@ -330,6 +347,10 @@ def _received(value: ReceivedShape, raw: object) -> list[Condition]:
     return [ReceivedAt(between=value.between, days=days, expected=written(raw))]
 
 
+def _duration(value: DurationLimit, raw: object) -> list[Condition]:
+    return [Lasting(operator=value.operator, limit=value.limit, expected=written(raw))]
+
+
 def _size(value: SizeLimit, raw: object) -> list[Condition]:
     return [Sized(operator=value.operator, limit=value.limit, expected=written(raw))]
 
@@ -362,13 +383,14 @@ _BUILD: dict[str, Callable[[Any, Any], list[Condition]]] = {
     "door": lambda value, raw: [
         OneOf(field="door", words=frozenset(door.value for door in value), expected=written(raw))
     ],
-    **{field: _worded(field) for field in ("subject", "body", "text")},
+    **{field: _worded(field) for field in ("subject", "body", "transcript", "text")},
     "header": _headed,
     "attachment": _attached,
     "has": lambda value, raw: [Having(things=frozenset(value), expected=written(raw))],
     "is": lambda value, raw: [Classed(classes=frozenset(value), expected=written(raw))],
     "authenticated": lambda value, raw: [Authenticated(wanted=value, expected=written(raw))],
     "size": _size,
+    "duration": _duration,
     "received": _received,
     **{field: _remembered(field) for field in ("first_contact", "corresponded")},
     "knocks": _knocked,

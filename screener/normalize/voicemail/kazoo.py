@@ -27,21 +27,19 @@ def _claims(notice: Notice) -> bool:
 
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
-    details = _DETAILS in notice.text
     said = notice.announced
-    missed = said is not None and said.missed
-    if not details and not (missed and notice.labelled("caller", "caller id")):
+    if _DETAILS not in notice.text and not (said and notice.labelled("callee")):
         return None
     name, number = name_and_number(_detail(notice, "caller") or (said.who if said else ""))
     box = notice.search(_BOX)
     called = whom(
         notice,
-        _detail(notice, "callee").partition(" (")[0],
+        _detail(notice, "callee").partition("(orig")[0],
         mailbox=box["box"] if box else "",
         name=" ".join(box["name"].split()) if box else "",
     )
     caller = who(notice, number, name)
-    if missed:
+    if said is not None and said.missed:
         return missed_call(notice, Provider.KAZOO, caller=caller, called=called)
     recorded = Recorded(
         duration=duration(_detail(notice, "length")),

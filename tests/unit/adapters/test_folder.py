@@ -38,9 +38,14 @@ def test_nobody_else_can_read_it(tmp_path: Path) -> None:
 
 def test_there_is_never_half_a_folder(tmp_path: Path) -> None:
     """What breaks off leaves nothing."""
-    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "it") as folder:
-        folder.add("a.txt", b"")
-        raise ZeroDivisionError
+
+    def break_off() -> None:
+        with new_folder(tmp_path / "it") as folder:
+            folder.add("a.txt", b"")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
 
     assert list(tmp_path.iterdir()) == []
 

@@ -11,6 +11,18 @@ from tests.evidence import a_record
 LATER = NOON.replace(hour=13)
 
 
+def a_receipt(effect: int, status: Status) -> Receipt:
+    """What became of filing something."""
+    return Receipt(
+        effect=effect,
+        status=status,
+        at=LATER,
+        landed_folder="Filed",
+        landed_uidvalidity=3,
+        landed_uid=4,
+    )
+
+
 def test_a_knock_is_told_twice(tmp_path: Path) -> None:
     """That it came, when the server says, and that it is preserved, when it was decided."""
     with a_record(tmp_path) as record:
@@ -25,7 +37,7 @@ def test_a_knock_is_told_twice(tmp_path: Path) -> None:
         "folder": "INBOX",
         "uidvalidity": 7,
         "uid": 7,
-        "door": "closed",
+        "knock": True,
     }
     assert (kept.act, kept.at, kept.sha256) == (
         Act.PRESERVED,
@@ -54,9 +66,8 @@ def test_filing_what_was_preserved_is_told(tmp_path: Path) -> None:
         record.store.begin([1], at=LATER)
         record.store.settle([Receipt(effect=1, status=Status.DONE, at=LATER)])
         queued = record.store.due("me", now=LATER, limit=10)
-    there = {"landed_folder": "Filed", "landed_uidvalidity": 3, "landed_uid": 4}
-    done = [Receipt(effect=q.id, status=Status.DONE, at=LATER, **there) for q in queued]
-    failed = [Receipt(effect=q.id, status=Status.FAILED, at=LATER) for q in queued]
+    done = [a_receipt(q.id, Status.DONE) for q in queued]
+    failed = [a_receipt(q.id, Status.FAILED) for q in queued]
     [deed] = deeds_of_receipts(queued, done)
 
     assert len(queued) == 2

@@ -53,9 +53,9 @@ def rewrite(state: Path, record: Record, number: int) -> None:
     told[number - 1] = (deed._replace(contact="her@example.com"), salt)
     tamper(
         state,
-        f"UPDATE ledger SET contact = 'her@example.com' WHERE number = {number}",
+        f"UPDATE ledger SET contact = 'her@example.com' WHERE number = {number}",  # noqa: S608
         *(
-            f"UPDATE ledger SET hash = '{entry.hash}' WHERE number = {entry.number}"
+            f"UPDATE ledger SET hash = '{entry.hash}' WHERE number = {entry.number}"  # noqa: S608
             for entry in linked(NOTHING_YET, told)
         ),
     )

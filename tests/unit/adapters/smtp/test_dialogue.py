@@ -61,7 +61,7 @@ def test_the_server_hears_the_accounts_domain_and_never_the_machines_name() -> N
     _, server = sent()
 
     assert server.commands == [
-        "EHLO example.com",
+        "ehlo example.com",
         "MAIL FROM:<me@example.com>",
         "RCPT TO:<him@example.net>",
         "DATA",
@@ -76,7 +76,7 @@ def test_an_international_domain_is_said_in_ascii() -> None:
         where = Server(host="127.0.0.1", port=server.port, tls="none")
         SmtpPost(where, lambda: "", ehlo="bücher.example").send(a_letter())
 
-    assert server.commands[0] == "EHLO xn--bcher-kva.example"
+    assert server.commands[0] == "ehlo xn--bcher-kva.example"
 
 
 def test_a_server_of_the_old_days_is_greeted_the_old_way() -> None:
@@ -84,7 +84,7 @@ def test_a_server_of_the_old_days_is_greeted_the_old_way() -> None:
     outcome, server = sent({"EHLO": "502 what"})
 
     assert outcome.fate is Fate.ACCEPTED
-    assert server.commands[:2] == ["EHLO example.com", "HELO example.com"]
+    assert server.commands[:2] == ["ehlo example.com", "helo example.com"]
 
 
 @pytest.mark.parametrize("answer", ["500 what", "421 bye", hang_up, "garbage"])
@@ -343,7 +343,7 @@ def test_a_refused_login_waits_for_somebody_to_put_it_right(answer: str) -> None
 
     assert outcome.fate is Fate.DEFERRED
     assert outcome.login_refused
-    assert [c.split()[0] for c in server.commands] == ["EHLO", "AUTH"]
+    assert [c.split()[0] for c in server.commands] == ["ehlo", "AUTH"]
 
 
 def test_a_login_that_cannot_be_looked_up_now_is_no_refusal() -> None:

@@ -20,7 +20,7 @@ from screener.application.note import Channel, Note, take_note
 from screener.application.theirs import Theirs
 from screener.application.who import who
 from screener.cli.progress import watched
-from screener.domain.chain import Act, Deed
+from screener.domain.chain import Act, Deed, Detail
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.handle import parse_handle
@@ -93,10 +93,8 @@ def test_it_can_be_checked_without_this_program(record: Record, tmp_path: Path) 
     """By the three commands that stand in it."""
     dossier = made(record, tmp_path / "it")
     sums = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
-    signature = (
-        "openssl pkeyutl -verify -pubin -inkey ledger/key.pem -rawin"
-        " -in ledger/head.txt -sigfile ledger/head.sig"
-    ).split()
+    verify = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "ledger/key.pem", "-rawin"]
+    signature = [*verify, "-in", "ledger/head.txt", "-sigfile", "ledger/head.sig"]
     for command in (sums, signature):
         subprocess.run(command, cwd=dossier, check=True, capture_output=True)
     said = checked(dossier)
@@ -224,7 +222,7 @@ def test_what_was_preserved_afterwards_is_in_its_place(record: Record, tmp_path:
     for place, yours in enumerate((False, True)):
         raw = LETTER.format(name="X", sender="x@example.com", subject=f"Old {yours}", text="Hm.")
         sha256, _ = record.archive.put([raw.encode()])
-        detail = {"received": f"2026-10-0{place + 1}T08:00:00+00:00", "yours": yours}
+        detail: Detail = {"received": f"2026-10-0{place + 1}T08:00:00+00:00", "yours": yours}
         record.store.append(
             [Deed(Act.PRESERVED, LATER, contact="Him", sha256=sha256, detail=detail)]
         )

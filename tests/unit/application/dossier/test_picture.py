@@ -1,7 +1,7 @@
 """The picture of knocks over time."""
 
 from datetime import date, timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_who_cannot_see_the_picture_is_told() -> None:
     """The same in words, and as the picture's label."""
     shown = picture({DAY: 3, DAY + timedelta(days=2): 1})
     assert shown
-    root = ElementTree.fromstring(svg(shown))  # noqa: S314 - it is our own
+    root = ET.fromstring(svg(shown))  # noqa: S314 - it is our own
 
     assert shown.told == (
         "Knocks per day from 2026-11-20 to 2026-11-22: 4 in all, at most 3 in one day."

@@ -22,7 +22,7 @@ STRANGERS = EVERYBODY._replace(aliases=frozenset({"shy@example.com"}), redact_ot
         ("mailto:ann@work.example?subject=x", f"mailto:{BLACK}"),
         ("me@example.com and Him+tag@example.com", "me@example.com and Him+tag@example.com"),
         ("to shy@example.com!", f"to {ANOTHER_OF_YOURS}!"),
-        ("see you @ noon, 3@ and @home", f"see you @ noon, 3@ and @home"),
+        ("see you @ noon, 3@ and @home", "see you @ noon, 3@ and @home"),
         ("a\n\n b  c", "a\n\n b  c"),
     ],
 )

@@ -87,6 +87,14 @@ def test_nobody_known_is_undefined() -> None:
     assert (found.caller.status, found.caller.name) == (CallerId.UNAVAILABLE, "")
 
 
+def test_the_page_is_read_where_the_text_was_lost() -> None:
+    """Gateways drop the plain form."""
+    html = "<p>Caller: ACME (3035550177)<br>Callee: 2125550100<br>Length: 00:00:02</p>"
+    found = voicemail_of(a_report(text="", html=html), KAZOO)
+
+    assert (found.caller.number, found.duration) == ("+13035550177", timedelta(seconds=2))
+
+
 def test_a_fax_is_mail() -> None:
     """It comes from the same sender."""
     raw = a_report(subject="New fax from ACME(+13035550177)", text="New fax", parts=())

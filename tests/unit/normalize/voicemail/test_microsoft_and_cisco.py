@@ -105,7 +105,8 @@ def test_marks_of_the_caller_are_kept() -> None:
 
 def test_teams_puts_the_transcript_first() -> None:
     """And its own words below."""
-    text = "Hi, this is Al.\n\nYou received a voice mail from AL at +12065550119.\n\nSet Up Voice Mail\n"
+    said = "You received a voice mail from AL at +12065550119."
+    text = f"Hi, this is Al.\n\n{said}\n\nSet Up Voice Mail\n"
     found = voicemail_of(from_teams(text))
 
     assert (found.caller.number, found.caller.name) == ("+12065550119", "AL")

@@ -1,0 +1,223 @@
+"""`tests`: what somebody expects of their rules, in the files of `rules/tests`."""
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+
+from screener.config.fields import Duration, Flag, Size, When, wrong
+from screener.config.language.fields import HANDLE_SCHEMA, Name, OneHandle, Shape, one_or_many
+from screener.config.language.replies import TemplateName
+from screener.config.language.then import Close, Marks
+from screener.config.language.when import HeaderName
+from screener.domain.decision import Door
+from screener.domain.handle import Handle, Kind
+
+_ONE_PERSON = frozenset({Kind.ADDRESS, Kind.NUMBER, Kind.ANONYMOUS})
+
+
+def _one_person(handle: Handle) -> Handle:
+    if handle.kind not in _ONE_PERSON:
+        raise wrong(
+            f"`{handle.written}` is not one person",
+            advice="write an address, a telephone number or `anonymous`",
+        )
+    return handle
+
+
+Somebody = Annotated[OneHandle, AfterValidator(_one_person), WithJsonSchema(HANDLE_SCHEMA)]
+"""The handle of one person."""
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+
+
+class EventShape(Shape):
+    """Something that happened before: nothing is done for it, it only counts."""
+
+    from_: Somebody = Field(
+        alias="from",
+        description="Who came. One of your own addresses: you wrote, to those under `to`.",
+        examples=["him@example.com", "+1 202 555 0143"],
+    )
+    to: Texts | None = Field(None, description="To whom you wrote.", examples=["him@example.com"])
+    kind: Literal["email", "voicemail", "call"] | None = Field(
+        None, description="What it was; left out, an email or a voicemail.", examples=["call"]
+    )
+    subject: str = Field("", description="For whoever reads the test.", examples=["Lunch?"])
+    ago: Duration = Field(description="How long before the message.", examples=["3h"])
+    authenticated: Flag = Field(
+        True, description="A trusted server vouched for the sender.", examples=[False]
+    )
+
+
+class GivenShape(Shape):
+    """What was before the message came."""
+
+    door: dict[str, Door] = Field(
+        {},
+        description="Doors that are not as the files have them, by handle.",
+        examples=[{"him@example.com": "closed"}],
+    )
+    events: tuple[EventShape, ...] = Field(
+        (),
+        description="Who came before, and when.",
+        examples=[[{"from": "him@example.com", "ago": "3h"}]],
+    )
+    replied: Annotated[tuple[TemplateName, ...], BeforeValidator(one_or_many)] = Field(
+        (),
+        description="Templates that the sender had not long ago.",
+        examples=[["polite-no"]],
+    )
+
+
+class FileShape(Shape):
+    """An attachment that is not what its name says."""
+
+    name: Name = Field(description="Its file name.", examples=["cv.pdf"])
+    type: str | None = Field(
+        None, description="Its MIME type; left out, the usual one.", examples=["application/pdf"]
+    )
+    size: Size = Field(20_000, description="Its size.", examples=["2MB"])
+
+
+class MessageShape(Shape):
+    """The message that comes, or a file that holds it."""
+
+    eml: str | None = Field(
+        None,
+        description="A file with a whole message, beside the test or in the rules directory.",
+        examples=["invitation.eml"],
+    )
+    from_: Texts | None = Field(
+        None,
+        alias="from",
+        description="Who writes or calls; a name may stand before an address in `<` and `>`.",
+        examples=["him@example.com", "Ann <ann@example.com>"],
+    )
+    to: Texts | None = Field(
+        None,
+        description="To whom; left out, the address of the first account.",
+        examples=["me@example.com"],
+    )
+    cc: Texts | None = Field(None, description="The same for Cc.", examples=["ann@example.com"])
+    reply_to: Texts | None = Field(
+        None, description="The same for Reply-To.", examples=["office@example.com"]
+    )
+    subject: str = Field("", description="The subject.", examples=["Lunch?"])
+    body: str = Field("", description="The text.", examples=["Call me."])
+    kind: Literal["email", "voicemail", "call"] = Field(
+        "email", description="What comes.", examples=["voicemail"]
+    )
+    headers: dict[HeaderName, Texts] = Field(
+        {}, description="Other header fields.", examples=[{"List-Id": "<news.example.com>"}]
+    )
+    attachments: tuple[str | FileShape, ...] = Field(
+        (), description="Files, by name.", examples=[["cv.pdf"]]
+    )
+    authenticated: Flag | None = Field(
+        None,
+        description="A trusted server vouches for the sender; left out it does, unless the file"
+        " says otherwise.",
+        examples=[False],
+    )
+    duration: Duration | None = Field(
+        None, description="The length of a voicemail.", examples=["20s"]
+    )
+    transcript: str = Field(
+        "", description="What was made of a voicemail's recording.", examples=["Call me."]
+    )
+
+    @model_validator(mode="after")
+    def _somebody(self) -> "MessageShape":
+        others = self.model_fields_set - {"eml", "authenticated"}
+        if self.eml is not None and others:
+            other = sorted(others)[0].removesuffix("_")
+            text = f"`{other}` is in the file already"
+            raise wrong(text, advice="leave `eml` and, if need be, `authenticated`", key=other)
+        if self.eml is None and self.from_ is None:
+            raise wrong("it is not said who writes", advice="write `from:`, or `eml: FILE`")
+        return self
+
+
+class ExpectShape(BaseModel):
+    """What has to come of it; what is not named does not matter, and `null` means nothing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str | None = Field(
+        None,
+        description="The rule that decides; `closed door` is the built-in one.",
+        examples=["closed door"],
+    )
+    continued: Texts | None = Field(
+        None, description="Rules that added something.", examples=[["Tag the invoices"]]
+    )
+    trial: Texts | None = Field(
+        None, description="Rules on trial that would have done something.", examples=["Cold sales"]
+    )
+    contact: str | None = Field(None, description="Who it is from.", examples=["Ann"])
+    door: Door | None = Field(None, description="Their door.", examples=["closed"])
+    preserve: Flag | None = Field(None, description="It is kept as evidence.", examples=[True])
+    tag: Texts | None = Field(None, description="Keywords that are set.", examples=["receipt"])
+    untag: Texts | None = Field(None, description="Keywords that are removed.", examples=["later"])
+    mark: Marks | None = Field(None, description="Flags that are set.", examples=["seen"])
+    reply: str | None = Field(
+        None, description="The template of the answer that is sent.", examples=["polite-no"]
+    )
+    gate: str | None = Field(
+        None, description="The gate that they come into.", examples=["informational-interview"]
+    )
+    alert: Texts | None = Field(
+        None, description="Who is alerted.", examples=["security@myfirm.example"]
+    )
+    propose: Literal["close", "welcome"] | None = Field(
+        None, description="What is proposed.", examples=["close"]
+    )
+    close: Close | None = Field(
+        None, description="Their door is closed.", examples=[True, {"decline": "polite-no"}]
+    )
+    digest: Literal["show", "count", "hide", "now"] | None = Field(
+        None, description="How the digest tells it.", examples=["count"]
+    )
+    copy_: Texts | None = Field(
+        None, alias="copy", description="Where copies lie.", examples=["Records"]
+    )
+    file: str | None = Field(None, description="Where it lies.", examples=["Screened/Newsletters"])
+    trash: Flag | None = Field(None, description="It goes to the trash.", examples=[True])
+    keep: Flag | None = Field(None, description="It stays, explicitly.", examples=[True])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _something(cls, value: object) -> object:
+        if isinstance(value, dict) and not value:
+            raise ValueError("nothing is expected here, so the test could never fail")
+        return value
+
+
+class RuleTestShape(Shape):
+    """One test."""
+
+    name: Name = Field(description="Its name; no two tests have the same one.")
+    at: When | None = Field(
+        None,
+        description="When the message comes; a day means noon in your time zone.",
+        examples=["2026-11-20T15:00:00Z", "2026-11-20"],
+    )
+    given: GivenShape = Field(GivenShape(), description="What was before.")
+    message: MessageShape = Field(description="What comes.")
+    expect: ExpectShape = Field(description="What has to come of it.")
+
+
+class FileOfTests(BaseModel):
+    """What one file of tests holds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tests: tuple[RuleTestShape, ...] | None = Field(None, description="The tests.")

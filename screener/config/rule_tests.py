@@ -1,0 +1,244 @@
+"""The tests in `rules/tests/*.yaml`: read, checked and made ready for being tried, or all faults.
+
+A test is deterministic. Left out, `at` is noon of a Wednesday in winter; `to` is the address of the
+first account, and whose address stands in `to` or `cc`, that account's rules are tried.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from screener.config.complaint import Complaint, closest
+from screener.config.language.fields import OneHandle, Surroundings
+from screener.config.language.tests import (
+    EventShape,
+    ExpectShape,
+    FileOfTests,
+    MessageShape,
+    RuleTestShape,
+)
+from screener.config.language.then import CloseWith
+from screener.config.lint import quoted
+from screener.config.pydantic_errors import complaints_of
+from screener.config.rule_test_message import BadMessage, composed
+from screener.config.source import Tree, read_file
+from screener.domain.decision import CLOSED_DOOR, Door
+from screener.domain.event import Address
+from screener.domain.handle import Handle, Kind, address_key
+from screener.domain.rule_test import Earlier, Expected, RuleTest, Verdict, Wrote, said
+from screener.domain.rulebook import Rulebook, with_decline
+from screener.domain.settings import Account
+
+FOLDER = "tests"
+
+SOME_DAY = date(2025, 1, 15)
+"""When a test happens that does not say when."""
+
+_DOORS: TypeAdapter[Handle] = TypeAdapter(OneHandle)
+_ALIASES = {"from_": "from", "copy_": "copy"}
+
+
+class RuleTests(NamedTuple):
+    """The tests of all files in their order, and everything that is wrong with others.
+
+    `files` are the texts by the names under which they are shown.
+    """
+
+    tests: list[RuleTest]
+    complaints: list[Complaint]
+    files: dict[str, str]
+
+
+def has_tests(rules: Path) -> bool:
+    """Whether there is any file of tests."""
+    return next(_files(rules), None) is not None
+
+
+def read_tests(rules: Path, *, rulebook: Rulebook, accounts: Sequence[Account]) -> RuleTests:
+    """Read every file of tests of these rules; whoever is at home has these accounts."""
+    found = RuleTests([], [], {})
+    names: dict[str, str] = {}
+    for path in _files(rules):
+        reader = _Reader(path, rules, rulebook, accounts)
+        for number, shape in reader.shapes():
+            try:
+                test = reader.test(number, shape)
+            except ValidationError as error:  # the keys of `door` are handles
+                at = ("tests", number, "given", "door")
+                found.complaints.extend(
+                    complaints_of(error, reader.tree, model=FileOfTests, prefix=at)
+                )
+                continue
+            except BadMessage as bad:
+                at = ("tests", number, "message", bad.key)
+                found.complaints.append(reader.tree.complaint(at, str(bad), advice=bad.advice))
+                continue
+            found.complaints.extend(reader.unknown_names(number, test))
+            first = names.setdefault(test.name, f"{test.place.file}:{test.place.line}")
+            if first != f"{test.place.file}:{test.place.line}":
+                text = f"there is a test `{test.name}` already, at {first}"
+                found.complaints.append(reader.tree.complaint(("tests", number, "name"), text))
+            found.tests.append(test)
+        found.complaints.extend(reader.complaints)
+        found.files.update(reader.text)
+    return found
+
+
+def failures(verdicts: Iterable[Verdict], files: Mapping[str, str]) -> list[Complaint]:
+    """What did not come out as the tests expect, one complaint a test, with its line."""
+    return quoted(_failures(verdicts), files)
+
+
+def _failures(verdicts: Iterable[Verdict]) -> Iterator[Complaint]:
+    for verdict in verdicts:
+        test = verdict.test
+        differing = [
+            f"`{key}` is {said(verdict.actual[key])} and not {said(test.expected[key])}"
+            for key in verdict.differing
+        ]
+        if differing:
+            text = f"the test `{test.name}` fails: {', '.join(differing)}"
+            yield Complaint(place=test.place, text=text, advice="`screener test` tells more")
+
+
+def _files(rules: Path) -> Iterator[Path]:
+    here = sorted((rules / FOLDER).glob("*.yaml"))
+    return (path for path in here if not path.name.startswith("."))
+
+
+class _Reader:
+    """One file."""
+
+    def __init__(
+        self, path: Path, rules: Path, rulebook: Rulebook, accounts: Sequence[Account]
+    ) -> None:
+        self._path = path
+        self._rules = rules
+        self._rulebook = rulebook
+        self._accounts = accounts
+        self._own = {address_key(one) for account in accounts for one in account.addresses}
+        self._around = Surroundings(
+            lists={}, region=accounts[0].region, templates=rulebook.templates.keys()
+        )
+        tree, self.complaints = read_file(path, shown_as=f"{rules.name}/{FOLDER}/{path.name}")
+        self._tree = tree
+
+    @property
+    def text(self) -> dict[str, str]:
+        """The text of the file by its name, if it could be read."""
+        return {self._tree.file: self._tree.text} if self._tree else {}
+
+    @property
+    def tree(self) -> Tree:
+        """What the file says."""
+        assert self._tree is not None  # noqa: S101  without a tree there are no shapes
+        return self._tree
+
+    def shapes(self) -> Sequence[tuple[int, RuleTestShape]]:
+        """The tests of the file; one that is wrong is among the complaints."""
+        if self._tree is None or self._tree.data is None:
+            return []
+        try:
+            file = FileOfTests.model_validate(self._tree.data, context=self._around)
+        except ValidationError as error:
+            self.complaints += complaints_of(error, self._tree, model=FileOfTests)
+            return []
+        return list(enumerate(file.tests or ()))
+
+    def test(self, number: int, shape: RuleTestShape) -> RuleTest:
+        """Raises ValidationError for a door of nobody, BadMessage for a message of nobody."""
+        account = self._account(shape.message)
+        at = _moment(shape.at, account)
+        return RuleTest(
+            name=shape.name,
+            place=self.tree.place(("tests", number)),
+            at=at,
+            account=account.name,
+            message=composed(
+                shape.message,
+                at=at,
+                to=self._accounts[0].address,
+                region=account.region,
+                beside=(self._path.parent, self._rules),
+            ),
+            doors=tuple(self._doors(shape.given.door)),
+            earlier=tuple(_earlier(one, at) for one in shape.given.events if not self._mine(one)),
+            wrote=tuple(self._wrote(shape.given.events, at)),
+            replied=frozenset(shape.given.replied),
+            expected=_expected(shape.expect),
+        )
+
+    def unknown_names(self, number: int, test: RuleTest) -> Iterator[Complaint]:
+        """Rules and templates that are expected and do not exist: no test could ever pass so."""
+        rules = {CLOSED_DOOR, *(rule.name for rule in self._rulebook.rules)}
+        for key, known, what in (
+            ("rule", rules, "rule"),
+            ("continued", rules, "rule"),
+            ("trial", rules, "rule"),
+            ("reply", self._rulebook.templates.keys(), "template"),
+        ):
+            wanted = test.expected.get(key) or ()
+            for name in (wanted,) if isinstance(wanted, str) else wanted:
+                if name not in known:
+                    near = closest(name, known)
+                    text = f"there is no {what} `{name}`"
+                    text += f"; did you mean `{near}`?" if near else ""
+                    yield self.tree.complaint(("tests", number, "expect", key), text)
+
+    def _account(self, message: MessageShape) -> Account:
+        """Whose address it was sent to."""
+        to = " ".join((*(message.to or ()), *(message.cc or ()))).casefold()
+        for account in self._accounts:
+            if any(address.casefold() in to for address in account.addresses):
+                return account
+        return self._accounts[0]
+
+    def _doors(self, doors: Mapping[str, Door]) -> Iterator[tuple[Handle, Door]]:
+        for written, door in doors.items():
+            yield _DOORS.validate_python(written, context=self._around), door
+
+    def _mine(self, event: EventShape) -> bool:
+        return event.from_.key in self._own
+
+    def _wrote(self, events: Sequence[EventShape], at: datetime) -> Iterator[Wrote]:
+        for event in events:
+            for address in (event.to or ()) if self._mine(event) else ():
+                yield Wrote(at - event.ago, Address(address=address))
+
+
+def _moment(at: date | datetime | None, account: Account) -> datetime:
+    if isinstance(at, datetime):
+        return at
+    noon = datetime.combine(at or SOME_DAY, time(12), tzinfo=account.timezone)
+    return noon.astimezone(UTC)
+
+
+def _earlier(event: EventShape, at: datetime) -> Earlier:
+    kind = event.kind or ("email" if event.from_.kind is Kind.ADDRESS else "voicemail")
+    return Earlier(at - event.ago, kind, event.from_, event.authenticated)
+
+
+def _expected(shape: ExpectShape) -> dict[str, Expected]:
+    """Only what is named, in the order in which it is written."""
+    return {
+        _ALIASES.get(key, key): _in_order(getattr(shape, key))
+        for key in type(shape).model_fields
+        if key in shape.model_fields_set
+    }
+
+
+def _in_order(value: Any) -> Expected:
+    match value:
+        case tuple():
+            return tuple(sorted(value))
+        case CloseWith(decline=template):
+            return with_decline(template)
+        case True:
+            return "true"
+        case None | False:
+            return None
+        case _:
+            return str(value)
