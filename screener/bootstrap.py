@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from screener.config.complaint import Complaint
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from screener.adapters.imap import Server
     from screener.adapters.lock import MailboxLock
     from screener.application.desk import Answers, Desk
-    from screener.application.rule_tests import Recipient
     from screener.application.doorkeeper import Doorkeeper
+    from screener.application.rule_tests import Recipient
     from screener.config.in_force import RulesInForce
+    from screener.config.rule_tests import RuleTests
     from screener.domain.login import Secret
     from screener.domain.rule_test import Verdict
     from screener.domain.rulebook import Rulebook
@@ -112,20 +114,18 @@ def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
 
     if not has_tests(settings.rules):
         return []
-    verdicts, complaints = tried_tests(settings, rulebook)
-    return [*complaints, *failures(verdicts)]
+    verdicts, found = tried_tests(settings, rulebook)
+    return [*found.complaints, *failures(verdicts, found.files)]
 
 
-def tried_tests(
-    settings: Settings, rulebook: "Rulebook"
-) -> tuple[list["Verdict"], list[Complaint]]:
-    """How every test of the rules ends, and what is wrong with tests that could not be tried."""
+def tried_tests(settings: Settings, rulebook: "Rulebook") -> tuple[list["Verdict"], "RuleTests"]:
+    """How every test of the rules ends, and what was read of them."""
     from screener.application.rule_tests import try_all
     from screener.config.rule_tests import read_tests
 
     found = read_tests(settings.rules, rulebook=rulebook, accounts=settings.accounts)
     recipients = {one.name: _recipient(settings, one) for one in settings.accounts}
-    return try_all(found.tests, rulebook, recipients), found.complaints
+    return try_all(found.tests, rulebook, recipients), found
 
 
 def _recipient(settings: Settings, account: Account) -> "Recipient":
@@ -154,6 +154,36 @@ def opened_store(settings: Settings) -> Iterator["Store"]:
 def has_database(settings: Settings) -> bool:
     """Whether opening the database would not have to make it."""
     return bool(settings.database) or (settings.state / DATABASE).exists()
+
+
+@contextmanager
+def rehearsal(configured: Configured) -> Iterator[tuple[Configured, "Store"]]:
+    """The same program in enforce mode, with a copy of what it remembers, which is thrown away.
+
+    Its rules are those of the files, or none. A database in PostgreSQL is not copied: then it
+    knows of the past what the mailbox tells. Raises DiskTrouble.
+    """
+    from screener.adapters.store.copy import copy_database
+
+    settings = configured.settings
+    original = settings.state / DATABASE
+    with TemporaryDirectory(prefix="screener-") as scratch:
+        if settings.database is None and original.exists():
+            copy_database(original, Path(scratch) / DATABASE)
+        elsewhere = {"state": Path(scratch), "database": None, "mode": Mode.ENFORCE}
+        copy = Configured(settings.model_copy(update=elsewhere), [])
+        with opened_store(copy.settings) as store:
+            yield copy, store
+
+
+def other_rules_running(settings: Settings) -> "Rulebook | None":
+    """The rules that are in force until the next round, if the files say something else by now."""
+    from screener.config.in_force import last_good
+    from screener.config.rule_sources import gather
+
+    present = gather(settings.rules, settings.doors).sources
+    found = last_good(settings.state, own(settings), unless=present)
+    return found.rulebook if found else None
 
 
 def archive(settings: Settings) -> "Archive":
@@ -210,12 +240,19 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         doors=doorkeeper(configured, store),
         training=Training(**settings.training.model_dump()),
         also_in_junk="junk" in settings.closed_door.also_in,
+        include_text=settings.include_text,
+        witness=settings.witness if account is first_with_smtp(settings) else (),
         store=store,
         archive=archive(settings),
         notary=notary(settings),
         clock=clock(),
         rulebook=configured.rules.current,
     )
+
+
+def first_with_smtp(settings: Settings) -> Account | None:
+    """The account that sends what concerns all of them, None if nothing can be sent."""
+    return next((account for account in settings.accounts if account.smtp is not None), None)
 
 
 def doorkeeper(configured: Configured, store: "Store") -> "Doorkeeper":

@@ -21,8 +21,10 @@ from screener.domain.decision import Bookmark, Decision, Door, Known, Trouble
 from screener.domain.effect import Effect, QueuedEffect, Receipt
 from screener.domain.history import Past
 from screener.domain.letter import Letter
+from screener.domain.likeness import Mark
 from screener.domain.outgoing import Outgoing, Postmark
 from screener.domain.question import Question
+from screener.domain.stay import Stay
 from screener.domain.undoing import Undoable, Undone
 
 
@@ -290,6 +292,10 @@ class Query(NamedTuple):
     message_id: str | None = None
     subject: str | None = None
     """A piece of the subject, without regard to case."""
+    line: str | None = None
+    """The entry of `closed` or `welcome` that decided the door."""
+    mentions: tuple[str, ...] = ()
+    """Pieces of which one stands anywhere in the event, without regard to case."""
     knocks_only: bool = False
 
 
@@ -335,8 +341,10 @@ class Letterbox(Protocol):
         """
         ...
 
-    def settle(self, postmark: Postmark) -> None:
-        """What became of it; the effect of its decision is told too. ValueError: no legal step."""
+    def settle(self, postmark: Postmark, *, deeds: Sequence[Deed] = ()) -> None:
+        """What became of it, and the deeds; the effect of its decision is told too. ValueError: no
+        legal step. Whole messages that were enclosed are not kept in a letter that is settled.
+        """
         ...
 
     def letter(self, key: str) -> Outgoing | None:
@@ -417,8 +425,22 @@ class People(Protocol):
         """
         ...
 
-    def unlearn(self, handles: Collection[str]) -> None:
-        """Nothing of `learn` stays of these."""
+    def unlearn(self, known_as: Collection[str]) -> None:
+        """Nothing of `learn` and `mark` stays of these handles and names."""
+        ...
+
+    def first_came(self, handle: str) -> datetime | None:
+        """When the first message from there was received, as far as is known."""
+        ...
+
+    def mark(self, marks: Collection[tuple[str, Mark]]) -> None:
+        """What messages at closed doors left behind, by line. What is known does no harm."""
+        ...
+
+    def marked(self, signs: Collection[Mark]) -> Mapping[str, Collection[Mark]]:
+        """The lines of which there are such marks, with them; of Sign.THREAD the Message-ID of any
+        message that met a closed door is one.
+        """
         ...
 
 
@@ -509,6 +531,75 @@ class Doorbook(Protocol):
         ...
 
 
+class Asked(NamedTuple):
+    """Somebody whose question lies in the outbox, and what became of the letter.
+
+    `settled` is when, None while it waits; the letter is None if it is not there at all.
+    """
+
+    stay: Stay
+    letter: Outgoing | None
+    settled: datetime | None
+
+
+class Gatebook(Protocol):
+    """Who stands where in gates, and which messages are whose. Every method is one transaction."""
+
+    def stays(self, contacts: Collection[str], *, since: datetime) -> tuple[Stay, ...]:
+        """Those of these contacts that go on, or ended at or after then; oldest first."""
+        ...
+
+    def inside(self, account: str | None = None) -> tuple[Stay, ...]:
+        """Those that go on, the oldest first; `account` is the one that they came in by."""
+        ...
+
+    def ended(self, account: str, *, outcomes: Collection[str]) -> tuple[Stay, ...]:
+        """Those that have ended with such an outcome, the first to end first."""
+        ...
+
+    def asked(self, account: str) -> tuple[Asked, ...]:
+        """Those whose question is on its way."""
+        ...
+
+    def asks(self, letter: str) -> bool:
+        """Whether somebody is to be asked by the letter of that key."""
+        ...
+
+    def passes(self, gate: str, *, since: datetime) -> int:
+        """How many have passed after then."""
+        ...
+
+    def next_deadline(self) -> datetime | None:
+        """When the next stay lapses."""
+        ...
+
+    def put(self, stay: Stay) -> None:
+        """How it goes on; a wish is fulfilled by it."""
+        ...
+
+    def wish(self, stay: Stay, word: str) -> bool:
+        """The user's word on a stay; False if it has ended meanwhile."""
+        ...
+
+    def wishes(self, account: str) -> tuple[tuple[Stay, str], ...]:
+        """Words that wait, with the stays that they are about."""
+        ...
+
+    def to_carry_out(self, account: str) -> tuple[tuple[Stay, tuple[str, ...]], ...]:
+        """Stays with an outcome, and the messages of the account (by decision) that it has not
+        been carried out on.
+        """
+        ...
+
+    def carried(self, decisions: Collection[str], *, outcome: str) -> None:
+        """The outcome was carried out on these messages."""
+        ...
+
+    def messages(self, stay: Stay) -> tuple[str, ...]:
+        """The decisions about all messages of a stay."""
+        ...
+
+
 class Undoings(Protocol):
     """What is to be taken back, and what was. Every method is one transaction."""
 
@@ -555,6 +646,11 @@ class Store(Protocol):
         ...
 
     @property
+    def gatebook(self) -> Gatebook:
+        """Who stands where in gates."""
+        ...
+
+    @property
     def undoings(self) -> Undoings:
         """What is to be taken back."""
         ...
@@ -579,6 +675,7 @@ class Store(Protocol):
     ) -> None:
         """Decisions with their effects, troubles, bookmark, deeds and letters: all or nothing.
 
+        The stay of a decision is written down with it, the message being one of that stay.
         A decision that is there already (same id) is left as it is, and its deeds are told
         already. A message that was a trouble
         and now has a decision is none any more.

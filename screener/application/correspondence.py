@@ -4,16 +4,16 @@ Only a few fields of each header are read, and only if somebody asks for what th
 has a bookmark of its own for this, so that every message is looked at once.
 """
 
-from collections.abc import Callable, Collection, Iterator, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 
 import structlog
 
 from screener.application.arrivals import BATCH, EPOCH, begun
 from screener.application.desk import Desk
 from screener.domain.decision import Bookmark, Door
-from screener.domain.effect import Do
 from screener.domain.question import Asks, Question, question
 from screener.domain.rulebook import Rulebook
 from screener.errors import ServerRefused
@@ -32,26 +32,47 @@ SENT = "\\Sent"
 Met = tuple[str, datetime]
 """A canonical address, and when the message was received."""
 
-_NOWHERE = FolderState("", 0, 0, 0, None, None, None, frozenset())
+_UNSEEN = FolderState("", 0, 0, 0, None, None, None, frozenset())
+"""Of this only the name counts: the folder has not been looked at over this connection."""
 
 
 def learn(
     mailbox: Mailbox,
     desk: Desk,
     quiet: MutableMapping[str, FolderState],
+    states: Mapping[str, FolderState] = MappingProxyType({}),
     *,
     rulebook: Rulebook,
     now: datetime,
 ) -> None:
-    """Learn what is new, as far as these rules want to know. Raises Unreachable, DiskTrouble."""
+    """Learn what is new, as far as these rules want to know. Raises Unreachable, DiskTrouble.
+
+    `states` are those that the server told just now.
+    """
     try:
-        if _wants_letters(rulebook):
-            _learn_from_sent(mailbox, desk, quiet, rulebook=rulebook, now=now)
+        for folder in sent_folder(mailbox, desk, quiet, rulebook=rulebook):
+            state = states.get(folder) or mailbox.status([folder]).get(folder)
+            if state is not None and state != quiet.get(SENT):
+                _learn_from_sent(mailbox, desk, folder, rulebook=rulebook, now=now)
+                quiet[SENT] = state
         if rulebook.history_asked.anything:
             for folder in desk.watch:
                 _learn_from_old(mailbox, desk, folder, now=now)
     except ServerRefused as refusal:
         log.warning("past_not_learned", account=desk.account, why=refusal.message)
+
+
+def sent_folder(
+    mailbox: Mailbox, desk: Desk, quiet: MutableMapping[str, FolderState], *, rulebook: Rulebook
+) -> tuple[str, ...]:
+    """The folder of sent mail, if these rules want to know of it and there is one."""
+    if not _wants_letters(rulebook):
+        return ()
+    if SENT not in quiet:
+        name = desk.answers.sent_folder or mailbox.special(SENT)
+        quiet[SENT] = _UNSEEN._replace(name=name or "")
+    name = quiet[SENT].name
+    return (name,) if name else ()
 
 
 def wrote_at(store: Store, handles: Collection[str]) -> datetime | None:
@@ -64,27 +85,14 @@ def _wants_letters(rulebook: Rulebook) -> bool:
     """Conditions want to know to whom the user wrote, and so do answers and closed doors."""
     return (
         rulebook.history_asked.anything
-        or any(action.do is Do.REPLY for rule in rulebook.rules for action in rule.then)
+        or rulebook.answers
         or any(contact.door is Door.CLOSED for contact in rulebook.directory.contacts)
     )
 
 
 def _learn_from_sent(
-    mailbox: Mailbox,
-    desk: Desk,
-    quiet: MutableMapping[str, FolderState],
-    *,
-    rulebook: Rulebook,
-    now: datetime,
+    mailbox: Mailbox, desk: Desk, folder: str, *, rulebook: Rulebook, now: datetime
 ) -> None:
-    known = quiet.get(SENT)
-    folder = known.name if known else desk.answers.sent_folder or mailbox.special(SENT)
-    if not folder:
-        quiet[SENT] = _NOWHERE
-        return
-    state = mailbox.status([folder]).get(folder)
-    if state is None or state == known:
-        return
     opened = mailbox.open(folder, writable=False)
     begin = _bookmark(desk, opened)
     stream = mailbox.headers(mailbox.uids_after(begin.last_uid), only=RECIPIENT_FIELDS)
@@ -93,7 +101,6 @@ def _learn_from_sent(
         desk.store.people.learn(bookmark, wrote=wrote)
         if asked := _questions(wrote, desk, rulebook, now=now):
             desk.store.doorbook.ask(asked)
-    quiet[SENT] = state
 
 
 def _learn_from_old(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime) -> None:

@@ -51,6 +51,7 @@ class Desk(NamedTuple):
 
     With `also_in_junk` what closed contacts have sent is counted in the Junk folder too.
     `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
+    `include_text` is whether alerts quote, `witness` who gets the ledger's head from this account.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
     file counts from the next one on.
@@ -69,6 +70,8 @@ class Desk(NamedTuple):
     doors: Doorkeeper
     training: Training
     also_in_junk: bool
+    include_text: bool
+    witness: tuple[str, ...]
     store: Store
     archive: Archive
     notary: Notary

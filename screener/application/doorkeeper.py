@@ -101,6 +101,8 @@ class Doorkeeper:
 
         Raises InvalidConfiguration if the file is broken, DiskTrouble.
         """
+        if not planned:
+            return
         mover = self._mover()
         for _, move in planned:
             mover.make(move)
@@ -109,6 +111,7 @@ class Doorkeeper:
     def move(self, wanted: Request) -> Plan | Waits:
         """Plan and make one move; where the file is broken it waits. Raises WrongUse."""
         try:
+            self.make_up()
             plan = self.plan(wanted)
             if isinstance(plan, Move):
                 self.make([(wanted, plan)])
@@ -118,7 +121,8 @@ class Doorkeeper:
 
     def wait(self, wanted: Request, broken: InvalidConfiguration) -> Waits:
         """Make the move once the file is mended; asked for again it still waits only once."""
-        if any(_same_wish(wanted, one) for one in self._book.queued()):
+        theirs = [one for one in self._book.queued() if _same_person(one, wanted)]
+        if theirs and (theirs[-1].door, theirs[-1].until) == (wanted.door, wanted.until):
             return Waits(wanted, broken.message)
         text = (
             f"The file of doors is broken, so `{wanted.said}` is not {wanted.door.value} yet;"
@@ -130,12 +134,13 @@ class Doorkeeper:
         return Waits(wanted, broken.message)
 
     def make_up(self) -> None:
-        """Make the moves that waited, in their order, if the file can be edited again."""
+        """Make the moves that waited, in their order.
+
+        Raises InvalidConfiguration as long as the file is broken: whatever is asked for then waits
+        behind them.
+        """
         for wanted in self._book.queued():
-            try:
-                self._make_one_up(wanted)
-            except InvalidConfiguration:
-                return
+            self._make_one_up(wanted)
             self._book.drop(wanted)
             self._settle({Asks.QUEUED}, {wanted.said})
 
@@ -174,7 +179,7 @@ class Doorkeeper:
         directory = self._house.rulebook().directory
         known = self._book.closings()
         found = closed_lines(directory.contacts, at=at, today=today)
-        wanted = {self._line(directory, move.who): one for one, move in planned}
+        wanted = {self.named(move.who): one for one, move in planned}
         before = {move.who.entry.line for _, move in planned if move.who.entry is not None}
         ours = wanted.keys() | before
         changed = changes(
@@ -190,10 +195,10 @@ class Doorkeeper:
         if unswept := [line for line, one in wanted.items() if not one.sweep]:
             self._book.leave_the_past(unswept)
 
-    def _line(self, directory: Directory, person: Who) -> str:
+    def named(self, person: Who) -> str:
         """How somebody is called now, in the file as it is."""
         if person.handle is not None:
-            return bearer(person.handle, directory=directory).name
+            return bearer(person.handle, directory=self.directory).name
         return person.name
 
     def _write(self, changed: Changed, *, at: datetime, by: By) -> None:
@@ -225,9 +230,9 @@ class Doorkeeper:
         self, directory: Directory, ended: Sequence[Closing], today: date
     ) -> Iterator[Question]:
         for closing in ended:
-            end = closing.until
             there = directory.named(closing.line)
-            if end is not None and end <= today and there is not None and there.until == end:
+            end = there.until if there is not None else None
+            if end is not None and end <= today:
                 text = f"The door of {closing.line} has opened by itself on {end}, as you said."
                 yield self._ask(Asks.OPENED, contact=closing.line, text=text, about=str(end))
 
@@ -274,7 +279,5 @@ class Doorkeeper:
         self._book.settle(now_idle, at=self._clock.now())
 
 
-def _same_wish(one: Request, other: Request) -> bool:
-    return (one.door, one.said, one.via, one.until) == (
-        other.door, other.said, other.via, other.until
-    )  # fmt: skip
+def _same_person(one: Request, other: Request) -> bool:
+    return (one.said, one.via) == (other.said, other.via)

@@ -8,6 +8,7 @@ stops the others.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import structlog
@@ -53,6 +54,8 @@ class Judged(NamedTuple):
     troubles: Sequence[Trouble]
     letters: Sequence[Outgoing] = ()
     asked: Sequence[Question] = ()
+    histories: Mapping[str, History] = MappingProxyType({})
+    """What was before each message, by identity, as far as anybody asks."""
 
 
 class Case(NamedTuple):
@@ -80,7 +83,17 @@ T = TypeVar("T")
 class Judge:
     """Decides the batches of one round, all by the same rules and at the same time."""
 
-    def __init__(self, mailbox: Mailbox, desk: Desk, *, rulebook: Rulebook, now: datetime) -> None:
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        desk: Desk,
+        *,
+        rulebook: Rulebook,
+        now: datetime,
+        keeps: Callable[[Decision], bool],
+    ) -> None:
+        """`keeps` tells whether a decision's original is put into the archive."""
+        self._keeps = keeps
         self._mailbox = mailbox
         self._desk = desk
         self._rulebook = rulebook
@@ -96,7 +109,7 @@ class Judge:
             now=now,
             today=now.astimezone(desk.policy.zone).date(),
         )
-        self._before: Mapping[str, History] = {}
+        self._histories: dict[str, History] = {}
         self._asked: list[Question] = []
 
     def look_at(self, batch: Batch) -> Judged:
@@ -105,13 +118,13 @@ class Judge:
         to_read: dict[int, Case] = {}
         cases = {case.header.uid: case for case in self._cases(batch)}
         events = self._events(cases, found)
-        self._before = self._recall.before(events.values())
+        self._histories = dict(self._recall.before(events.values()))
         for uid, event in events.items():
             case = cases[uid]
             first = self._guarded(case, partial(self._by_header, case, event))
             if first is not None:
                 found[uid] = first
-            if first is None or (isinstance(first, Decision) and preserves(first)):
+            if first is None or (isinstance(first, Decision) and self._keeps(first)):
                 to_read[uid] = case
         if to_read:
             self._read(batch, to_read, found)
@@ -120,6 +133,7 @@ class Judge:
             [one for one in found.values() if isinstance(one, Decision)],
             [one for one in found.values() if isinstance(one, Trouble)],
             asked=asked,
+            histories=self._histories,
         )
 
     def _events(
@@ -210,7 +224,7 @@ class Judge:
     def _by_whole(self, case: Case, raw: bytes, so_far: Decision | Trouble | None) -> Found:
         """The decision with its evidence; None if the message is not there any more."""
         decision = so_far if isinstance(so_far, Decision) else self._decide_whole(case, raw)
-        if not preserves(decision):
+        if not self._keeps(decision):
             return decision
         cut = case.header.size > WHOLE_LIMIT
         pieces = self._mailbox.stream(case.header.uid) if cut else iter((raw,))
@@ -234,8 +248,8 @@ class Judge:
     def _history(self, event: Event) -> History:
         """What was before it; who telephoned is known only once the whole message is read."""
         if isinstance(event, VoicemailReceived | CallReceived):
-            return self._recall.before([event]).get(event.arrival.identity, NOTHING)
-        return self._before.get(event.arrival.identity, NOTHING)
+            self._histories |= self._recall.before([event])
+        return self._histories.get(event.arrival.identity, NOTHING)
 
     def _policy_for(self, case: Case) -> Policy:
         return self._backfill if case.backfill else self._policy

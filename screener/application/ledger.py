@@ -1,7 +1,7 @@
 """What goes into the ledger, and signing its head.
 
-Only what is preserved gives entries: at a closed door, and where a rule says `preserve`. Ordinary
-mail gives none.
+Of messages only what is preserved gives entries: at a closed door, and where a rule says
+`preserve`. Ordinary mail gives none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,20 @@ import structlog
 from screener.domain.chain import Act, Deed
 from screener.domain.decision import Decision
 from screener.domain.effect import MOVES, QueuedEffect, Receipt, Status
+from screener.domain.letter import Kind
+from screener.domain.outgoing import Outgoing, Postmark, Stage
 from screener.ports import Notary, Store
 
 log = structlog.get_logger()
+
+_SENT = {
+    Kind.REPLY: Act.REPLIED,
+    Kind.DECLINE: Act.REPLIED,
+    Kind.HAND_OFF: Act.REPLIED,
+    Kind.ALERT: Act.ALERTED,
+    Kind.READER: Act.ALERTED,
+}
+"""What a letter of that kind does, as soon as it is sent."""
 
 
 def deeds_of(decisions: Sequence[Decision]) -> list[Deed]:
@@ -31,6 +42,24 @@ def deeds_of_receipts(queued: Sequence[QueuedEffect], receipts: Sequence[Receipt
         if receipt.status is Status.DONE
         and by_id[receipt.effect].effect.do in MOVES
         and by_id[receipt.effect].preserved is not None
+    ]
+
+
+def deeds_of_letter(outgoing: Outgoing, postmark: Postmark) -> list[Deed]:
+    """That a letter about somebody was sent, to them or to others."""
+    act = _SENT.get(outgoing.letter.kind)
+    if act is None or postmark.stage is not Stage.SENT:
+        return []
+    detail = {"kind": outgoing.letter.kind.value, "message_id": outgoing.letter.message_id}
+    return [
+        Deed(
+            act,
+            postmark.at,
+            account=outgoing.letter.account,
+            contact=outgoing.contact,
+            decision=outgoing.decision,
+            detail=detail,
+        )
     ]
 
 

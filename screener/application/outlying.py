@@ -4,7 +4,7 @@ What a provider's filter, a Sieve script or the user has put there from somebody
 and counted where it lies. What we have filed there ourselves was counted before.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,18 +24,29 @@ log = structlog.get_logger()
 KNOCK = "elsewhere"
 
 
+def outlying(mailbox: Mailbox, desk: Desk) -> list[str]:
+    """The folders that are looked into for closed doors only."""
+    junk = mailbox.special("\\Junk") if desk.also_in_junk else None
+    wanted = dict.fromkeys(filter(None, (junk, desk.policy.closed_file)))
+    return [folder for folder in wanted if folder not in desk.watch]
+
+
 def look_elsewhere(
-    mailbox: Mailbox, desk: Desk, quiet: MutableMapping[str, FolderState], *, now: datetime
+    mailbox: Mailbox,
+    desk: Desk,
+    quiet: MutableMapping[str, FolderState],
+    states: Mapping[str, FolderState],
 ) -> int:
     """Count what lies there since it was last looked; how many that were.
 
-    Folders are asked for their state in one command, and opened only if it changed. Raises
+    `states` are as the server told them just now: what is as it was is not opened. Raises
     Unreachable, DiskTrouble.
     """
-    folders = _folders(mailbox, desk)
+    now = desk.clock.now()
     counted = 0
-    for folder, state in mailbox.status(folders).items() if folders else ():
-        if state == quiet.get(folder):
+    for folder in outlying(mailbox, desk):
+        state = states.get(folder)
+        if state is None or state == quiet.get(folder):
             continue
         try:
             counted += Elsewhere(mailbox, desk, now).look_into(folder)
@@ -43,12 +54,6 @@ def look_elsewhere(
         except ServerRefused as refusal:
             log.warning("folder_not_readable", folder=folder, why=refusal.message)
     return counted
-
-
-def _folders(mailbox: Mailbox, desk: Desk) -> list[str]:
-    junk = mailbox.special("\\Junk") if desk.also_in_junk else None
-    wanted = dict.fromkeys(filter(None, (junk, desk.policy.closed_file)))
-    return [folder for folder in wanted if folder not in desk.watch]
 
 
 class Elsewhere:
@@ -68,7 +73,11 @@ class Elsewhere:
         for batch in new_mail(self._mailbox, self._desk, folder, now=self._now):
             decisions = self._knocks(batch)
             self._desk.archive.sync()
-            self._desk.store.remember(decisions, bookmark=batch.bookmark, deeds=deeds_of(decisions))
+            self._desk.store.remember(
+                decisions,
+                bookmark=batch.bookmark,
+                deeds=deeds_of(decisions),
+            )
             counted += len(decisions)
         return counted
 

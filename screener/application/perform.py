@@ -18,6 +18,8 @@ from screener.application.desk import Desk
 from screener.application.hands import Hands
 from screener.application.ledger import deeds_of_receipts
 from screener.application.post_letters import post_letters
+from screener.application.reader import hand_to_readers
+from screener.application.witness import write_to_witness
 from screener.domain.effect import Do, QueuedEffect, Receipt, Status
 from screener.errors import ServerRefused
 from screener.ports import Mailbox
@@ -47,6 +49,8 @@ def perform(mailbox: Mailbox, desk: Desk, *, past_the_brake: bool = False) -> Pe
         desk.store.release_held(desk.account)
     else:
         hold_the_implausible(desk)
+    hand_to_readers(desk)
+    write_to_witness(desk)
     post_letters(mailbox, desk)
     count = dict.fromkeys(Status, 0)
     while queued := desk.store.due(desk.account, now=desk.clock.now(), limit=AT_A_TIME):

@@ -4,22 +4,24 @@ Nothing in the mailbox is changed here. A batch is one transaction of decisions,
 bookmark, and its evidence is on disk before; so a crash anywhere loses nothing and repeats nothing.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import datetime
 from typing import NamedTuple
 
 import structlog
 
+from screener.application.alerts import Alerts
 from screener.application.arrivals import Batch, new_mail, to_try_again
 from screener.application.asking import proposals
 from screener.application.closing_rules import gated
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
-from screener.application.judge import Judge, Judged
+from screener.application.judge import Judge, Judged, preserves
 from screener.application.ledger import deeds_of
-from screener.application.outlying import look_elsewhere
+from screener.application.likeness import leave_marks
 from screener.application.secretary import Secretary
-from screener.domain.decision import Bookmark
+from screener.domain.decision import Bookmark, Decision
+from screener.domain.rulebook import Rulebook
 from screener.errors import ServerRefused
 from screener.ports import FolderState, Mailbox
 
@@ -37,32 +39,53 @@ class Polled(NamedTuple):
     refused: dict[str, str]
 
 
-def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet) -> Polled:
-    """Read every watched folder. Raises Unreachable, DiskTrouble."""
+def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, FolderState]) -> Polled:
+    """Read every watched folder. Raises Unreachable, DiskTrouble.
+
+    `states` are those of all but the first, as the server told them just now.
+    """
     now = desk.clock.now()
     rulebook = desk.rulebook()
-    learn(mailbox, desk, quiet, rulebook=rulebook, now=now)
-    judge = Judge(mailbox, desk, rulebook=rulebook, now=now)
-    secretary = Secretary(desk, rulebook=rulebook, now=now)
+    learn(mailbox, desk, quiet, states, rulebook=rulebook, now=now)
+    decide = deciding(mailbox, desk, rulebook=rulebook, now=now)
     decided = troubled = 0
     refused: dict[str, str] = {}
-    for folder in _worth_opening(mailbox, desk, quiet, now):
+    for folder in _worth_opening(desk, quiet, states, now):
         try:
             for batch in _batches(mailbox, desk, folder, now):
-                judged = gated(secretary.see_to(judge.look_at(batch)), desk)
+                judged = decide(batch)
                 _write_down(desk, judged, bookmark=batch.bookmark)
                 decided += len(judged.decisions)
                 troubled += len(judged.troubles)
+                del judged  # or it would lie beside the next one
         except ServerRefused as refusal:
             log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
             refused[folder] = refusal.message
-    decided += look_elsewhere(mailbox, desk, quiet, now=now)
     return Polled(decided, troubled, refused)
+
+
+def deciding(
+    mailbox: Mailbox,
+    desk: Desk,
+    *,
+    rulebook: Rulebook,
+    now: datetime,
+    keeps: Callable[[Decision], bool] = preserves,
+) -> Callable[[Batch], Judged]:
+    """How the batches of one round are decided, all by the same rules and at the same time.
+
+    Nothing is written down or sent by it; only what `keeps` names is put into the archive.
+    """
+    judge = Judge(mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
+    secretary = Secretary(desk, rulebook=rulebook, now=now)
+    alerts = Alerts(desk, rulebook=rulebook, now=now)
+    return lambda batch: gated(alerts.see_to(secretary.see_to(judge.look_at(batch))), desk)
 
 
 def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:
     """One batch, with its evidence on disk before; what is not written is read again."""
     desk.archive.sync()
+    leave_marks(desk.store, judged.decisions, region=desk.region)
     # Asked before the decisions are there: after a crash the same is asked, which is asked once.
     desk.store.doorbook.ask([*judged.asked, *proposals(judged.decisions)])
     desk.store.remember(
@@ -79,14 +102,15 @@ def _batches(mailbox: Mailbox, desk: Desk, folder: str, now: datetime) -> Iterat
     yield from to_try_again(mailbox, desk, folder, now=now)
 
 
-def _worth_opening(mailbox: Mailbox, desk: Desk, quiet: Quiet, now: datetime) -> Iterator[str]:
+def _worth_opening(
+    desk: Desk, quiet: Quiet, states: Mapping[str, FolderState], now: datetime
+) -> Iterator[str]:
     """The first folder always, since it stays open; the others only if their state changed."""
     first, *others = desk.watch
     yield first
     if not others:
         return
     retried = {trouble.folder for trouble in desk.store.troubles(desk.account, due=now)}
-    states = mailbox.status(others)
     for folder in others:
         state = states.get(folder)
         if state is None or state != quiet.get(folder) or folder in retried:

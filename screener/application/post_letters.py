@@ -10,6 +10,7 @@ from typing import assert_never
 import structlog
 
 from screener.application.desk import Desk
+from screener.application.ledger import deeds_of_letter
 from screener.domain.autoreply import Refusal
 from screener.domain.decision import Door
 from screener.domain.letter import ONLY_ONCE, Kind
@@ -34,7 +35,7 @@ def post_letters(mailbox: Mailbox, desk: Desk) -> int:
     settled = 0
     for outgoing in desk.store.letterbox.due(desk.account, now=desk.clock.now()):
         postmark = _see_to(outgoing, mailbox, desk)
-        desk.store.letterbox.settle(postmark)
+        desk.store.letterbox.settle(postmark, deeds=deeds_of_letter(outgoing, postmark))
         settled += postmark.stage is not Stage.WAITING
         log.info("letter_settled", kind=outgoing.letter.kind.value, stage=postmark.stage.value)
         if postmark.stage is Stage.SENT:
@@ -171,9 +172,10 @@ def _in_sent(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> bool:
 def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
     """Mark the original and keep a copy; what fails here never sends the letter again."""
     try:
-        if outgoing.decision is not None:
+        if outgoing.decision is not None and outgoing.letter.kind in ONLY_ONCE:
             _mark_answered(outgoing.decision, mailbox, desk)
-        if not desk.answers.server_keeps_sent and not _in_sent(outgoing, mailbox, desk):
+        copied = outgoing.letter.kind is not Kind.READER  # the archive has what is in it
+        if copied and not desk.answers.server_keeps_sent and not _in_sent(outgoing, mailbox, desk):
             _copy_to_sent(outgoing, mailbox, desk)
     except ServerRefused as refusal:
         log.warning("sent_copy_not_kept", account=desk.account, why=refusal.message)

@@ -1,17 +1,21 @@
 """One round of one account: poll, then perform; the ledger's head is signed at the end."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
+from screener.application.correspondence import sent_folder
 from screener.application.desk import Desk
 from screener.application.ledger import sign_head
+from screener.application.outlying import look_elsewhere, outlying
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
 from screener.application.sweep import sweep_on
-from screener.application.training import train
+from screener.application.training import train, training_folders
 from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
-from screener.ports import Mailbox, Store
+from screener.errors import InvalidConfiguration
+from screener.ports import FolderState, Mailbox, Store
 
 PAUSED = "paused"
 """The setting that holds until when everything but watching and preserving stops."""
@@ -32,15 +36,19 @@ class Round(NamedTuple):
 
 def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: bool = False) -> Round:
     """Read, decide, and carry out what is due. Raises Unreachable, DiskTrouble."""
-    desk = _knowing_the_trash(mailbox, desk)
+    desk = knowing_the_trash(mailbox, desk)
     acts = desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
     try:
-        desk.doors.make_up()
+        with suppress(InvalidConfiguration):  # told by everybody who reads the file
+            desk.doors.make_up()
         desk.doors.note()
         undo_what_was_asked(mailbox, desk)
+        states = _states(mailbox, desk, quiet, acts=acts)
         if acts:
-            train(mailbox, desk)
-        polled = poll(mailbox, desk, quiet)
+            train(mailbox, desk, states)
+        polled = poll(mailbox, desk, quiet, states)
+        counted = look_elsewhere(mailbox, desk, quiet, states)
+        polled = polled._replace(decided=polled.decided + counted)
         performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
         desk.doors.note()
         return Round(polled, performed, more=sweep_on(mailbox, desk))
@@ -48,7 +56,15 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         sign_head(desk.store, desk.notary, now=desk.clock.now())
 
 
-def _knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
+def _states(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, acts: bool) -> dict[str, FolderState]:
+    """How all folders stand that matter, but for the first, which is open: in one command."""
+    watched = desk.watch[1:]
+    folders = [*watched, *(training_folders(desk) if acts else ()), *outlying(mailbox, desk)]
+    folders += sent_folder(mailbox, desk, quiet, rulebook=desk.rulebook())
+    return mailbox.status(list(dict.fromkeys(folders))) if folders else {}
+
+
+def knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
     """The desk with the trash folder as the server calls it, if any rule wants to know."""
     if not desk.rulebook().trashes:
         return desk

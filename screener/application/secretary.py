@@ -13,6 +13,7 @@ import structlog
 
 from screener.application.desk import Desk
 from screener.application.judge import Judged
+from screener.application.likeness import Here, maybe_closed
 from screener.domain import letter as letters
 from screener.domain.autoreply import (
     LAID_IN_DRAFTS,
@@ -24,7 +25,7 @@ from screener.domain.autoreply import (
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
 from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import MailReceived
+from screener.domain.event import MailReceived, Unreadable
 from screener.domain.handle import Kind, address_key
 from screener.domain.history import NOTHING, History
 from screener.domain.letter import Letter, Original
@@ -56,17 +57,20 @@ class Secretary:
 
     def see_to(self, judged: Judged) -> Judged:
         """Every answer of a batch. One that cannot be written is refused and told."""
-        seen = [self._guarded(decision) for decision in judged.decisions]
+        seen = [
+            self._guarded(decision, judged.histories.get(decision.event.arrival.identity, NOTHING))
+            for decision in judged.decisions
+        ]
         return judged._replace(
             decisions=[one.decision for one in seen],
             letters=[one.letter for one in seen if one.letter is not None],
         )
 
-    def _guarded(self, decision: Decision) -> Answered:
+    def _guarded(self, decision: Decision, history: History) -> Answered:
         try:
             if (entry := self._to_be_declined(decision)) is not None:
                 return Answered(decision, self.decline(entry, decision))
-            return self.answer(decision)
+            return self.answer(decision, history=history)
         except ScreenerError:
             raise
         except Exception as error:
@@ -137,9 +141,24 @@ class Secretary:
         return Standing(
             door=met.door,
             through_relay=_through_relay(met),
+            maybe_closed=self._maybe_closed(decision),
             you_wrote_at=history.wrote_at,
             answered_lately=self._lately(decision, template),
             sent_this_hour=self._this_hour(),
+        )
+
+    def _maybe_closed(self, decision: Decision) -> bool:
+        if isinstance(decision.event, Unreadable):
+            return False
+        zone = self._desk.policy.zone
+        return (
+            maybe_closed(
+                decision.event,
+                store=self._desk.store,
+                directory=self._rulebook.directory,
+                here=Here(self._desk.region, zone, self._now.astimezone(zone).date()),
+            )
+            is not None
         )
 
     def _lately(self, decision: Decision, template: Template) -> bool:

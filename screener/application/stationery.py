@@ -6,6 +6,7 @@ from email.headerregistry import Address as HeaderAddress
 from screener.application.desk import Desk
 from screener.domain.letter import Kind, Letter, compose, message_id
 from screener.domain.parcel import enclosing
+from screener.domain.template import Attached
 
 
 def owner(desk: Desk) -> str:
@@ -21,9 +22,10 @@ def written(
     to: Sequence[str],
     subject: str,
     body: str,
+    attach: Sequence[Attached] = (),
     originals: Sequence[bytes] = (),
 ) -> Letter:
-    """The letter, with whole messages enclosed; `about` and the kind make its key."""
+    """The letter, with files or with whole messages; `about` and the kind make its key."""
     me = desk.answers.address
     key = f"{kind.value}:{about}"
     own_id = message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
@@ -34,6 +36,7 @@ def written(
         body=body,
         message_id=own_id,
         at=desk.clock.now(),
+        attach=attach,
         auto_submitted="auto-generated",
     )
     return Letter(

@@ -18,8 +18,7 @@ from screener.application.ledger import deeds_of
 from screener.domain.closable import Refusal, sender_to_close, sender_to_open
 from screener.domain.closing import By
 from screener.domain.contact import Met
-from screener.domain.decide import decision_id
-from screener.domain.decision import Decision, Door
+from screener.domain.decision import Decision, Door, decision_id
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Arrival, Event
 from screener.domain.handle import Handle
@@ -28,7 +27,7 @@ from screener.domain.summary import summary
 from screener.domain.swept import at_closed_door
 from screener.errors import ServerRefused, WrongUse
 from screener.normalize.mail import read_whole
-from screener.ports import WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports import WHOLE_LIMIT, FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
 
@@ -53,14 +52,13 @@ class Lessons(NamedTuple):
     asked: list[Question]
 
 
-def train(mailbox: Mailbox, desk: Desk) -> None:
+def train(mailbox: Mailbox, desk: Desk, states: Mapping[str, FolderState]) -> None:
     """Decide the doors of everybody whose mail was moved there; the folders are made if need be.
 
-    The messages are moved on by the effects that this queues. Raises Unreachable, DiskTrouble.
+    `states` are as the server told them just now. The messages are moved on by the effects that
+    this queues. Raises Unreachable, DiskTrouble.
     """
-    folders = _folders(desk)
-    states = mailbox.status(list(folders)) if folders else {}
-    for folder, door in folders.items():
+    for folder, door in training_folders(desk).items():
         try:
             if folder not in states:
                 mailbox.ensure_folder(folder)
@@ -70,7 +68,8 @@ def train(mailbox: Mailbox, desk: Desk) -> None:
             log.warning("training_folder_not_usable", folder=folder, why=refusal.message)
 
 
-def _folders(desk: Desk) -> Mapping[str, Door]:
+def training_folders(desk: Desk) -> Mapping[str, Door]:
+    """Which door each of them is for."""
     close, welcome, open_ = desk.training
     doors = {close: Door.CLOSED, welcome: Door.WELCOME, open_: Door.OPEN}
     return {folder: door for folder, door in doors.items() if folder is not None}

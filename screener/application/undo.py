@@ -14,8 +14,7 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.hands import flags_of
 from screener.domain.chain import Act, Deed
-from screener.domain.decide import decision_id
-from screener.domain.decision import TAKEN_BACK, Decision
+from screener.domain.decision import TAKEN_BACK, Decision, decision_id
 from screener.domain.event import Arrival
 from screener.domain.summary import summary
 from screener.domain.undoing import How, Undoable, Undone, flags_back

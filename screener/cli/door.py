@@ -5,14 +5,18 @@ from datetime import date
 
 import click
 
-from screener.application.doors import ADVICE, Already, Move, Mover, Plan, Refused
-from screener.application.who import Who, who
-from screener.bootstrap import Configured, clock, doors_file, own
-from screener.cli.opened import configured, rules_in_force, zone
+from screener.application.doorkeeper import Doorkeeper
+from screener.application.doors import ADVICE, Already, Move, Plan, Refused
+from screener.application.errand import call
+from screener.application.ledger import sign_head
+from screener.bootstrap import clock, doorkeeper, notary, opened_store
+from screener.cli.opened import configured, rules_in_force
+from screener.cli.past import tell_of_the_past
 from screener.cli.shown import visible
 from screener.cli.times import Said, last_day, said
+from screener.domain.closing import By, Request
 from screener.domain.decision import Door, Mode
-from screener.errors import ScreenerError, WrongUse
+from screener.errors import InvalidConfiguration, ScreenerError, WrongUse
 
 SAID_OF = {
     Door.CLOSED: "The door of {} is closed",
@@ -21,6 +25,11 @@ SAID_OF = {
 }
 
 OBSERVING = "observing: nothing is moved until mode: enforce"
+
+QUEUED = (
+    "put it right; it was left as it is, and what you asked for is queued: it is done at the first"
+    " round that finds the file mended"
+)
 
 
 @click.command()
@@ -34,14 +43,14 @@ def close(
     ctx: click.Context,
     who: Sequence[str],
     until: Said | None,
-    no_sweep: bool,  # noqa: ARG001  nothing is swept yet
+    no_sweep: bool,
     decline: str | None,
     again: bool,
 ) -> None:
     """Close the door of WHO: a handle, or a contact's name."""
     if decline is not None or again:
         raise WrongUse("`--decline` does not work yet in this version", advice="leave it out")
-    _move(ctx, who, Door.CLOSED, until)
+    _move(ctx, who, Door.CLOSED, until, sweep=not no_sweep)
 
 
 @click.command("open")
@@ -60,38 +69,65 @@ def welcome(ctx: click.Context, who: Sequence[str]) -> None:
     _move(ctx, who, Door.WELCOME, None)
 
 
-def _move(ctx: click.Context, words: Sequence[str], door: Door, until: Said | None) -> None:
+def _move(
+    ctx: click.Context,
+    words: Sequence[str],
+    door: Door,
+    until: Said | None,
+    *,
+    sweep: bool = True,
+) -> None:
     """Plan for everybody, then write; one refusal and nothing is written."""
     found = configured(ctx)
     settings = found.settings
-    today = clock().now().astimezone(zone(settings)).date()
-    mover = Mover(doors_file(settings), own=own(settings).addresses, today=today)
-    plans = _plans(found, mover, words, door, None if until is None else _end(until, today))
-    refused = [plan for plan in plans if isinstance(plan, Refused)]
-    if refused:
-        raise ScreenerError("\n".join(map(_refusal, refused)))
-    for plan in plans:
-        if isinstance(plan, Already):
-            click.echo(f"{SAID_OF[door].format(visible(plan.who.name))} already.")
-        elif isinstance(plan, Move):
-            mover.make(plan)
-            click.echo(f"{SAID_OF[door].format(visible(plan.who.name))} from now on.")
-    if any(isinstance(plan, Move) for plan in plans):
-        rules_in_force(found)
-        if settings.mode is Mode.OBSERVE:
-            click.echo(OBSERVING)
+    rules_in_force(found)
+    signer = notary(settings)
+    with opened_store(settings) as store:
+        keeper = doorkeeper(found, store)
+        wishes = [
+            Request(
+                at=clock().now(),
+                door=door,
+                said=word,
+                by=By.COMMAND,
+                until=None if until is None else _end(until, keeper.today()),
+                sweep=sweep,
+            )
+            for word in words
+        ]
+        plans = _carried_out(keeper, wishes)
+        sign_head(store, signer, now=clock().now())
+        for plan in plans:
+            _tell(plan, door)
+        moved = [plan for plan in plans if isinstance(plan, Move)]
+        if moved:
+            call(store, at=clock().now())
+        if moved and door is Door.CLOSED and sweep:
+            tell_of_the_past(settings, store, {keeper.named(plan.who) for plan in moved})
+    if moved and settings.mode is Mode.OBSERVE:
+        click.echo(OBSERVING)
 
 
-def _plans(
-    found: Configured, mover: Mover, words: Sequence[str], door: Door, until: date | None
-) -> list[Plan]:
-    directory = rules_in_force(found).directory
-    region = found.settings.accounts[0].region
-    people: dict[str, Who] = {}
-    for word in words:
-        person = who(word, directory=directory, region=region)
-        people.setdefault(person.name, person)
-    return [mover.plan(person, door, until=until) for person in people.values()]
+def _carried_out(keeper: Doorkeeper, wishes: Sequence[Request]) -> list[Plan]:
+    """The moves that were made, each person once; the wishes wait if the file is broken."""
+    try:
+        keeper.make_up()
+        planned = {(plan := keeper.plan(wish)).who.name: (wish, plan) for wish in wishes}
+        refused = [plan for _, plan in planned.values() if isinstance(plan, Refused)]
+        if refused:
+            raise ScreenerError("\n".join(map(_refusal, refused)))
+        keeper.make([(wish, plan) for wish, plan in planned.values() if isinstance(plan, Move)])
+    except InvalidConfiguration as broken:
+        for wish in wishes:
+            keeper.wait(wish, broken)
+        raise InvalidConfiguration(broken.message, advice=QUEUED) from broken
+    return [plan for _, plan in planned.values()]
+
+
+def _tell(plan: Plan, door: Door) -> None:
+    already = isinstance(plan, Already)
+    when = "already" if already else "from now on"
+    click.echo(f"{SAID_OF[door].format(visible(plan.who.name))} {when}.")
 
 
 def _end(until: Said, today: date) -> date:

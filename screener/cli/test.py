@@ -47,7 +47,9 @@ def _lines(verdicts: Sequence[Verdict], rules: str) -> Iterator[str]:
 def _difference(verdict: Verdict) -> Iterator[str]:
     """What was expected with `-`, what came of it with `+`, and why where that is known."""
     test = verdict.test
-    yield click.style(f"✗ {visible(test.name)}", bold=True) + f"  {test.place.file}:{test.place.line}"
+    yield (
+        click.style(f"✗ {visible(test.name)}", bold=True) + f"  {test.place.file}:{test.place.line}"
+    )
     for key in verdict.differing:
         yield click.style(f"    - {key}: {_shown(test.expected[key])}", fg="red")
         yield click.style(f"    + {key}: {_shown(verdict.actual[key])}", fg="green")

@@ -94,10 +94,13 @@ class RulesInForce:
         return last_good(self._kept.parent, self._own)
 
 
-def last_good(state: Path, own: Own) -> Compiled | None:
-    """The rules that were the last to be in force, None if there never were any."""
+def last_good(state: Path, own: Own, *, unless: RuleSources | None = None) -> Compiled | None:
+    """The rules that were the last to be in force, None if there never were any.
+
+    None, too, if they are those of `unless`, word for word.
+    """
     try:
         kept = RuleSources.load((state / LAST_GOOD).read_text("utf-8"))
-        return compile_rules(Gathered(kept, []), own)
+        return None if kept == unless else compile_rules(Gathered(kept, []), own)
     except (OSError, ValueError, InvalidConfiguration):
         return None

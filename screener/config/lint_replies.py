@@ -72,6 +72,14 @@ def _declined_with(data: Any) -> Iterator[str]:
     closed = data.get("closed")
     actions = [rule.get("then") for rule in _mappings(data.get("rules"))]
     closes = [then.get("close") for then in _mappings(actions)]
+    gates = _mappings(data.get("gates"))
+    chosen = [
+        then
+        for gate in gates
+        if isinstance(gate.get("choices"), dict)
+        for then in gate["choices"].values()
+    ]
+    closes += [then.get("close") for then in _mappings(chosen)]
     for entry in (*_mappings(closed), *_mappings(closes)):
         if isinstance(name := entry.get("decline"), str):
             yield name

@@ -1,60 +1,93 @@
-"""Rules that want to answer from accounts that never would: every finding is a warning."""
+"""Rules that want to write from accounts that never would: every finding is a warning."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from screener.config.complaint import Complaint
 from screener.domain.decision import Door
-from screener.domain.effect import Do
+from screener.domain.effect import Action, Do
 from screener.domain.place import Place
-from screener.domain.rulebook import Rulebook
+from screener.domain.rulebook import Rulebook, decline_of
 from screener.domain.settings import Account, Settings
 
 
-class _Answer(NamedTuple):
-    """Something that answers mail: `what` is how it is called."""
+class _Letter(NamedTuple):
+    """Something that writes: `what` is how it is called, and `does` what it does.
+
+    `wants_trust` is whether only mail counts for whose sender somebody vouches.
+    """
 
     what: str
+    does: str
     place: Place
     accounts: frozenset[str] | None
+    wants_trust: bool = True
+
+
+ANSWERS, TELLS = "answers mail", "tells others"
 
 
 def lint_sending(rulebook: Rulebook, settings: Settings) -> Iterator[Complaint]:
-    """What keeps answers from being sent, told once for each account at the first of them."""
-    answers = list(_answers(rulebook))
+    """What keeps letters from being sent, told once for each account at the first of them."""
+    letters = list(_letters(rulebook))
     for account in settings.accounts:
-        mine = [one for one in answers if one.accounts is None or account.name in one.accounts]
-        if mine:
-            yield from _never_sent(mine[0], account)
+        mine = [one for one in letters if one.accounts is None or account.name in one.accounts]
+        if mine and account.smtp is None:
+            yield _mute(mine[0], account)
+        trusting = (one for one in mine if one.wants_trust and not _is_trusted(one, account))
+        if (doubtful := next(trusting, None)) is not None:
+            yield _doubtful(doubtful, account)
 
 
-def _answers(rulebook: Rulebook) -> Iterator[_Answer]:
+def _letters(rulebook: Rulebook) -> Iterator[_Letter]:
     for rule in rulebook.rules:
-        replies = any(action.do is Do.REPLY for action in rule.then)
-        if replies and rule.enabled and not rule.trial:
-            yield _Answer(f"the rule `{rule.name}`", rule.place, rule.accounts)
+        if not rule.enabled or rule.trial:
+            continue
+        what, place, accounts = f"the rule `{rule.name}`", rule.place, rule.accounts
+        if any(map(_answers, rule.then)):
+            yield _Letter(what, ANSWERS, place, accounts)
+        if any(action.do is Do.ALERT for action in rule.then):
+            yield _Letter(what, TELLS, place, accounts)
     for contact in rulebook.directory.contacts:
-        waits = contact.door is Door.CLOSED and contact.declined is None
-        if contact.decline and waits and contact.place is not None:
-            what = f"the closed door of `{contact.line}`"
-            yield _Answer(what, contact.place, None)
+        if contact.door is not Door.CLOSED or contact.place is None:
+            continue
+        what, place = f"the closed door of `{contact.line}`", contact.place
+        if contact.decline and contact.declined is None:
+            yield _Letter(what, ANSWERS, place, None)
+        if contact.alert:
+            yield _Letter(what, TELLS, place, None)
+        if contact.reader:
+            yield _Letter(what, TELLS, place, None, wants_trust=False)
 
 
-def _never_sent(answer: _Answer, account: Account) -> Iterator[Complaint]:
-    if account.smtp is None:
-        yield _warning(
-            answer.place,
-            f"{answer.what} answers mail, and the account `{account.name}` has no `smtp`: nothing"
-            " would ever be sent",
-            advice="give the account an `smtp` server in the configuration",
-        )
-    if not account.trusted_authserv and not account.reply_unauthenticated:
-        yield _warning(
-            answer.place,
-            f"{answer.what} answers mail, and the account `{account.name}` has no"
-            " `trusted_authserv` to vouch for senders: nothing would ever be sent",
-            advice="`screener doctor` shows the authserv-ids that were seen; name your server's",
-        )
+def _is_trusted(letter: _Letter, account: Account) -> bool:
+    """Whether somebody vouches for senders, or nobody need do it for an answer."""
+    if account.trusted_authserv:
+        return True
+    return account.reply_unauthenticated and letter.does == ANSWERS
+
+
+def _answers(action: Action) -> bool:
+    declines = action.do is Do.CLOSE and decline_of(str(action.value)) is not None
+    return declines or action.do is Do.REPLY
+
+
+def _mute(letter: _Letter, account: Account) -> Complaint:
+    return _warning(
+        letter.place,
+        f"{letter.what} {letter.does}, and the account `{account.name}` has no `smtp`: nothing"
+        " would ever be sent",
+        advice="give the account an `smtp` server in the configuration",
+    )
+
+
+def _doubtful(letter: _Letter, account: Account) -> Complaint:
+    return _warning(
+        letter.place,
+        f"{letter.what} {letter.does}, and the account `{account.name}` has no"
+        " `trusted_authserv` to vouch for senders: nothing would ever be sent",
+        advice="`screener doctor` shows the authserv-ids that were seen; name your server's",
+    )
 
 
 def _warning(place: Place, text: str, *, advice: str) -> Complaint:

@@ -165,7 +165,7 @@ class _Reader:
                 beside=(self._path.parent, self._rules),
             ),
             doors=tuple(self._doors(shape.given.door)),
-            earlier=tuple(_earlier(one, at) for one in shape.given.events if not self._mine(one)),
+            earlier=tuple(self._earlier(shape.given.events, at)),
             wrote=tuple(self._wrote(shape.given.events, at)),
             replied=frozenset(shape.given.replied),
             expected=_expected(shape.expect),
@@ -201,7 +201,14 @@ class _Reader:
             yield _DOORS.validate_python(written, context=self._around), door
 
     def _mine(self, event: EventShape) -> bool:
-        return event.from_.key in self._own
+        return event.from_ is None or event.from_.key in self._own
+
+    def _earlier(self, events: Sequence[EventShape], at: datetime) -> Iterator[Earlier]:
+        for event in events:
+            if event.from_ is not None and not self._mine(event):
+                by_mail = event.from_.kind is Kind.ADDRESS
+                kind = event.kind or ("email" if by_mail else "voicemail")
+                yield Earlier(at - event.ago, kind, event.from_, event.authenticated)
 
     def _wrote(self, events: Sequence[EventShape], at: datetime) -> Iterator[Wrote]:
         for event in events:
@@ -211,14 +218,9 @@ class _Reader:
 
 def _moment(at: date | datetime | None, account: Account) -> datetime:
     if isinstance(at, datetime):
-        return at
+        return (at if at.tzinfo else at.replace(tzinfo=account.timezone)).astimezone(UTC)
     noon = datetime.combine(at or SOME_DAY, time(12), tzinfo=account.timezone)
     return noon.astimezone(UTC)
-
-
-def _earlier(event: EventShape, at: datetime) -> Earlier:
-    kind = event.kind or ("email" if event.from_.kind is Kind.ADDRESS else "voicemail")
-    return Earlier(at - event.ago, kind, event.from_, event.authenticated)
 
 
 def _expected(shape: ExpectShape) -> dict[str, Expected]:

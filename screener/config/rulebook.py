@@ -1,11 +1,12 @@
 """The user's rules to a rulebook, or everything that is wrong with them, all at once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from screener.config.complaint import Complaint, closest, refuse_errors
+from screener.config.gates import GateShelf, gate_names, handed_on_unasked
 from screener.config.language import file as file_language
 from screener.config.language import then as then_language
 from screener.config.language import when as when_language
@@ -21,7 +22,7 @@ from screener.config.source import Path_, Tree, read_text
 from screener.config.templates import TemplateShelf, in_gates, template_names
 from screener.config.told import Told, told_though_closed
 from screener.domain.condition import EVERYTHING
-from screener.domain.decision import CLOSED_DOOR
+from screener.domain.decision import CLOSED_DOOR, gate_rule
 from screener.domain.place import Place
 from screener.domain.rulebook import Rule, Rulebook
 
@@ -57,9 +58,11 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
         lists=_lists(trees, gathered.sources, complaints),
         region=own.region,
         templates=template_names(trees),
+        gates=gate_names(trees),
     )
     roster = Roster(own.addresses)
     shelf = TemplateShelf(gathered.sources, in_gates=in_gates(trees))
+    gates = GateShelf()
     names: dict[str, Place] = {}
     rules: list[Rule] = []
     for tree in trees:
@@ -67,7 +70,9 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
         complaints += _not_yet(tree)
         complaints += roster.add(parts, tree)
         complaints += shelf.add(parts.replies, tree)
-        complaints += _names(tree, names)
+        complaints += gates.add(parts, tree)
+        complaints += handed_on_unasked(tree, told=own.told)
+        complaints += _names(tree, names, taken={gate_rule(one) for one in surroundings.gates})
         complaints += _unknown_accounts(parts, tree, own)
         rules += [_rule(rule, tree, number) for number, rule in parts.rules]
     complaints += roster.finish()
@@ -75,7 +80,11 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
     complaints += lint_replies(trees, shelf.templates)
     warnings = refuse_errors(complaints)
     rulebook = Rulebook(
-        rules, roster.contacts(), own=own.addresses, templates=MappingProxyType(shelf.templates)
+        rules,
+        roster.contacts(),
+        own=own.addresses,
+        templates=MappingProxyType(shelf.templates),
+        gates=MappingProxyType(gates.gates),
     )
     return Compiled(rulebook, warnings)
 
@@ -149,7 +158,7 @@ def _parts(tree: Tree, surroundings: Surroundings, complaints: list[Complaint]) 
     return parts
 
 
-def _names(tree: Tree, known: dict[str, Place]) -> Iterator[Complaint]:
+def _names(tree: Tree, known: dict[str, Place], *, taken: Collection[str]) -> Iterator[Complaint]:
     """Names that are taken; those of rules that are wrong otherwise count too."""
     for number, rule in enumerate(_items(tree.data.get("rules"))):
         name = rule.get("name") if isinstance(rule, dict) else None
@@ -162,6 +171,9 @@ def _names(tree: Tree, known: dict[str, Place]) -> Iterator[Complaint]:
             yield tree.complaint(path, text)
         elif name.strip().casefold() == CLOSED_DOOR:
             text = f"`{CLOSED_DOOR}` is the name of the built-in rule"
+            yield tree.complaint(path, text, advice="give this rule another name")
+        elif name.strip() in taken:
+            text = f"`{name.strip()}` is how the gate itself is called among rules"
             yield tree.complaint(path, text, advice="give this rule another name")
 
 

@@ -108,6 +108,8 @@ class _OfRules(_ForEditors):
             found["properties"]["lists"] |= {"additionalProperties": _A_LIST}
         if schema["cls"] in (RuleFile, FileOfTests, ExpectShape):
             found["properties"] = {key: _or_empty(it) for key, it in found["properties"].items()}
+        if schema["cls"] in (RuleFile, FileOfTests):
+            found["type"] = ["object", "null"]  # a file of comments says nothing
         return found
 
 

@@ -49,8 +49,26 @@ def _addresses(tree: Tree) -> Iterator[tuple[Path_, str]]:
     for number, rule in enumerate(_items(tree.data, "rules")):
         then = rule.get("then") if isinstance(rule, dict) else None
         yield from _under(("rules", number, "then"), then, "alert")
-        handed = then.get("hand_off") if isinstance(then, dict) else None
-        yield from _under(("rules", number, "then", "hand_off"), handed, "to")
+        yield from _handed(("rules", number, "then"), then)
+    for number, gate in enumerate(_items(tree.data, "gates")):
+        for path, then in _groups(("gates", number), gate):
+            yield from _under(path, then, "alert")
+            yield from _handed(path, then)
+
+
+def _groups(path: Path_, gate: Any) -> Iterator[tuple[Path_, Any]]:
+    """What a gate does, group by group."""
+    if not isinstance(gate, dict):
+        return
+    yield from (((*path, key), gate.get(key)) for key in ("meanwhile", "passed", "lapsed"))
+    choices = gate.get("choices")
+    for label, then in choices.items() if isinstance(choices, dict) else ():
+        yield (*path, "choices", label), then
+
+
+def _handed(path: Path_, then: Any) -> Iterator[tuple[Path_, str]]:
+    handed = then.get("hand_off") if isinstance(then, dict) else None
+    yield from _under((*path, "hand_off"), handed, "to")
 
 
 def _under(path: Path_, mapping: Any, *keys: str) -> Iterator[tuple[Path_, str]]:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import structlog
 
-from screener.application.poll import Quiet
 from screener.application.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
 from screener.domain.settings import Account
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import Store
+from screener.ports import FolderState, Store
 
 log = structlog.get_logger()
 
@@ -56,7 +55,7 @@ def _serve(
         mailbox = connect(account)
         try:
             its_desk = desk(configured, account, store)
-            quiet: Quiet = {}
+            quiet = dict[str, FolderState]()
             rounds = [one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake)]
             while rounds[-1].more:
                 log_round(account.name, rounds[-1])

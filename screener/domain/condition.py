@@ -423,6 +423,28 @@ class Knocked(_Leaf):
         )
 
 
+class InGate(_Leaf):
+    """`gate`: they are inside that gate, and at that step if one is given, counted from 1."""
+
+    type: Literal["in_gate"] = "in_gate"
+    names: frozenset[str]
+    step: int | None = None
+
+    @property
+    def key(self) -> str:
+        return "gate"
+
+    def holds(self, scene: Scene) -> bool:
+        stay = scene.stay
+        if stay is None or not stay.is_inside or stay.gate not in self.names:
+            return False
+        return self.step in (None, stay.number)
+
+    def actual(self, scene: Scene) -> str | None:
+        stay = scene.stay
+        return f"{stay.gate}, step {stay.number}" if stay and stay.is_inside else None
+
+
 class AllOf(Value):
     """`all`, and every mapping: each of the parts holds."""
 
@@ -486,6 +508,7 @@ Condition = Annotated[
     | ReceivedAt
     | Remembered
     | Knocked
+    | InGate
     | AllOf
     | AnyOf
     | Not,
@@ -569,6 +592,19 @@ def names_door(condition: Condition, door: Door) -> bool:
             return any(names_door(part, door) for part in parts)
         case Not(part=part):
             return names_door(part, door)
+        case _:
+            return False
+
+
+def names_gate(condition: Condition) -> bool:
+    """Whether a `gate` condition stands anywhere in it."""
+    match condition:
+        case InGate():
+            return True
+        case AllOf(parts=parts) | AnyOf(parts=parts):
+            return any(names_gate(part) for part in parts)
+        case Not(part=part):
+            return names_gate(part)
         case _:
             return False
 

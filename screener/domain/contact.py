@@ -113,6 +113,10 @@ class Directory:
             return met._replace(door=Door.OPEN)
         return met
 
+    def of_number(self, number: str, *, today: date) -> Met:
+        """Who calls from that number, in E.164."""
+        return _met(self._index.all_of_caller(number, withheld=False), number, today)
+
     def covering(self, handle: Handle) -> Contact | None:
         """The line that decides the door of an address or a number, however many it is about."""
         found: list[Contact] = []

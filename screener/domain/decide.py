@@ -1,26 +1,29 @@
 """What is to be done about one event: a pure function of the event, the rules and the time.
 
-The order for one message is: closed door, then the rules; the first rule that matches decides, and
-those that say `continue` add to it. At a closed door the built-in rule decides, and what a user's
+The order for one message is: closed door, gate, rules; the first rule that matches decides, and
+those that say `continue` add to it. Somebody inside a gate meets rules that speak of gates first,
+and then the gate. At a closed door the built-in rule decides, and what a user's
 rules may change of it is stated in `_Wishes`.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from screener.domain import alarm
+from screener.domain import alarm, passage
 from screener.domain.condition import Trace
 from screener.domain.contact import NOBODY, Met
-from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
-from screener.domain.effect import MOVES, ORDER, Do, Effect, Status
-from screener.domain.event import Arrival, Event, MailReceived, Unreadable
+from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision_id, gate_rule
+from screener.domain.effect import MOVES, ORDER, Action, Do, Effect, Status
+from screener.domain.event import Event, MailReceived, Unreadable
+from screener.domain.gate import NOWHERE, Gate, NotTaken, Whereabouts
 from screener.domain.history import NOTHING, Asked, History
-from screener.domain.rulebook import Action, Rule, Rulebook
+from screener.domain.passage import NO_PASSAGE, Passage
+from screener.domain.rulebook import Rule, Rulebook
 from screener.domain.scene import Readable, Scene
 from screener.domain.settings import AlertWhen
+from screener.domain.stay import Stay
 from screener.domain.value import Value
 
 ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
@@ -31,6 +34,9 @@ REPLACEABLE = frozenset({Do.FILE, Do.TRASH, Do.KEEP, Do.MARK, Do.DIGEST})
 
 AT_ONCE = frozenset({Do.PROPOSE, Do.DIGEST, Do.KEEP})
 """These are done when the decision is written: nothing in the world has to change."""
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Policy(Value):
@@ -79,27 +85,43 @@ def decide(
     now: datetime,
     content_read: bool,
     history: History = NOTHING,
+    known: Whereabouts = NOWHERE,
 ) -> Decision | Undecided:
     """Decide, or say that the whole message is needed.
 
     With `content_read` the answer is always a Decision: what is unknown then stays unknown, and a
     rule that depends on it does not match. `now` is aware. `history` is that of the contact before
-    this event, as far back as `history_asked` says.
+    this event, as far back as `history_asked` says, and `known` where they stand in gates.
     """
     if isinstance(event, Unreadable):
         return _nothing(event, NOBODY, policy, now).because(event.reason)
-    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history)
-    outcome = _try_rules(scene, rulebook=rulebook, policy=policy, content_read=content_read)
+    stay = known.stay
+    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history, stay=stay)
+    ended = None
+    if stay is not None and policy.mode is Mode.ENFORCE:
+        ended = passage.ended_before(stay, scene, rulebook)
+    if stay is not None and ended is not None:
+        known = known._replace(stay=None, left={**known.left, stay.gate: ended.ended or now})
+        scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history)
+    outcome = _try_rules(
+        scene, rulebook=rulebook, policy=policy, content_read=content_read, known=known
+    )
     if isinstance(outcome, Undecided):
         return outcome
-    return _conclude(scene, outcome, policy)
+    passed = _passage(scene, outcome, rulebook=rulebook, policy=policy, known=known)
+    if passed.stay is not None and not content_read:
+        return Undecided(gate_rule(passed.stay.gate))
+    return _conclude(scene, outcome, policy, passed, ended=ended)
 
 
 def history_asked(rulebook: Rulebook, policy: Policy) -> Asked:
     """How much of what was before is needed to decide."""
-    if not rulebook.alerts:
-        return rulebook.history_asked
-    return rulebook.history_asked | alarm.history_asked(policy.alert_when)
+    asked = rulebook.history_asked
+    if rulebook.answers:
+        asked |= Asked(anything=True)
+    if rulebook.alerts:
+        asked |= alarm.history_asked(policy.alert_when)
+    return asked
 
 
 def leave_alone(
@@ -121,24 +143,26 @@ def explain(
     policy: Policy,
     now: datetime,
     history: History = NOTHING,
+    known: Whereabouts = NOWHERE,
 ) -> tuple[Tried, ...]:
     """Every rule up to the one that decides, with each of its conditions as it was found."""
-    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history)
+    stay = known.stay
+    scene = _scene(event, rulebook=rulebook, policy=policy, now=now, history=history, stay=stay)
     tried = [_built_in(scene.met)] if scene.met.door is Door.CLOSED else []
+    gate = _gate_of(known, rulebook, policy) if scene.met.door is Door.OPEN else None
     for rule in rulebook.rules:
+        if gate is not None and not rule.speaks_of_gates:
+            continue
         skipped = _why_skipped(rule, scene, policy)
         matched = skipped is None and rule.when.holds(scene) is True
         conditions = [*([skipped] if skipped else []), *rule.when.trace(scene)]
         tried.append(Tried(rule.name, rule.place.file, rule.place.line, matched, conditions))
         if matched and not rule.continues and not rule.trial:
-            break
+            return tuple(tried)
+    if gate is not None and stay is not None:
+        here = Trace("gate", gate.name, f"{stay.gate}, step {stay.number}", held=True)
+        tried.append(Tried(gate_rule(gate.name), gate.place.file, gate.place.line, True, [here]))
     return tuple(tried)
-
-
-def decision_id(arrival: Arrival) -> str:
-    """A short name for the decision about one message in one place: 52 bits."""
-    place = f"{arrival.account}\0{arrival.folder}\0{arrival.uidvalidity}\0{arrival.uid}"
-    return hashlib.sha256(f"{place}\0{arrival.identity}".encode()).hexdigest()[:13]
 
 
 def _scene(
@@ -148,17 +172,48 @@ def _scene(
     policy: Policy,
     now: datetime,
     history: History = NOTHING,
+    stay: Stay | None = None,
 ) -> Scene:
     met = rulebook.directory.meet(event, today=_today(now, policy.zone))
-    return Scene(event, met=met, now=now, zone=policy.zone, history=history)
+    return Scene(event, met=met, now=now, zone=policy.zone, history=history, stay=stay)
+
+
+def _gate_of(known: Whereabouts, rulebook: Rulebook, policy: Policy) -> Gate | None:
+    """The gate that they are in; while observing a gate moves nobody."""
+    if known.stay is None or policy.mode is Mode.OBSERVE:
+        return None
+    return rulebook.gates.get(known.stay.gate)
+
+
+def _passage(
+    scene: Scene,
+    outcome: _Outcome,
+    *,
+    rulebook: Rulebook,
+    policy: Policy,
+    known: Whereabouts,
+) -> Passage:
+    """What a gate makes of the message, if one has to do with it."""
+    if policy.mode is Mode.OBSERVE or scene.met.door is Door.CLOSED:
+        return NO_PASSAGE
+    wanted = (action for rule in outcome.matched for action in rule.then if action.do is Do.GATE)
+    gate = _gate_of(known, rulebook, policy)
+    if known.stay is not None and gate is not None and outcome.deciding is None:
+        return passage.inside(known.stay, scene, gate, known)
+    if (first := next(wanted, None)) is not None:
+        return passage.taken_in(scene, rulebook.gates[str(first.value)], known, rulebook)
+    return NO_PASSAGE
 
 
 def _try_rules(
-    scene: Scene, *, rulebook: Rulebook, policy: Policy, content_read: bool
+    scene: Scene, *, rulebook: Rulebook, policy: Policy, content_read: bool, known: Whereabouts
 ) -> _Outcome | Undecided:
     matched: list[Rule] = []
     trials: list[Rule] = []
+    in_gate = _gate_of(known, rulebook, policy) is not None
     for rule in rulebook.candidates(_senders(scene.event)):
+        if in_gate and not rule.speaks_of_gates:
+            continue
         if _why_skipped(rule, scene, policy) is not None:
             continue
         held = rule.when.holds(scene)
@@ -202,10 +257,16 @@ def _built_in(met: Met) -> Tried:
     )
 
 
-def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
+def _conclude(
+    scene: Scene, outcome: _Outcome, policy: Policy, passed: Passage, *, ended: Stay | None
+) -> Decision:
     closed = scene.met.door is Door.CLOSED
-    wishes = _at_closed_door(scene, outcome, policy) if closed else _merged({}, outcome.matched)
-    effects = [_alert(_effect(action, policy.mode), scene, policy) for action in wishes]
+    wishes = (
+        _at_closed_door(scene, outcome, policy) if closed else _with_gate(outcome.matched, passed)
+    )
+    effects = [
+        _taken_in(_alert(_effect(action, policy.mode), scene, policy), passed) for action in wishes
+    ]
     for rule in outcome.trials:
         reason = f"`{rule.name}` is on trial"
         effects += [
@@ -215,6 +276,8 @@ def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
     # Where only rules that say `continue` matched, the last of them is the one that decided.
     deciding = outcome.deciding or (outcome.matched[-1] if outcome.matched else None)
     user_rule = deciding.name if deciding else None
+    if passed.decides and passed.gate is not None:
+        user_rule = gate_rule(passed.gate.name)
     name = CLOSED_DOOR if closed else user_rule
     met = scene.met
     return Decision(
@@ -232,7 +295,27 @@ def _conclude(scene: Scene, outcome: _Outcome, policy: Policy) -> Decision:
         knock=closed,
         round=policy.round,
         reason=_suspicion(scene.event),
+        stay=passed.stay or ended,
     )
+
+
+def _with_gate(matched: Sequence[Rule], passed: Passage) -> list[Action]:
+    """What the rules ask for, and what the gate does; but the gate's question is the answer."""
+    if passed.gate is None or passed.stay is None:
+        return _merged({}, matched)
+    asked: dict[Do, str | tuple[str, ...]] = {Do.REPLY: passed.ask} if passed.ask else {}
+    gate = Rule(name=gate_rule(passed.gate.name), then=passed.actions, place=passed.gate.place)
+    return _merged(asked, [*matched, gate])
+
+
+def _taken_in(effect: Effect, passed: Passage) -> Effect:
+    """Coming into a gate is done when the decision is written, or refused."""
+    if effect.do is not Do.GATE or effect.status is Status.WOULD:
+        return effect
+    why = NotTaken.INSIDE if passed.decides else passed.not_taken
+    if why is not None:
+        return effect.model_copy(update={"status": Status.REFUSED, "reason": why.value})
+    return effect.model_copy(update={"status": Status.DONE})
 
 
 def _at_closed_door(scene: Scene, outcome: _Outcome, policy: Policy) -> list[Action]:
@@ -301,14 +384,19 @@ def _alert(effect: Effect, scene: Scene, policy: Policy) -> Effect:
     """An alert is refused unless they came often enough; any other effect is as it was."""
     if effect.do is not Do.ALERT:
         return effect
-    since = None
-    if scene.met.door is Door.CLOSED:
-        day = scene.met.entry.since if scene.met.entry else None
-        since = datetime.combine(day or date.min, time(), scene.zone if day else UTC)
+    since = _closed_since(scene) if scene.met.door is Door.CLOSED else None
     why_not = alarm.unalarming(scene.history, closed_since=since, when=policy.alert_when)
     if why_not is None:
         return effect
     return effect.model_copy(update={"status": Status.REFUSED, "reason": why_not.value})
+
+
+def _closed_since(scene: Scene) -> datetime:
+    """The beginning of the day on which the door was closed; ever, if no such day is known."""
+    day = scene.met.entry.since if scene.met.entry else None
+    since = datetime.combine(day or date.min, time(), scene.zone if day else UTC)
+    # A message that met the closed door shows that it was closed.
+    return since if since <= scene.event.arrival.received else _EVER
 
 
 def _destination(wishes: Sequence[Action], policy: Policy) -> str | None:

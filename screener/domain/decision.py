@@ -1,10 +1,12 @@
 """What was decided about one event, as it is kept for good."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 
 from screener.domain.effect import Effect
-from screener.domain.event import Event
+from screener.domain.event import Arrival, Event
+from screener.domain.stay import Stay
 from screener.domain.value import Value
 
 CLOSED_DOOR = "closed door"
@@ -19,6 +21,17 @@ LEFT_ALONE = frozenset({MOVED_BACK, TAKEN_BACK})
 """After these no rule is ever tried on the message again."""
 
 FORGOTTEN = "you had it forgotten"
+
+
+def gate_rule(gate: str) -> str:
+    """The name of a gate in the place of a rule's; no user rule may have it."""
+    return f"gate {gate}"
+
+
+def decision_id(arrival: Arrival) -> str:
+    """A short name for the decision about one message in one place: 52 bits."""
+    place = f"{arrival.account}\0{arrival.folder}\0{arrival.uidvalidity}\0{arrival.uid}"
+    return hashlib.sha256(f"{place}\0{arrival.identity}".encode()).hexdigest()[:13]
 
 
 class Door(StrEnum):
@@ -63,6 +76,10 @@ class Decision(Value):
     """The round that decided; `backfill` begins the name of one over mail that was there before."""
     reason: str | None = None
     """Why nothing was decided by a rule, where that needs saying (moved back, unreadable)."""
+    stay: Stay | None = None
+    """Where the contact stands in a gate from now on, if this changes it. It is kept by itself, and
+    a decision that is read again has none.
+    """
 
     def because(self, reason: str) -> "Decision":
         """The same with a reason, for people to read."""

@@ -73,6 +73,17 @@ LEGAL: dict[Status, frozenset[Status]] = {
 }
 
 
+class Action(Value):
+    """What a rule asks for: one key of `then`; several words are a tuple, in the order written.
+
+    The value of `hand_off` is the receiver and the templates for them and for the sender, "" for
+    none.
+    """
+
+    do: Do
+    value: str | tuple[str, ...]
+
+
 class Effect(Value):
     """What a decision asks for.
 

@@ -21,6 +21,18 @@ LISTED = 20
 QUOTED = 2_000
 """Characters of one message that are quoted."""
 
+BEGINNING = (
+    "This notice was written by screener, a program that looks after the mail of {}. It is sent"
+    " once a day at most about one contact."
+)
+
+WITHOUT_WORDS = "The text of the messages is no part of this notice. "
+
+WHOLE_RECORD = (
+    "Everything is kept. If you need the whole record, ask {} for it; this command makes it:"
+    ' screener dossier "{}"'
+)
+
 _CALLED: dict[Kind, tuple[str, str]] = {
     "email": ("e-mail", "e-mails"),
     "voicemail": ("voicemail", "voicemails"),
@@ -52,21 +64,15 @@ def text_of(notice: Notice) -> str:
 
 def _parts(notice: Notice) -> Iterator[list[str]]:
     whose = one_line(notice.whose)
-    yield [
-        f"This notice was written by screener, a program that looks after the mail of {whose}."
-        " It is sent at most once a day about one contact."
-    ]
+    yield [BEGINNING.format(whose)]
     yield list(_facts(notice))
     yield list(_listed(notice))
     yield list(_unverified(notice))
     if notice.brief:
         yield [f"What {whose} asks of you:", "", notice.brief.strip()]
     yield list(_words(notice))
-    no_words = "" if notice.words else "The text of the messages is not part of this notice. "
-    yield [
-        f"{no_words}Everything is kept. If you need the whole record, ask {whose} for it; this"
-        f' command makes it: screener dossier "{one_line(notice.who)}"'
-    ]
+    without = "" if notice.words else WITHOUT_WORDS
+    yield [without + WHOLE_RECORD.format(whose, one_line(notice.who))]
 
 
 def _facts(notice: Notice) -> Iterator[str]:

@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 
 _LONGEST_LINE = 998
 
-_NOT_FOR_THE_WIRE = re.compile(
-    rb"\x00|\r(?!\n)|(?<!\r)\n|[^\n]{%d}" % (_LONGEST_LINE + 2)
-)
+_NOT_FOR_THE_WIRE = re.compile(rb"\x00|\r(?!\n)|(?<!\r)\n|[^\n]{%d}" % (_LONGEST_LINE + 2))
 
 _CONTENT = re.compile(rb"^(?:Content-[\w-]+|MIME-Version):.*\r\n(?:[ \t].*\r\n)*", re.M | re.I)
 
@@ -28,7 +26,7 @@ def enclosing(letter: bytes, originals: Sequence[bytes], *, boundary: str) -> by
     header += b"\r\n"
     about_body = b"".join(found[0] for found in _CONTENT.finditer(header))
     about_body = re.sub(rb"^MIME-Version:.*\r\n", b"", about_body, flags=re.M | re.I)
-    mark = b"=_" + hashlib.sha256(boundary.encode()).hexdigest()[:40].encode()
+    mark = b"=_" + _seed(boundary, originals).encode()
     parts = [about_body + b"\r\n" + body, *map(_enclosed, range(1, len(originals) + 1), originals)]
     is_plain = all(part.isascii() for part in parts)
     return b"".join(
@@ -42,6 +40,14 @@ def enclosing(letter: bytes, originals: Sequence[bytes], *, boundary: str) -> by
             b"--%s--\r\n" % mark,
         ]
     )
+
+
+def _seed(boundary: str, originals: Sequence[bytes]) -> str:
+    """Forty digits that nobody can have written into a message, since they are made of it."""
+    seed = hashlib.sha256(boundary.encode())
+    for original in originals:
+        seed.update(original)
+    return seed.hexdigest()[:40]
 
 
 def _enclosed(number: int, original: bytes) -> bytes:

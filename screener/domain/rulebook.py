@@ -18,23 +18,17 @@ from screener.domain.condition import (
     keys_of_address,
     names_door,
     names_door_at_top,
+    names_gate,
     sender_keys,
 )
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
-from screener.domain.effect import Do
+from screener.domain.effect import Action, Do
+from screener.domain.gate import Gate
 from screener.domain.history import Asked
 from screener.domain.place import Place
 from screener.domain.template import Template
 from screener.domain.value import Value
-
-
-class Action(Value):
-    """One key of `then`; keywords, marks and folders are tuples, in the order written."""
-
-    do: Do
-    value: str | tuple[str, ...]
-
 
 _DECLINE = "decline: "
 
@@ -72,6 +66,11 @@ class Rule(Value):
         """Whether `door: welcome` stands in its `when`."""
         return names_door(self.when, Door.WELCOME)
 
+    @cached_property
+    def speaks_of_gates(self) -> bool:
+        """Whether `gate` stands in its `when`: then it goes before the gate itself."""
+        return names_gate(self.when)
+
 
 class Rulebook:
     """All rules in their order, everybody whom the files name, and the answers by name.
@@ -86,11 +85,13 @@ class Rulebook:
         *,
         own: frozenset[str] = frozenset(),
         templates: Mapping[str, Template] = MappingProxyType({}),
+        gates: Mapping[str, Gate] = MappingProxyType({}),
     ) -> None:
         self.rules = tuple(rules)
         self.templates = templates
+        self.gates = gates
         self.directory = Directory(contacts, own=own)
-        self._own = own
+        self.own = own
         self._always: list[int] = []
         self._by_sender: dict[str, list[int]] = {}
         for number, rule in enumerate(self.rules):
@@ -98,7 +99,9 @@ class Rulebook:
 
     def with_contacts(self, contacts: Iterable[Contact]) -> "Rulebook":
         """The same rules, with other people and doors."""
-        return Rulebook(self.rules, contacts, own=self._own, templates=self.templates)
+        return Rulebook(
+            self.rules, contacts, own=self.own, templates=self.templates, gates=self.gates
+        )
 
     def candidates(self, senders: Iterable[str]) -> Iterator[Rule]:
         """The rules that may match mail from these addresses, in the order of the files."""
@@ -111,23 +114,46 @@ class Rulebook:
     @cached_property
     def header_names(self) -> frozenset[str]:
         """Lower-case names of the header fields that any rule asks about."""
-        return frozenset().union(*(headers_asked(rule.when) for rule in self.rules))
+        return frozenset().union(*(headers_asked(condition) for condition in self._conditions))
 
     @cached_property
     def trashes(self) -> bool:
         """Whether any rule moves to the trash."""
-        return any(action.do is Do.TRASH for rule in self.rules for action in rule.then)
+        keeps = any(gate.keep is not None for gate in self.gates.values())
+        return keeps or any(action.do is Do.TRASH for action in self._actions)
+
+    @cached_property
+    def answers(self) -> bool:
+        """Whether any rule or gate answers by itself."""
+        return bool(self.gates) or any(
+            action.do is Do.REPLY for rule in self.rules for action in rule.then
+        )
 
     @cached_property
     def alerts(self) -> bool:
         """Whether anybody is ever told of somebody who comes again and again."""
-        asked = any(action.do is Do.ALERT for rule in self.rules for action in rule.then)
+        asked = any(action.do is Do.ALERT for action in self._actions)
         return asked or any(contact.alert for contact in self.directory.contacts)
 
     @cached_property
     def history_asked(self) -> Asked:
         """How much of what was before any rule looks at."""
-        return reduce(or_, (history_asked(rule.when) for rule in self.rules), Asked())
+        return reduce(or_, (history_asked(condition) for condition in self._conditions), Asked())
+
+    @property
+    def _conditions(self) -> Iterator[Condition]:
+        """Of rules, and of what gates expect."""
+        yield from (rule.when for rule in self.rules)
+        for gate in self.gates.values():
+            yield from (step.expect for step in gate.steps if step.expect is not None)
+
+    @property
+    def _actions(self) -> Iterator[Action]:
+        """Of rules and gates."""
+        yield from (action for rule in self.rules for action in rule.then)
+        for gate in self.gates.values():
+            yield from (*gate.meanwhile, *gate.passed, *gate.lapsed)
+            yield from (action for actions in gate.choices.values() for action in actions)
 
     def _put(self, number: int, keys: frozenset[str] | None) -> None:
         if keys is None:

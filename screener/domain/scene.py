@@ -19,6 +19,7 @@ from screener.domain.event import (
     VoicemailReceived,
 )
 from screener.domain.history import NOTHING, History, Past
+from screener.domain.stay import Stay
 from screener.domain.text import Text, text_of
 
 Readable = MailReceived | VoicemailReceived | CallReceived
@@ -27,7 +28,7 @@ Readable = MailReceived | VoicemailReceived | CallReceived
 class Scene:
     """One event in its circumstances; `zone` is the account's, `now` is aware.
 
-    The history has the event itself as its last.
+    The history has the event itself as its last. `stay` is their stay in a gate, None outside.
     """
 
     def __init__(
@@ -38,8 +39,10 @@ class Scene:
         now: datetime,
         zone: tzinfo,
         history: History = NOTHING,
+        stay: Stay | None = None,
     ) -> None:
         self.event = event
+        self.stay = stay
         self.met = met
         self.now = now
         self.zone = zone

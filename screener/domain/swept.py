@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from screener.domain.contact import Met
-from screener.domain.decide import Policy, decision_id
-from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
+from screener.domain.decide import Policy
+from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision_id
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Event
 from screener.domain.handle import GMAIL, Handle, Kind

@@ -28,7 +28,7 @@ _FLAG_SCHEMA = {
         {"type": "string", "pattern": "^([Tt]rue|[Ff]alse|[Yy]es|[Nn]o|[Oo]n|[Oo]ff)$"},
     ]
 }
-_SPAN_SCHEMA = {"type": "string", "pattern": r"^\s*(\d+\s*[smhdw]\s*)+$"}
+SPAN_SCHEMA = {"type": "string", "pattern": r"^\s*(\d+\s*[smhdw]\s*)+$"}
 _SIZE_SCHEMA = {
     "type": ["string", "integer"],
     "pattern": r"^\s*\d+(\.\d+)?\s*([kKmMgGtT][iI]?)?[bB]?\s*$",
@@ -165,7 +165,7 @@ def _as_day(value: Any) -> date | None:
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema(_FLAG_SCHEMA)]
 """`true`, `yes`, `on` and `false`, `no`, `off`, in any case."""
 
-Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_SPAN_SCHEMA)]
+Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(SPAN_SCHEMA)]
 """A span of time in weeks, days, hours, minutes and seconds, such as `1h30m`; never negative."""
 
 Size = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE_SCHEMA)]

@@ -24,7 +24,7 @@ from screener.domain.condition import (
 from screener.domain.contact import NOBODY, Contact
 from screener.domain.decide import Policy, Undecided, decide, explain
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
-from screener.domain.effect import ORDER, Do, Status
+from screener.domain.effect import ORDER, Action, Do, Status
 from screener.domain.event import (
     Address,
     Class,
@@ -36,7 +36,7 @@ from screener.domain.event import (
 )
 from screener.domain.handle import address_key, parse_handle, relay
 from screener.domain.place import Place
-from screener.domain.rulebook import Action, Rule, Rulebook
+from screener.domain.rulebook import Rule, Rulebook
 from screener.domain.scene import Scene
 from screener.domain.text import TextMatch
 from tests.builders import NOON, a_call, a_mail, a_voicemail, an_arrival, an_unreadable

@@ -35,7 +35,9 @@ CAPABILITIES = (
 @dataclass(frozen=True, kw_only=True)
 class Quirks:
     """How this server is different. `hidden` are capabilities that it does not tell of; `rights`
-    maps a folder to what its owner may do there (RFC 4314), such as `lr` or `lrs`.
+    maps a folder to what its owner may do there (RFC 4314), such as `lr` or `lrs`. `sieve` is a
+    script for everything that is delivered, and `submission` the local port of the server to which
+    it hands what it sends.
     """
 
     prefix: str = ""
@@ -46,13 +48,17 @@ class Quirks:
     quota_kilobytes: int | None = None
     connections: int = 100
     trash: str = "Trash"
+    sieve: str = ""
+    submission: int | None = None
 
 
 class _Master:
     """The process of the server, and what it says."""
 
     def __init__(self, configuration: Path) -> None:
-        self._command = [PROGRAM, "-F", "-c", str(configuration)]
+        # A session of its own (see stop) must not outlive a test run that is killed.
+        dies_with_us = ["setpriv", "--pdeathsig", "TERM"]
+        self._command = [*dies_with_us, PROGRAM, "-F", "-c", str(configuration)]
         self.log: list[str] = []
 
     def start(self) -> None:
@@ -109,8 +115,8 @@ def dovecot(quirks: Quirks | None = None) -> Iterator[Dovecot]:
         certificate, _ = make_certificate(home)
         ports = free_port(), free_port(), free_port()
         configuration = home / "dovecot.conf"
-        configuration.write_text(_configuration(home, ports, quirks or Quirks()))
         _hand_over(home)
+        configuration.write_text(_configuration(home, ports, quirks or Quirks()))
         master = _Master(configuration)
         master.start()
         try:
@@ -157,6 +163,7 @@ def _configuration(home: Path, ports: tuple[int, int, int], quirks: Quirks) -> s
             *_namespace(quirks),
             *_plugins(home, quirks),
             *_listeners(imap, imaps, lmtp),
+            *_delivery(quirks),
         ]
     )
 
@@ -222,8 +229,11 @@ def _plugins(home: Path, quirks: Quirks) -> list[str]:
         plugins += ["quota"]
         settings += [" quota = count:User", " quota_vsizes = yes", " quota_grace = 0"]
         settings += [f" quota_rule = *:storage={quirks.quota_kilobytes}K"]
-    if not plugins:
-        return []
+    if quirks.sieve:
+        script = home / "mail" / "delivered.sieve"
+        script.write_text(quirks.sieve)
+        settings += [f" sieve = file:{script}", " sieve_extensions = +vacation-seconds"]
+        settings += [" sieve_vacation_min_period = 0"]
     return [f"mail_plugins = {' '.join(plugins)}", "plugin {", *settings, "}"]
 
 
@@ -237,6 +247,17 @@ def _listeners(imap: int, imaps: int, lmtp: int) -> list[str]:
         "service anvil {\n unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}",
         "service imap {\n process_limit = 64\n}",
         f"service lmtp {{\n inet_listener lmtp {{\n  address = 127.0.0.1\n  port = {lmtp}\n }}\n}}",
-        "protocol lmtp {\n postmaster_address = postmaster@example.com\n}",
+    ]
+
+
+def _delivery(quirks: Quirks) -> list[str]:
+    plugins = [" mail_plugins = $mail_plugins sieve"] if quirks.sieve else []
+    sends = [f"submission_host = 127.0.0.1:{quirks.submission}"] if quirks.submission else []
+    return [
+        *sends,
+        "protocol lmtp {",
+        " postmaster_address = postmaster@example.com",
+        *plugins,
+        "}",
         "",
     ]

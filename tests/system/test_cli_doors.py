@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from screener.cli.past import LATER
 from screener.domain.decision import Door
 from tests.builders import a_decision
 from tests.system.commands import Commands
@@ -123,7 +124,7 @@ def test_closing_writes_a_line_with_its_day(program: Commands) -> None:
     """And the very next look finds the door closed."""
     ended = program.run("close", "Spam@evil.example")
 
-    assert ended == (0, "The door of spam@evil.example is closed from now on.\n", "")
+    assert ended == (0, f"The door of spam@evil.example is closed from now on.\n{LATER}\n", "")
     assert lines(program) == [
         "closed:",
         "  - handles: [Spam@evil.example]",

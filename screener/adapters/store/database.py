@@ -26,7 +26,7 @@ _PRAGMAS = (
     "page_size = 8192",
     "journal_mode = WAL",
     "wal_autocheckpoint = 2000",
-    "cache_size = -8192",
+    "cache_size = -4096",
     "synchronous = FULL",
     "foreign_keys = ON",
 )

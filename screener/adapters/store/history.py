@@ -1,8 +1,10 @@
 """What was decided, for people who ask: one decision, the log, the knocks."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -46,10 +48,11 @@ def matching(
     So a slow reader keeps no lock and no snapshot, and sees what is added behind its place.
     """
     page = first = _in_order.where(*_asked(query))
+    fits = _fits(query)
     while True:
         with reading() as connection:
             rows = _rows(connection, page)
-            found = _recorded(connection, [row for row in rows if _about(query.subject, row)])
+            found = _recorded(connection, [row for row in rows if fits(row)])
         yield from found
         if len(rows) < CHUNK:
             return
@@ -75,6 +78,8 @@ def _asked(query: Query) -> Iterator[ColumnElement[bool]]:
         yield decisions.c.account == query.account
     if query.message_id is not None:
         yield decisions.c.message_id == query.message_id
+    if query.line is not None:
+        yield decisions.c.line == query.line
     if query.knocks_only:
         yield decisions.c.knock
 
@@ -86,9 +91,25 @@ def _after(row: RowMapping) -> ColumnElement[bool]:
     )
 
 
-def _about(piece: str | None, row: RowMapping) -> bool:
-    # Here and not in SQL: SQLite folds the case of ASCII only.
-    return piece is None or piece.casefold() in (row["subject"] or "").casefold()
+def _fits(query: Query) -> Callable[[RowMapping], bool]:
+    """What is looked at here and not in SQL: SQLite folds the case of ASCII only."""
+    subject = query.subject.casefold() if query.subject is not None else ""
+    mentions = _any_of(query.mentions) if query.mentions else None
+
+    def fits(row: RowMapping) -> bool:
+        if subject and subject not in (row["subject"] or "").casefold():
+            return False
+        return mentions is None or mentions.search(row["event"]) is not None
+
+    return fits
+
+
+def _any_of(pieces: Collection[str]) -> Any:
+    """A pattern for the pieces as they stand in the JSON of an event, in any case."""
+    import re2  # late: few questions need it
+
+    written = (json.dumps(piece, ensure_ascii=False)[1:-1] for piece in pieces)
+    return re2.compile("(?i)" + "|".join(map(re2.escape, written)))
 
 
 def _rows(connection: Connection, which: Select[tuple[object, ...]]) -> Sequence[RowMapping]:

@@ -94,11 +94,27 @@ def bookmark(connection: Connection, account: str, folder: str) -> Bookmark | No
 def known(connection: Connection, account: str, identities: Collection[str]) -> dict[str, Known]:
     """The latest decision for each of the identities."""
     mine = _known.where(decisions.c.account == account)
-    return {
-        row["identity"]: Known(**row)
-        for some in chunks(identities)
-        for row in connection.execute(mine.where(decisions.c.identity.in_(some))).mappings()
-    }
+    found: dict[str, Known] = {}
+    for some in chunks(identities):
+        for row in connection.execute(mine.where(decisions.c.identity.in_(some))).mappings():
+            found[row["identity"]] = _lying(Known(**row), found.get(row["identity"]))
+    return found
+
+
+def _lying(known: Known, before: Known | None) -> Known:
+    """What was decided where an earlier decision had put it, and moved nothing, leaves it there."""
+    if before is None or known.landed_folder is not None or known.reason is not None:
+        return known
+    there = (known.folder, known.uidvalidity, known.uid)
+    if there != (before.landed_folder, before.landed_uidvalidity or 0, before.landed_uid or 0):
+        return known
+    return known.model_copy(
+        update={
+            "landed_folder": before.landed_folder,
+            "landed_uidvalidity": before.landed_uidvalidity,
+            "landed_uid": before.landed_uid,
+        }
+    )
 
 
 def due_troubles(connection: Connection, account: str, due: datetime) -> tuple[Trouble, ...]:

@@ -1,10 +1,11 @@
 """The Letterbox of screener.ports over SQL: each promise one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from screener.adapters.store import letters
+from screener.adapters.store import ledger, letters
 from screener.adapters.store.database import Database
+from screener.domain.chain import Deed
 from screener.domain.outgoing import Outgoing, Postmark
 
 
@@ -29,10 +30,11 @@ class SqlLetterbox:
         with self._database.writing() as connection:
             letters.begin(connection, key)
 
-    def settle(self, postmark: Postmark) -> None:
+    def settle(self, postmark: Postmark, *, deeds: Sequence[Deed] = ()) -> None:
         """What became of it; the effect of its decision is told too. ValueError: no legal step."""
         with self._database.writing() as connection:
             letters.settle(connection, postmark)
+            ledger.append(connection, deeds)
 
     def letter(self, key: str) -> Outgoing | None:
         """One letter."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, exists, func, insert, select, upd
 from screener.adapters.store.brake import HELD
 from screener.adapters.store.tables import effects, letters
 from screener.domain.effect import Do, Status
-from screener.domain.letter import Letter
+from screener.domain.letter import Kind, Letter
 from screener.domain.outgoing import LEGAL, Outgoing, Postmark, Stage
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
@@ -17,6 +17,13 @@ _DROPPED = (Stage.CANCELLED.value, Stage.DRAFTED.value)
 """Letters that did not go to anybody, so that they do not count as answers."""
 
 _ANSWERS = (Do.REPLY.value, Do.HAND_OFF.value)
+
+_ASKED_BY: Mapping[str, Sequence[str]] = {
+    Kind.REPLY.value: _ANSWERS,
+    Kind.HAND_OFF.value: _ANSWERS,
+    Kind.ALERT.value: (Do.ALERT.value,),
+}
+"""Which effects of its decision a letter of that kind is to carry out."""
 
 _TOLD: Mapping[Stage, Status] = {
     Stage.SENT: Status.DONE,
@@ -72,7 +79,9 @@ def begin(connection: Connection, key: str) -> None:
 def settle(connection: Connection, postmark: Postmark) -> None:
     """Write what became of it, and tell the decision's effect; ValueError for no legal step."""
     row = connection.execute(
-        select(letters.c.stage, letters.c.decision).where(letters.c.key == postmark.key)
+        select(letters.c.stage, letters.c.kind, letters.c.decision, letters.c.letter).where(
+            letters.c.key == postmark.key
+        )
     ).one()
     if postmark.stage not in LEGAL[Stage(row.stage)]:
         raise ValueError(f"letter {postmark.key} cannot go from {row.stage} to {postmark.stage}")
@@ -81,13 +90,17 @@ def settle(connection: Connection, postmark: Postmark) -> None:
         values["due"] = postmark.again
     else:
         values["settled_at"] = postmark.at
+        if row.kind == Kind.READER:
+            # The archive has the originals.
+            letter = Letter.model_validate_json(row.letter)
+            values["letter"] = letter.model_copy(update={"raw": b""}).model_dump_json()
     connection.execute(update(letters).where(letters.c.key == postmark.key).values(values))
     if row.decision is not None and (told := _TOLD.get(postmark.stage)):
         connection.execute(
             update(effects)
             .where(
                 effects.c.decision == row.decision,
-                effects.c.do.in_(_ANSWERS),
+                effects.c.do.in_(_ASKED_BY.get(row.kind, ())),
                 effects.c.status.in_((Status.PENDING.value, Status.STARTED.value)),
             )
             .values(status=told.value, reason=postmark.reason, settled_at=postmark.at)

@@ -30,9 +30,10 @@ from sqlalchemy import (
 from screener.adapters.store import journal
 from screener.adapters.store.bulk import chunks
 from screener.adapters.store.database import Database
-from screener.adapters.store.tables import Instant, decisions, heard, wrote
-from screener.domain.decision import Bookmark
+from screener.adapters.store.tables import Instant, decisions, heard, marks, wrote
+from screener.domain.decision import Bookmark, Door
 from screener.domain.history import Past
+from screener.domain.likeness import Mark, Sign
 from screener.ports import Acquaintance, Happened
 
 _SIDES = (decisions.c.handle, decisions.c.contact)
@@ -42,6 +43,16 @@ _READABLE = decisions.c.kind != "unreadable"
 
 _forget_letter = delete(wrote).where(
     wrote.c.handle == bindparam("its_handle"), wrote.c.at == bindparam("its_at")
+)
+
+_forget_mark = delete(marks).where(
+    marks.c.sign == bindparam("its_sign"),
+    marks.c.value == bindparam("its_value"),
+    marks.c.line == bindparam("its_line"),
+)
+
+_put_mark = insert(marks).values(
+    sign=bindparam("its_sign"), value=bindparam("its_value"), line=bindparam("its_line")
 )
 
 
@@ -101,12 +112,46 @@ class SqlPeople:
             _put_wrote(connection, wrote)
             journal.put_bookmark(connection, bookmark)
 
-    def unlearn(self, handles: Collection[str]) -> None:
-        """Nothing of `learn` stays of these."""
+    def unlearn(self, known_as: Collection[str]) -> None:
+        """Nothing of `learn` and `mark` stays of these."""
         with self._database.writing() as connection:
-            for some in chunks(handles):
+            for some in chunks(known_as):
                 for table in (heard, wrote):
                     connection.execute(delete(table).where(table.c.handle.in_(some)))
+                connection.execute(delete(marks).where(marks.c.line.in_(some)))
+
+    def first_came(self, handle: str) -> datetime | None:
+        """The earliest of what was decided and what was there before."""
+        came = select(func.min(decisions.c.received, type_=Instant))
+        with self._database.reading() as connection:
+            decided = connection.scalar(came.where(decisions.c.handle == handle))
+            before = connection.scalar(select(heard.c.first).where(heard.c.handle == handle))
+        return min(filter(None, (decided, before)), default=None)
+
+    def mark(self, found: Collection[tuple[str, Mark]]) -> None:
+        """Add those that are not there yet."""
+        rows = [
+            {"its_sign": mark.sign.value, "its_value": mark.value, "its_line": line}
+            for line, mark in dict.fromkeys(found)
+        ]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(_forget_mark, rows)
+                connection.execute(_put_mark, rows)
+
+    def marked(self, signs: Collection[Mark]) -> Mapping[str, Collection[Mark]]:
+        """The lines that have such marks, and those whose messages have such a Message-ID."""
+        found: dict[str, set[Mark]] = defaultdict(set)
+        with self._database.reading() as connection:
+            for some in chunks(signs):
+                values = [one.value for one in some]
+                for sign, value, line in connection.execute(_marks_with(values)):
+                    if (mark := Mark(Sign(sign), value)) in some:
+                        found[line].add(mark)
+                threads = [one.value for one in some if one.sign is Sign.THREAD]
+                for message_id, line in connection.execute(_closed_messages(threads)):
+                    found[line].add(Mark(Sign.THREAD, message_id))
+        return found
 
 
 def _events(
@@ -158,6 +203,20 @@ def _last_letters(handles: Collection[str], until: datetime | None) -> Select[An
     found = select(wrote.c.handle, func.max(wrote.c.at, type_=Instant)).group_by(wrote.c.handle)
     found = found.where(wrote.c.handle.in_(handles))
     return found if until is None else found.where(wrote.c.at <= until)
+
+
+def _marks_with(values: Collection[str]) -> Select[Any]:
+    return select(marks.c.sign, marks.c.value, marks.c.line).where(
+        marks.c.sign.in_([sign.value for sign in Sign]), marks.c.value.in_(values)
+    )
+
+
+def _closed_messages(message_ids: Collection[str]) -> Select[Any]:
+    return select(decisions.c.message_id, decisions.c.line).where(
+        decisions.c.message_id.in_(message_ids),
+        decisions.c.door == Door.CLOSED.value,
+        decisions.c.line.is_not(None),
+    )
 
 
 def _put_heard(connection: Connection, found: Collection[tuple[str, datetime]]) -> None:

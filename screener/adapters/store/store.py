@@ -9,6 +9,7 @@ from screener.adapters.store import brake, history, journal, leases, ledger, out
 from screener.adapters.store import letters as letterbox
 from screener.adapters.store.database import Database
 from screener.adapters.store.doorbook import SqlDoorbook
+from screener.adapters.store.gatebook import SqlGatebook, put_stays
 from screener.adapters.store.letterbox import SqlLetterbox
 from screener.adapters.store.people import SqlPeople
 from screener.adapters.store.tables import settings
@@ -37,6 +38,11 @@ class SqlStore:
         return SqlDoorbook(self._database)
 
     @property
+    def gatebook(self) -> SqlGatebook:
+        """Who stands where in gates."""
+        return SqlGatebook(self._database)
+
+    @property
     def undoings(self) -> SqlUndoings:
         """What is to be taken back."""
         return SqlUndoings(self._database)
@@ -63,6 +69,7 @@ class SqlStore:
         """Decisions with effects, the troubles met, bookmark and deeds, all or nothing."""
         with self._database.writing() as connection:
             there = journal.add(connection, decisions)
+            put_stays(connection, [one for one in decisions if one.id not in there])
             letterbox.add(connection, letters)
             journal.put_troubles(connection, troubles)
             if bookmark is not None:

@@ -263,6 +263,49 @@ undoings = Table(
     Index(None, "account", "outcome"),
 )
 
+marks = Table(
+    "marks",
+    metadata,
+    Column("sign", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+)
+
+stays = Table(
+    "stays",
+    metadata,
+    Column("contact", Text, primary_key=True),
+    Column("gate", Text, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("latest", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("asked", Instant),
+    Column("letter", Text),
+    Column("deadline", Instant),
+    Column("early", Boolean, nullable=False),
+    Column("passed", Instant),
+    Column("ended", Instant),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("wish", Text),
+    Index(None, "account", "ended"),
+    Index(None, "gate", "passed"),
+)
+
+stay_messages = Table(
+    "stay_messages",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("contact", Text, nullable=False),
+    Column("gate", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("carried", Text),
+    Index(None, "contact", "gate", "since"),
+)
+
 leases = Table(
     "leases",
     metadata,

@@ -33,13 +33,14 @@ LIST = "list:"
 
 
 class Surroundings(NamedTuple):
-    """What the values of one file may refer to: lists and templates by name, and the region for
-    numbers.
+    """What the values of one file may refer to: lists, templates and gates by name, and the region
+    for numbers.
     """
 
     lists: Mapping[str, Sequence[object]]
     region: str | None
     templates: Collection[str] = frozenset()
+    gates: Collection[str] = frozenset()
 
 
 class Shape(BaseModel):
@@ -80,6 +81,22 @@ def one_or_many(value: object) -> object:
 def surroundings(info: ValidationInfo) -> Surroundings:
     """What a validator may look at besides the value."""
     return cast("Surroundings", info.context)
+
+
+def _gate_name(value: object, info: ValidationInfo) -> str:
+    known = surroundings(info).gates
+    if not isinstance(value, str):
+        raise wrong("the name of a gate must stand here: one under `gates`")
+    if value not in known:
+        near = closest(value, known)
+        guess = f"; did you mean `{near}`?" if near else ""
+        advice = "" if known else "write it under `gates:`"
+        raise wrong(f"there is no gate `{value}`{guess}", advice=advice)
+    return value
+
+
+GateName = Annotated[str, BeforeValidator(_gate_name), WithJsonSchema({"type": "string"})]
+"""The name of a gate that is written in one of the files."""
 
 
 def _members(name: str, info: ValidationInfo) -> Sequence[object]:

@@ -16,6 +16,7 @@ from pydantic import (
 
 from screener.config.fields import Day, Flag
 from screener.config.language.fields import Name, OneHandle, Shape, Surroundings, one_or_many
+from screener.config.language.gates import GateShape
 from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
 from screener.config.language.then import Then
@@ -24,7 +25,7 @@ from screener.domain.handle import Handle
 
 Item = TypeVar("Item")
 
-LATER = frozenset({"gates"})
+LATER: frozenset[str] = frozenset()
 """Top-level keys whose place is known and which do not work yet."""
 
 AccountNames = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
@@ -102,7 +103,7 @@ class RuleFile(BaseModel):
         description="Templates of answers, by name.",
         examples=[{"polite-no": {"body": "Thank you, but no."}}],
     )
-    gates: object = Field(None, description="Staged intakes.")
+    gates: tuple[GateShape, ...] | None = Field(None, description="Staged intakes.")
     rules: tuple[RuleShape, ...] | None = Field(None, description="The rules.")
 
 
@@ -120,6 +121,7 @@ class Parts(NamedTuple):
     welcome: Numbered[Handle | Welcome]
     contacts: Numbered[Person]
     replies: Named[ReplyShape]
+    gates: Numbered[GateShape]
     rules: Numbered[RuleShape]
 
 
@@ -128,6 +130,7 @@ _ITEMS: dict[str, TypeAdapter[Any]] = {
     "welcome": TypeAdapter(WelcomeLine),
     "contacts": TypeAdapter(Person),
     "replies": TypeAdapter(ReplyShape),
+    "gates": TypeAdapter(GateShape),
     "rules": TypeAdapter(RuleShape),
 }
 

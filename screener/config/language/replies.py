@@ -9,6 +9,7 @@ from screener.config.complaint import closest
 from screener.config.fields import Duration, Flag, wrong
 from screener.config.language.fields import Shape, one_or_many, surroundings
 from screener.domain.template import NEVER_AGAIN, USUAL_EVERY, USUAL_SUBJECT
+from screener.domain.written import SPAN_SCHEMA
 
 LEAST = timedelta(seconds=1)
 
@@ -42,7 +43,7 @@ def _some_time(span: timedelta) -> timedelta:
 Every = Annotated[
     Annotated[Duration, AfterValidator(_some_time)] | None,
     BeforeValidator(_every),
-    WithJsonSchema({"type": "string"}),
+    WithJsonSchema({"anyOf": [{"const": NEVER_AGAIN}, SPAN_SCHEMA]}),
 ]
 """A span of time, or None for an answer that is never given twice."""
 

@@ -1,6 +1,7 @@
 """`tests`: what somebody expects of their rules, in the files of `rules/tests`."""
 
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -8,17 +9,23 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
-from screener.config.fields import Duration, Flag, Size, When, wrong
+from screener.config.fields import Duration, Flag, Size, wrong
 from screener.config.language.fields import HANDLE_SCHEMA, Name, OneHandle, Shape, one_or_many
 from screener.config.language.replies import TemplateName
 from screener.config.language.then import Close, Marks
 from screener.config.language.when import HeaderName
 from screener.domain.decision import Door
 from screener.domain.handle import Handle, Kind
+from screener.domain.written import shown
+
+ME = "me"
+"""Who wrote an event of the past if the user did."""
 
 _ONE_PERSON = frozenset({Kind.ADDRESS, Kind.NUMBER, Kind.ANONYMOUS})
 
@@ -32,10 +39,32 @@ def _one_person(handle: Handle) -> Handle:
     return handle
 
 
-Somebody = Annotated[OneHandle, AfterValidator(_one_person), WithJsonSchema(HANDLE_SCHEMA)]
-"""The handle of one person."""
+def _or_me(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    return None if value == ME else handler(value)
+
+
+Somebody = Annotated[
+    Annotated[OneHandle, AfterValidator(_one_person)] | None,
+    WrapValidator(_or_me),
+    WithJsonSchema(HANDLE_SCHEMA),
+]
+"""The handle of one person; None for the user."""
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
+
+
+def _moment(value: Any) -> Any:
+    """A day, or a time with or without a zone."""
+    try:
+        at = datetime.fromisoformat(value.strip())
+    except (ValueError, AttributeError):
+        advice = "write it as `2026-11-20`, `2026-11-20T15:00` or `2026-11-20T15:00Z`"
+        raise wrong(f"{shown(value)} is neither a day nor a time", advice=advice) from None
+    return at if ":" in value else at.date()
+
+
+Moment = Annotated[date | datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
+"""A day or a time; without a zone it is in the account's."""
 
 
 class EventShape(Shape):
@@ -43,8 +72,8 @@ class EventShape(Shape):
 
     from_: Somebody = Field(
         alias="from",
-        description="Who came. One of your own addresses: you wrote, to those under `to`.",
-        examples=["him@example.com", "+1 202 555 0143"],
+        description="Who came. `me`: you wrote, to those under `to`.",
+        examples=["him@example.com", "+1 202 555 0143", "me"],
     )
     to: Texts | None = Field(None, description="To whom you wrote.", examples=["him@example.com"])
     kind: Literal["email", "voicemail", "call"] | None = Field(
@@ -205,10 +234,10 @@ class RuleTestShape(Shape):
     """One test."""
 
     name: Name = Field(description="Its name; no two tests have the same one.")
-    at: When | None = Field(
+    at: Moment | None = Field(
         None,
-        description="When the message comes; a day means noon in your time zone.",
-        examples=["2026-11-20T15:00:00Z", "2026-11-20"],
+        description="When the message comes; without a zone it is in yours, and a day means noon.",
+        examples=["2026-11-20T15:00", "2026-11-20T14:00:00Z", "2026-11-20"],
     )
     given: GivenShape = Field(GivenShape(), description="What was before.")
     message: MessageShape = Field(description="What comes.")

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from screener.config.fields import Flag, wrong
-from screener.config.language.fields import Addresses, Shape, one_or_many
+from screener.config.language.fields import Addresses, GateName, Shape, one_or_many
 from screener.config.language.replies import TemplateName
-from screener.domain.effect import Do
-from screener.domain.rulebook import Action, with_decline
+from screener.domain.effect import Action, Do
+from screener.domain.rulebook import with_decline
+from screener.domain.setting_types import EmailAddress
 
-LATER = frozenset({"gate", "hand_off"})
+LATER: frozenset[str] = frozenset()
 """Actions whose place is known and which do not work yet."""
 
 _KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
@@ -52,6 +53,18 @@ class CloseWith(Shape):
     decline: TemplateName = Field(description="The answer, sent once.", examples=["polite-no"])
 
 
+class HandOff(Shape):
+    """Handing a message on."""
+
+    to: EmailAddress = Field(description="Who gets it.", examples=["hr@myfirm.example"])
+    say: TemplateName = Field(
+        description="Your words to them: the name of a template.", examples=["for-you"]
+    )
+    reply: TemplateName | None = Field(
+        None, description="The answer to the sender.", examples=["handed-on"]
+    )
+
+
 def _flag_or_more(value: object) -> str:
     return "(more)" if isinstance(value, dict) else "(flag)"
 
@@ -80,13 +93,16 @@ class Then(Shape):
         description="One automatic answer: the name of a template.",
         examples=["polite-no"],
     )
-    gate: object = Field(
-        None, description="Puts the contact into the gate.", examples=["informational-interview"]
-    )
-    hand_off: object = Field(
+    gate: GateName | None = Field(
         None,
-        description="Forwards the original, once.",
-        examples=[{"to": "hr@myfirm.example", "say": "for-you"}],
+        description="Puts the contact into the gate, unless they are closed or welcome.",
+        examples=["informational-interview"],
+    )
+    hand_off: HandOff | None = Field(
+        None,
+        description="Forwards the original as an attachment, once. By itself a rule does that only"
+        " to addresses that stand under `hand_off_to` in the configuration.",
+        examples=[{"to": "hr@myfirm.example", "say": "for-you", "reply": "handed-on"}],
     )
     alert: Addresses | None = Field(
         None,
@@ -126,6 +142,8 @@ class Then(Shape):
         ends = [key for key in ("file", "trash", "keep") if getattr(self, key)]
         if len(ends) > 1:
             raise wrong(f"`{ends[0]}` and `{ends[1]}` exclude each other in one rule", key=ends[1])
+        if self.gate and self.reply:
+            raise wrong("the gate asks its own question, and a message has one answer", key="reply")
         for one, other in OPPOSITES:
             if self.mark and one in self.mark and other in self.mark:
                 raise wrong(f"`{one}` and `{other}` exclude each other", key="mark")
@@ -148,7 +166,12 @@ def actions_of(then: Then) -> tuple[Action, ...]:
         value: Any = getattr(then, "copy_" if do is Do.COPY else do.value)
         if value is None or value is False:
             continue
-        if isinstance(value, CloseWith):
-            value = with_decline(value.decline)
+        match value:
+            case CloseWith(decline=template):
+                value = with_decline(template)
+            case HandOff(to=to, say=say, reply=reply):
+                value = (to, say, reply or "")
+            case _:
+                pass
         found.append(Action(do=do, value="true" if value is True else value))
     return tuple(found)

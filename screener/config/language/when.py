@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 
 from screener.config.fields import Duration, Flag, Integer, Size, TimeOfDay
 from screener.config.language.fields import (
+    GateName,
     Name,
     NotEmpty,
     Patterns,
@@ -26,6 +27,7 @@ from screener.domain.condition import (
     Condition,
     Having,
     Headed,
+    InGate,
     Knocked,
     Lasting,
     Not,
@@ -42,7 +44,7 @@ from screener.domain.setting_types import SomeTime
 from screener.domain.text import TextMatch, fold
 from screener.domain.written import shown
 
-LATER = frozenset({"gate"})
+LATER: frozenset[str] = frozenset()
 """Conditions whose place is known and which do not work yet."""
 
 _FIELD_NAME = re.compile(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
@@ -136,6 +138,25 @@ class KnocksShape(Shape):
     rising: Flag = Field(
         False, description="And more than in the span before that one.", examples=[True]
     )
+
+
+class GateShape(Shape):
+    """A gate, and a step of it."""
+
+    name: GateName = Field(description="The gate.", examples=["informational-interview"])
+    step: Annotated[Integer, Field(ge=1)] | None = Field(
+        None, description="The step, counted from 1.", examples=[2]
+    )
+
+
+def _names_or_more(value: object) -> str:
+    return "(more)" if isinstance(value, dict) else "(names)"
+
+
+GateTest = Annotated[
+    Annotated[SomeOf[GateName], Tag("(names)")] | Annotated[GateShape, Tag("(more)")],
+    Discriminator(_names_or_more),
+]
 
 
 def _header_name(value: str) -> str:
@@ -251,8 +272,10 @@ class When(NotEmpty):
             {"at_least": 2, "within": "7d", "unanswered": True},
         ],
     )
-    gate: object = Field(
-        None, description="Inside that gate.", examples=["informational-interview"]
+    gate: GateTest | None = Field(
+        None,
+        description="They are inside that gate, and at that step; the rule goes before the gate.",
+        examples=["informational-interview", {"name": "informational-interview", "step": 2}],
     )
     folder: Names | None = Field(None, description="Where it lies.", examples=["INBOX"])
     tagged: Names | None = Field(None, description="It has that keyword.", examples=["receipt"])
@@ -372,6 +395,14 @@ def _knocked(value: KnocksShape, raw: object) -> list[Condition]:
     ]
 
 
+def _in_gate(value: tuple[str, ...] | GateShape, raw: object) -> list[Condition]:
+    if isinstance(value, GateShape):
+        names, step = frozenset({value.name}), value.step
+    else:
+        names, step = frozenset(value), None
+    return [InGate(names=names, step=step, expected=written(raw))]
+
+
 def _all(value: tuple[When, ...], raw: list[dict[str, Any]]) -> list[Condition]:
     return [condition_of(part, raw[number]) for number, part in enumerate(value)]
 
@@ -394,6 +425,7 @@ _BUILD: dict[str, Callable[[Any, Any], list[Condition]]] = {
     "received": _received,
     **{field: _remembered(field) for field in ("first_contact", "corresponded")},
     "knocks": _knocked,
+    "gate": _in_gate,
     "all": _all,
     "any": lambda value, raw: [AnyOf(parts=tuple(_all(value, raw)))],
     "not": lambda value, raw: [Not(part=condition_of(value, raw))],

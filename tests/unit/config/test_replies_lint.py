@@ -22,7 +22,7 @@ def a_no(body: str) -> list[str]:
     [
         "That's very kind, but I'm going to have to decline.\n",
         "Thank you for thinking of me. I have to say no.\n\nWith kind regards\n{{ my.name }}\n",
-        "Dear {{ sender.name }},\n\nno, thank you. I wish you well.\n\n{{ my.name }}, {{ my.firm }}",
+        "Dear {{ sender.name }},\n\nno, thank you.\n\n{{ my.name }}, {{ my.firm }}",
         "I have decided not to take part. Please do not write to me about it again.",
         "Vielen Dank für die Anfrage. Ich muss absagen.\n\nMit freundlichen Grüßen",
         "Je vous remercie, mais je dois décliner. Bien cordialement",

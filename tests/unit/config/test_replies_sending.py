@@ -100,6 +100,14 @@ def test_a_decline_that_is_still_to_be_sent_is_an_answer_too() -> None:
     assert said(sent, me={}) == []
 
 
+def test_a_rule_that_closes_a_door_with_an_answer_sends_too() -> None:
+    """One that closes it in silence does not."""
+    rule = REPLIES + "rules: [{name: Pushy, when: {subject: x}, then: {close: CLOSE}}]"
+
+    assert len(said(rule.replace("CLOSE", "{decline: polite-no}"), me={})) == 2
+    assert said(rule.replace("CLOSE", "true"), me={}) == []
+
+
 def test_rules_without_answers_want_nothing() -> None:
     """Templates alone send no mail."""
     assert said(REPLIES, me={}) == []
@@ -111,3 +119,27 @@ def test_the_warning_is_at_the_rule() -> None:
 
     assert str(first.place) == "rules/0.yaml:2:9"
     assert first.level == "warning"
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "rules: [{name: Lunch, then: {alert: desk@firm.example}}]",
+        "closed: [{handles: [him@example.com], alert: desk@firm.example}]",
+    ],
+)
+def test_an_alert_that_would_never_be_sent_draws_the_same_warnings(rules: str) -> None:
+    """It wants somebody who vouches for senders even where answers do without."""
+    found = said(rules, me={"reply_unauthenticated": True})
+
+    assert [" tells others, and the account `me` has no" in text for text in found] == [True] * 2
+    assert said(rules, me={"smtp": SMTP, "trusted_authserv": TRUSTED}) == []
+
+
+def test_a_reader_wants_a_server_only() -> None:
+    """Whoever it is that writes such things, they are to be read."""
+    rules = "closed: [{handles: [him@example.com], reader: friend@example.net}]"
+    (only,) = said(rules, me={})
+
+    assert "tells others, and the account `me` has no `smtp`" in only
+    assert said(rules, me={"smtp": SMTP}) == []

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from screener.domain.decide import Undecided, decide, decision_id, leave_alone
-from screener.domain.decision import Door, Mode
+from screener.domain.decide import Undecided, decide, leave_alone
+from screener.domain.decision import Door, Mode, decision_id
 from screener.domain.effect import Status
 from screener.domain.event import Address, Content
 from tests.builders import NOON, a_mail, an_arrival, an_unreadable

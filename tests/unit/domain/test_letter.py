@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from screener.domain.letter import (
@@ -150,6 +150,7 @@ def test_nothing_hostile_leaves_its_place(text: str) -> None:
     check_shape(a_letter(subject=text, body=text, to=[to], answers=original))
 
 
+@settings(deadline=None)
 @given(subject=st.text(), name=st.text(), body=st.text(), reference=st.text())
 @example(
     subject=INJECTIONS[0], name="=?utf-8?q?=2C?=", body=".\r\n.", reference=f"<{INJECTIONS[1]}>"
@@ -357,6 +358,7 @@ def unflowed(text: str) -> str:
     return "\n".join(lines)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \n>-F", max_size=400) | st.text(max_size=400))
 def test_a_receiver_reads_the_lines_that_were_written(text: str) -> None:
     """Softly broken and put together again; only blanks at the end of a line are lost."""

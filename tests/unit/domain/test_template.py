@@ -67,7 +67,10 @@ def test_every_variable_is_there_even_if_nobody_gives_it() -> None:
             "there is no filter `center`; there are capitalize, default, lower, title, trim, upper",
         ),
         ("{{ subject", "cannot be read: unexpected end of template, expected 'end of print"),
-        ("{% if subject %}x", "cannot be read: `if` is never closed; write `{% endif %}` where it ends"),
+        (
+            "{% if subject %}x",
+            "cannot be read: `if` is never closed; write `{% endif %}` where it ends",
+        ),
         ("{% endif %}", "cannot be read: encountered unknown tag 'endif'"),
         ("{{ subject | upper(1, 2) }}", "loops, calls and calculations"),
         ("{{ subject | upper('a', 'b') }}", "cannot be filled in: "),

@@ -206,6 +206,48 @@ def upgrade() -> None:
     )
     op.create_index("ix_undoings_account_outcome", "undoings", ["account", "outcome"])
     op.create_table(
+        "marks",
+        sa.Column("sign", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.Column("line", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("sign", "value", "line", name="pk_marks"),
+    )
+    op.create_table(
+        "stays",
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("gate", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("latest", sa.Text, nullable=False),
+        sa.Column("step", sa.Integer, nullable=False),
+        sa.Column("asked", sa.BigInteger),
+        sa.Column("letter", sa.Text),
+        sa.Column("deadline", sa.BigInteger),
+        sa.Column("early", sa.Boolean, nullable=False),
+        sa.Column("passed", sa.BigInteger),
+        sa.Column("ended", sa.BigInteger),
+        sa.Column("outcome", sa.Text),
+        sa.Column("reason", sa.Text),
+        sa.Column("wish", sa.Text),
+        sa.PrimaryKeyConstraint("contact", "gate", "since", name="pk_stays"),
+    )
+    op.create_index("ix_stays_account_ended", "stays", ["account", "ended"])
+    op.create_index("ix_stays_gate_passed", "stays", ["gate", "passed"])
+    op.create_table(
+        "stay_messages",
+        sa.Column("decision", sa.Text, nullable=False),
+        sa.Column("contact", sa.Text, nullable=False),
+        sa.Column("gate", sa.Text, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("account", sa.Text, nullable=False),
+        sa.Column("carried", sa.Text),
+        sa.PrimaryKeyConstraint("decision", name="pk_stay_messages"),
+    )
+    op.create_index(
+        "ix_stay_messages_contact_gate_since", "stay_messages", ["contact", "gate", "since"]
+    )
+    op.create_table(
         "leases",
         sa.Column("account", sa.Text, nullable=False),
         sa.Column("holder", sa.Text, nullable=False),

@@ -1,0 +1,74 @@
+"""Telling others of somebody at the user's own word, for the visit that may come."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from screener.application import errand
+from screener.application.alerts import notice
+from screener.application.desk import Desk
+from screener.application.history import history
+from screener.application.stationery import written
+from screener.application.who import Who
+from screener.domain.decision import Door, Mode
+from screener.domain.event import Unreadable
+from screener.domain.history import Past
+from screener.domain.letter import Kind, Letter
+from screener.domain.notice import SUBJECT, text_of
+from screener.domain.outgoing import Outgoing
+from screener.errors import ScreenerError, WrongUse
+from screener.ports import Query
+
+LOOK_BACK = timedelta(days=30)
+"""So far is looked back for somebody whose door is not closed."""
+
+
+def prepared(about: Who, *, to: Sequence[str], desk: Desk) -> Letter:
+    """The notice as it would go out, to these or to those whom the user's files name.
+
+    Raises WrongUse if nobody is to get it or one of them is closed, ScreenerError if nothing can be
+    sent.
+    """
+    receivers = tuple(to) or (about.entry.alert if about.entry else ())
+    if not receivers:
+        advice = "name them with `--to`, or in your files under `alert:`"
+        raise WrongUse(f"nobody is to be told of `{about.name}`", advice=advice)
+    _refuse_closed(receivers, desk)
+    if desk.policy.mode is Mode.OBSERVE:
+        raise ScreenerError("observing: nothing is sent until mode: enforce")
+    now = desk.clock.now()
+    return written(
+        desk,
+        kind=Kind.ALERT,
+        about=f"{about.name}:{now.isoformat()}",
+        to=receivers,
+        subject=SUBJECT,
+        body=text_of(notice(desk, about.name, _came(about, desk), about.entry)),
+    )
+
+
+def send(letter: Letter, about: Who, desk: Desk) -> None:
+    """Put it into the outbox, and let a running daemon know. Raises DiskTrouble."""
+    now = desk.clock.now()
+    desk.store.letterbox.queue(Outgoing(letter=letter, created=now, due=now, contact=about.name))
+    errand.call(desk.store, at=now)
+
+
+def _refuse_closed(receivers: Sequence[str], desk: Desk) -> None:
+    today = desk.clock.now().astimezone(desk.policy.zone).date()
+    for address in receivers:
+        if desk.rulebook().directory.of_address(address, today=today).door is Door.CLOSED:
+            advice = "only others can be told of somebody closed"
+            raise WrongUse(f"the door of `{address}` is closed", advice=advice)
+
+
+def _came(about: Who, desk: Desk) -> list[Past]:
+    """What came since their door was closed, or lately if it is not."""
+    now = desk.clock.now()
+    today = now.astimezone(desk.policy.zone).date()
+    closed = about.door_at(today) is Door.CLOSED
+    query = Query(knocks_only=True) if closed else Query(since=now - LOOK_BACK)
+    return [
+        Past.of(one.decision.event, at_closed_door=one.decision.knock)
+        for one in history(desk.store, query, about=about)
+        if not isinstance(one.decision.event, Unreadable)
+    ]

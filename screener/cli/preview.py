@@ -1,0 +1,131 @@
+"""`preview`: what the rules as they are in the files would do to mail that is there already."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import click
+
+from screener.application.preview import Outcome, Preview, Row
+from screener.application.preview import preview as look
+from screener.bootstrap import clock, connect, desk, other_rules_running, rehearsal
+from screener.cli import shapes
+from screener.cli.opened import account_named, configured
+from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.times import Said, moment, said
+
+USUAL = timedelta(days=30)
+
+COLUMNS = (Column("RULE", 16, share=1), Column("WHAT", 28, share=3), Column("MESSAGES", 8))
+
+
+@click.command()
+@click.option(
+    "--since", callback=said, metavar="WHEN", help="Received since then: 7d, or a date; else 30d."
+)
+@click.option("--account", metavar="NAME", help="Only this account.")
+@click.option("--json", "as_json", is_flag=True, help="One object a row, one a line.")
+@click.pass_context
+def preview(ctx: click.Context, since: Said | None, account: str | None, as_json: bool) -> None:
+    """Tell what the present rules would do to mail that is there; nothing is changed by it.
+
+    If the files differ from the rules that are in force, it tells first what would change.
+    """
+    found = configured(ctx)
+    settings = found.settings
+    accounts = [account_named(settings, account)] if account else settings.accounts
+    running = other_rules_running(settings)
+    now = clock().now()
+    with rehearsal(found) as (program, store):
+        program.rules.current()
+        for one in accounts:
+            begin = moment(since or USUAL, now=now, zone=one.timezone)
+            mailbox = connect(one)
+            try:
+                its_desk = desk(program, one, store)
+                told = look(mailbox, its_desk, running=running, since=begin, now=now)
+            finally:
+                mailbox.close()
+            for line in _objects(one.name, told) if as_json else _lines(one.name, told, begin):
+                click.echo(line)
+
+
+def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
+    many = _counted(len(told.decisions))
+    yield click.style(f"{visible(account)}: {many} since {since:%Y-%m-%d}", bold=True)
+    changed = [each for each in told.rows if each.was is not None]
+    if changed:
+        yield ""
+        yield "What changes against the rules that are in force:"
+        yield from _table(changed, changes=True)
+    yield ""
+    yield "What these rules do:" if changed else "What the rules do:"
+    yield from _table(_joined(told.rows), changes=False)
+    if told.undecided:
+        yield f"  {_counted(told.undecided)} could not be decided."
+    yield ""
+
+
+def _table(rows: Sequence[Row], *, changes: bool) -> Iterator[str]:
+    width = terminal_width()
+    yield "  " + row([column.title for column in COLUMNS], COLUMNS, within=width and width - 2)
+    for each in rows:
+        what = _what(each.now, each.folder)
+        if changes and each.was is not None:
+            was = f"{_rule(each.was)}: {_what(each.was, each.folder)}"
+            what = f"{what} (was {was})"
+        texts = [_rule(each.now), what, f"{each.messages:>8}"]
+        yield "  " + row(texts, COLUMNS, within=width and width - 2)
+        if each.now != Outcome(None, None):
+            for sample in each.samples:
+                subject = f": {visible(sample.subject)}" if sample.subject else ""
+                yield click.style(f"      {visible(sample.who)}{subject}", dim=True)
+
+
+def _joined(rows: Sequence[Row]) -> list[Row]:
+    """Rows that differ only in what they were are one."""
+    joined: dict[tuple[str, Outcome], Row] = {}
+    for each in rows:
+        key = (each.folder, each.now)
+        before = joined.get(key)
+        joined[key] = each._replace(
+            was=None, messages=each.messages + (before.messages if before else 0)
+        )
+    return list(joined.values())
+
+
+def _rule(outcome: Outcome) -> str:
+    return visible(outcome.rule) if outcome.rule is not None else "(no rule)"
+
+
+def _what(outcome: Outcome, folder: str) -> str:
+    goes = f"{folder} → {outcome.destination}" if outcome.destination else f"stays in {folder}"
+    alone = (outcome.left_alone,) if outcome.left_alone else ()
+    return visible("; ".join((goes, *outcome.actions, *outcome.trials, *alone)))
+
+
+def _objects(account: str, told: Preview) -> Iterator[str]:
+    for each in told.rows:
+        yield shapes.line(
+            {
+                "account": account,
+                "folder": each.folder,
+                **_shape(each.now),
+                "messages": each.messages,
+                "samples": [{"from": one.who, "subject": one.subject} for one in each.samples],
+                "was": each.was and _shape(each.was),
+            }
+        )
+
+
+def _shape(outcome: Outcome) -> dict[str, object]:
+    return {
+        "rule": outcome.rule,
+        "destination": outcome.destination,
+        "actions": list(outcome.actions),
+        "trials": list(outcome.trials),
+        "left_alone": outcome.left_alone,
+    }
+
+
+def _counted(number: int) -> str:
+    return f"{number} message" if number == 1 else f"{number} messages"

@@ -1,0 +1,71 @@
+"""`tell`: the notice about somebody, shown, and sent if the user says so."""
+
+from collections.abc import Sequence
+from email import message_from_bytes, policy
+
+import click
+from pydantic import TypeAdapter, ValidationError
+
+from screener.application.telling import prepared, send
+from screener.application.who import who as find
+from screener.bootstrap import desk, first_with_smtp, opened_store
+from screener.cli.opened import configured, rules_in_force
+from screener.cli.shown import visible
+from screener.domain.letter import Letter
+from screener.domain.setting_types import EmailAddress
+from screener.errors import ScreenerError
+
+_ADDRESS: TypeAdapter[str] = TypeAdapter(EmailAddress)
+
+
+def _addresses(_: click.Context, __: click.Parameter, words: Sequence[str]) -> Sequence[str]:
+    for word in words:
+        try:
+            _ADDRESS.validate_python(word)
+        except ValidationError:
+            raise click.BadParameter(f"{word!r} is no address such as `a@b.example`") from None
+    return words
+
+
+@click.command()
+@click.argument("who")
+@click.option(
+    "--to",
+    multiple=True,
+    callback=_addresses,
+    metavar="ADDRESS",
+    help="These people, and not those of `alert:`; may be given several times.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
+    """Tell others now that WHO comes again and again, after showing the text."""
+    found = configured(ctx)
+    settings = found.settings
+    directory = rules_in_force(found).directory
+    about = find(who, directory=directory, region=settings.accounts[0].region)
+    account = first_with_smtp(settings)
+    if account is None:
+        raise ScreenerError(
+            "no account can send", advice="give one of them `smtp:` in the configuration"
+        )
+    with opened_store(settings) as store:
+        sending = desk(found, account, store)
+        letter = prepared(about, to=to, desk=sending)
+        _show(letter)
+        if not yes and not click.confirm("Send it?", err=True):
+            click.echo("Nothing was sent.")
+            return
+        send(letter, about, sending)
+    click.echo("It is in the outbox, and goes with the next round.")
+
+
+def _show(letter: Letter) -> None:
+    parsed = message_from_bytes(letter.raw, policy=policy.default)
+    for name in ("From", "To", "Subject"):
+        click.echo(f"{name}: {visible(str(parsed[name]))}")
+    body = parsed.get_body(("plain",))
+    flowed = "\n".join(str(body.get_content()).splitlines()) if body else ""
+    # A space at the end of a line says that the paragraph goes on (RFC 3676).
+    for line in flowed.replace(" \n", " ").split("\n"):
+        click.echo(visible(line))

@@ -1,0 +1,140 @@
+"""`undo`: what was done to messages is taken back."""
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from screener.application.errand import call
+from screener.application.explain import find
+from screener.application.ledger import sign_head
+from screener.application.undo import ask_to_undo, undo_what_was_asked
+from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
+from screener.cli import shapes
+from screener.cli.opened import configured, store_if_there, zone
+from screener.cli.shown import visible
+from screener.cli.times import Said, moment, said
+from screener.domain.settings import Account
+from screener.domain.summary import summary
+from screener.domain.undoing import How, Undone
+from screener.errors import MailboxHeld, ScreenerError, WrongUse
+from screener.ports import Store
+
+PATIENCE = timedelta(seconds=30)
+"""How long a running program is waited for; what it has not done by then it does later."""
+
+COPIES = "Copies stay where they are: nothing is destroyed."
+
+ASKED = "asked"
+
+_LOOK = 0.1
+
+
+@click.command()
+@click.argument("id", required=False)
+@click.option("--since", callback=said, metavar="WHEN", help="All that was done since: 1h.")
+@click.option("--rule", metavar="NAME", help="All that this rule has done.")
+@click.option("--json", "as_json", is_flag=True, help="One object a message.")
+@click.pass_context
+def undo(
+    ctx: click.Context,
+    id: str | None,  # noqa: A002  click names it as people see it
+    since: Said | None,
+    rule: str | None,
+    as_json: bool,
+) -> None:
+    """Take filing, trashing, tagging and marking back: of the message ID, or of many."""
+    if (id is None) == (since is None and rule is None):
+        raise WrongUse("say either an ID, or `--since` or `--rule`")
+    found = configured(ctx)
+    settings = found.settings
+    with store_if_there(settings) as store:
+        if store is None:
+            raise ScreenerError("nothing was done yet, so nothing can be taken back")
+        now = clock().now()
+        at = None if since is None else moment(since, now=now, zone=zone(settings))
+        name = None if id is None else _decision(store, id)
+        wanted = store.undoings.find(decision=name, since=at, rule=rule)
+        if not wanted:
+            raise ScreenerError("nothing was done there that can be taken back")
+        ask_to_undo(store, wanted, at=now)
+        _take_back(found, store, wanted)
+        sign_head(store, notary(settings), now=clock().now())
+        outcomes = {one.decision: one for one in store.undoings.outcomes(wanted)}
+        _tell(store, wanted, outcomes, as_json=as_json)
+    if any(one.how is not How.DONE for one in outcomes.values()):
+        ctx.exit(1)
+
+
+def _decision(store: Store, word: str) -> str:
+    found = find(store, word)
+    if not found:
+        raise ScreenerError(f"no decision is called `{visible(word)}`", advice="see `screener log`")
+    if len(found) > 1:
+        raise WrongUse(f"`{visible(word)}` may be several messages", advice="see `screener log`")
+    return found[0].decision.id
+
+
+def _take_back(found: Configured, store: Store, wanted: Sequence[str]) -> None:
+    """Do it here, or leave it to the program that holds the mailbox and wait for that."""
+    for account in found.settings.accounts:
+        if not store.undoings.asked(account.name):
+            continue
+        try:
+            _here(found, account, store)
+        except MailboxHeld:
+            call(store, at=clock().now())
+            _wait(store, wanted)
+
+
+def _here(found: Configured, account: Account, store: Store) -> None:
+    with (
+        mailbox_lock(found.settings, account, store),
+        closing(connect(account)) as mailbox,
+    ):
+        undo_what_was_asked(mailbox, desk(found, account, store))
+
+
+def _wait(store: Store, wanted: Sequence[str]) -> None:
+    end = clock().now() + PATIENCE
+    while len(store.undoings.outcomes(wanted)) < len(wanted) and clock().now() < end:
+        time.sleep(_LOOK)
+
+
+def _tell(
+    store: Store, wanted: Iterable[str], outcomes: dict[str, Undone], *, as_json: bool
+) -> None:
+    for name in wanted:
+        shape = _shape(store, name, outcomes.get(name))
+        click.echo(shapes.line(shape) if as_json else _sentence(shape))
+    if not as_json:
+        click.echo(COPIES)
+
+
+def _shape(store: Store, name: str, outcome: Undone | None) -> dict[str, Any]:
+    recorded = store.decision(name)
+    assert recorded is not None  # noqa: S101  it was found just now
+    decision = recorded.decision
+    return {
+        "id": name,
+        "account": decision.event.arrival.account,
+        "subject": summary(decision.event).subject,
+        "folder": decision.event.arrival.folder,
+        "status": outcome.how.value if outcome else ASKED,
+        "reason": outcome.reason if outcome else None,
+    }
+
+
+def _sentence(shape: dict[str, Any]) -> str:
+    said = {
+        How.DONE.value: "is as it was, in {folder}",
+        How.GONE.value: "{reason}",
+        How.FAILED.value: "failed: {reason}",
+        ASKED: "is left to the running screener",
+    }[shape["status"]]
+    return f"{shape['id']}  {visible(shape['subject'] or '(no subject)')}: " + said.format(
+        folder=visible(shape["folder"]), reason=shape["reason"]
+    )

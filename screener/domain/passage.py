@@ -1,0 +1,109 @@
+"""A gate's part in one decision: who is inside, who is taken in, and what the gate then wants."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from screener.domain import gate as gates
+from screener.domain.condition import Condition
+from screener.domain.decision import Door, decision_id
+from screener.domain.effect import Action
+from screener.domain.event import MailReceived
+from screener.domain.gate import AGAIN_AFTER, Gate, Meeting, Moved, NotTaken, Whereabouts
+from screener.domain.rulebook import Rulebook
+from screener.domain.scene import Scene
+from screener.domain.stay import Stay
+
+DOOR_CLOSED = "their door was closed"
+NOW_WELCOME = "they are welcome now"
+NO_GATE = "the gate is not in your rules any more"
+
+
+class Passage(NamedTuple):
+    """What came of it. `actions` are the gate's own; `ask` is sent whatever a rule would answer.
+
+    `stay` is None where nothing of it changes.
+    """
+
+    gate: Gate | None = None
+    actions: tuple[Action, ...] = ()
+    ask: str | None = None
+    stay: Stay | None = None
+    not_taken: NotTaken | None = None
+    decides: bool = False
+    """Whether it is the gate's word and no rule's."""
+
+
+NO_PASSAGE = Passage()
+
+
+def why_out(stay: Stay, door: Door, rulebook: Rulebook) -> str | None:
+    """Why somebody cannot be inside any more, whatever they send; None if they can."""
+    if door is not Door.OPEN:
+        return DOOR_CLOSED if door is Door.CLOSED else NOW_WELCOME
+    return None if stay.gate in rulebook.gates else NO_GATE
+
+
+def ended_before(stay: Stay, scene: Scene, rulebook: Rulebook) -> Stay | None:
+    """The stay at its end, if it has ended by the time of the message; None if it goes on."""
+    if (why := why_out(stay, scene.met.door, rulebook)) is not None:
+        return gates.left(stay, why, at=scene.now)
+    received = scene.event.arrival.received
+    return gates.lapsed(stay, at=scene.now) if gates.is_late(stay, received) else None
+
+
+def inside(stay: Stay, scene: Scene, gate: Gate, known: Whereabouts) -> Passage:
+    """A message of somebody who is in the gate."""
+    moved = gates.came(stay, gate, _meeting(scene, gate, known))
+    return _passage(gate, moved, before=stay)._replace(decides=True)
+
+
+def taken_in(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -> Passage:
+    """A message that is to open the gate for its sender."""
+    if (why := _not_taken(scene, gate, known, rulebook)) is not None:
+        return Passage(gate=gate, not_taken=why)
+    moved = gates.enter(
+        gate,
+        _meeting(scene, gate, known),
+        contact=scene.met.contact or "",
+        account=scene.event.arrival.account,
+    )
+    return _passage(gate, moved, before=None)
+
+
+def _not_taken(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -> NotTaken | None:
+    met, event = scene.met, scene.event
+    if met.contact is None:
+        return NotTaken.NOBODY
+    if met.door is Door.WELCOME:
+        return NotTaken.WELCOME
+    if isinstance(event, MailReceived) and len(event.from_) > 1:
+        return NotTaken.SEVERAL
+    if met.contact in rulebook.own:
+        return NotTaken.YOURSELF
+    if known.stay is not None:
+        return NotTaken.INSIDE
+    left = known.left.get(gate.name)
+    return NotTaken.LATELY if left is not None and _lately(left, scene.now) else None
+
+
+def _lately(left: datetime, now: datetime) -> bool:
+    return now - left < AGAIN_AFTER
+
+
+def _meeting(scene: Scene, gate: Gate, known: Whereabouts) -> Meeting:
+    def meets(condition: Condition) -> bool:
+        return condition.holds(scene) is True
+
+    return Meeting(
+        decision=decision_id(scene.event.arrival),
+        received=scene.event.arrival.received,
+        now=scene.now,
+        zone=scene.zone,
+        meets=meets,
+        room=known.room.get(gate.name) if gate.budget else None,
+    )
+
+
+def _passage(gate: Gate, moved: Moved, *, before: Stay | None) -> Passage:
+    actions = moved.actions(gate, before=before)
+    return Passage(gate=gate, actions=actions, ask=moved.ask, stay=moved.stay)

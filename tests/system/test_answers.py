@@ -1,0 +1,314 @@
+"""Automatic answers over a real mailbox and a real SMTP server: what is sent, once, and what never.
+
+The doors that matter most are tried with the program killed at every point of the dialogue.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.servers.dovecot import Dovecot
+from tests.servers.onlooker import Onlooker, onlooker
+from tests.servers.smtp import Client, scripted_smtp
+from tests.system.program import Program, a_letter
+
+if TYPE_CHECKING:
+    import subprocess
+
+HIM = "him@example.com"
+
+VOUCHED = {
+    "Return_Path": f"<{HIM}>",
+    "Authentication_Results": "mx.example.com; dmarc=pass header.from=example.com",
+}
+
+RULES = """
+replies:
+  hello: {body: "Thank you for {{ subject }}."}
+  polite-no: {body: "That's very kind, but I'm going to have to decline.", every: never-again}
+rules:
+  - {name: Answer, when: {subject: lunch}, then: {reply: hello}}
+"""
+
+CLOSED = (
+    RULES
+    + """
+closed:
+  - {name: Him, handles: [him@example.com, his@example.net]}
+"""
+)
+
+
+def answering(
+    folder: Path, *, imap: int, user: str, smtp: int, rules: str, **account: Any
+) -> Program:
+    """A program that may send."""
+    program = Program(folder, port=imap, user=user)
+    login = {"host": "127.0.0.1", "port": smtp, "tls": "none"}
+    trusted = {"smtp": login, "trusted_authserv": ["mx.example.com"]}
+    program.configure(account={**trusted, **account})
+    program.rules(rules)
+    return program
+
+
+def closed_with_decline(program: Program) -> None:
+    """Close the door on them with the one answer, as a person writes it."""
+    (program.folder / "rules" / "doors.yaml").write_text(
+        "closed:\n"
+        "  # met on the street\n"
+        "  - name: Him\n"
+        "    handles: [him@example.com, his@example.net]\n"
+        "    decline: polite-no\n"
+    )
+
+
+def test_one_answer_goes_to_the_sender_and_joins_the_thread(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """A second letter in the same round draws none; the first is \\Answered, with a copy in Sent."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        them.add(a_letter("Lunch, then?", sender=HIM, **VOUCHED))
+        program.once()
+        program.once()
+
+        (sent,) = smtp.arrived
+        assert (sent.mail_from, sent.recipients) == ("", (HIM,))
+        assert b"Auto-Submitted: auto-replied\r\n" in sent.raw
+        assert b"Thank you for Lunch?." in sent.raw
+        assert [one.raw.strip() for one in them.messages("Sent")] == [sent.raw.strip()]
+        flags = {one.subject: one.flags for one in them.messages()}
+        assert flags == {"Lunch?": {r"\Answered"}, "Lunch, then?": set()}
+        assert program.statuses()["Lunch, then?"] == {"reply": "refused"}
+
+
+def test_what_nobody_vouches_for_is_laid_in_drafts(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Nothing is sent; the user finds the answer ready, without a mark of automatic mail."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        them.add(a_letter("Lunch?", sender=HIM, Return_Path=f"<{HIM}>"))
+        program.once()
+
+        assert not smtp.arrived
+        (draft,) = them.messages("Drafts")
+        assert r"\Draft" in draft.flags
+        assert b"Auto-Submitted" not in draft.raw
+
+
+def test_a_closed_door_is_answered_by_nothing_but_its_one_decline(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Whatever the rules say; and that the decline went out is in doors.yaml, comments kept."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        closed_with_decline(program)
+        for number in range(3):
+            them.add(a_letter("Lunch?", sender=HIM, number=number, **VOUCHED))
+            program.once()
+
+        (sent,) = smtp.arrived
+        assert b"I'm going to have to decline" in sent.raw
+        doors = (program.folder / "rules" / "doors.yaml").read_text()
+        assert "declined:" in doors
+        assert "# met on the street" in doors
+
+
+def test_without_a_decline_a_closed_door_is_silent(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Not even a rule that answers everybody is heard there."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=CLOSED
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+
+        assert (smtp.arrived, smtp.commands) == ([], [])
+        assert not them.messages("Drafts")
+
+
+def test_a_lost_database_sends_no_second_decline(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """doors.yaml remembers; and without its line, the copy in Sent does."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        closed_with_decline(program)
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+        for forget in (lambda: None, partial(closed_with_decline, program)):
+            for file in program.state.glob("screener.sqlite3*"):
+                file.unlink()
+            forget()
+            them.add(a_letter("Again", sender=HIM, number=2, **VOUCHED))
+            program.once()
+        assert len(smtp.arrived) == 1
+
+
+@pytest.mark.parametrize("point", ["EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT"])
+def test_a_kill_in_the_dialogue_sends_no_second_decline(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path, point: str
+) -> None:
+    """The program dies when the server has heard this, and is begun again until all is done."""
+    victims: list[subprocess.Popen[str]] = []
+    usual = {"EHLO": "250 hello", "DATA": "354 go on", "QUIT": "221 bye"}
+
+    def kill(_client: Client) -> str:
+        if victims:
+            os.kill(victims.pop().pid, signal.SIGKILL)
+        return usual.get(point, "250 fine")
+
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp({point: kill}) as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        closed_with_decline(program)
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        with program.started("once") as process:
+            victims.append(process)
+            process.wait(60)
+        for number in range(2, 4):
+            them.add(a_letter("Again", sender=HIM, number=number, **VOUCHED))
+            program.once()
+        assert not victims
+        assert len(smtp.arrived) <= 1
+        assert sorted(them.subjects("Screened/Closed")) == ["Again", "Again", "Lunch?"]
+
+
+def test_a_server_that_loses_its_answer_gets_no_letter_twice(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Nobody knows whether it was taken, so it is uncertain for good, and told as that."""
+
+    def take_and_hang_up(client: Client) -> None:
+        client.hang_up()
+
+    answers = {".": take_and_hang_up}
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp(answers) as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+        program.once()
+        assert smtp.connections == 1
+        assert program.statuses()["Lunch?"] == {"reply": "uncertain"}
+
+
+def test_an_answer_that_waits_is_cancelled_by_ones_own(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """What was answered by hand meanwhile is not answered again; what was left alone is."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it",
+            imap=plain_dovecot.port,
+            user=user,
+            smtp=smtp.port,
+            rules=RULES,
+            reply_after="1s",
+        )
+        them.add(a_letter("Lunch by hand", sender=HIM, **VOUCHED))
+        them.add(
+            a_letter(
+                "Lunch left alone",
+                sender="her@example.com",
+                Return_Path="<her@example.com>",
+                Authentication_Results=VOUCHED["Authentication_Results"],
+            )
+        )
+        program.once()
+        assert not smtp.arrived
+        answered_by_hand(them, "Lunch by hand")
+        settle(program, lambda: bool(smtp.arrived))
+
+        assert [one.recipients for one in smtp.arrived] == [("her@example.com",)]
+        assert program.statuses()["Lunch by hand"] == {"reply": "refused"}
+
+
+def answered_by_hand(them: Onlooker, subject: str) -> None:
+    """The user's mail program marks the message as answered."""
+    (uid,) = [one.uid for one in them.messages() if one.subject == subject]
+    them.imap.select("INBOX")
+    them.imap.uid("STORE", str(uid), "+FLAGS", r"(\Answered)")
+
+
+def settle(program: Program, is_done: Callable[[], bool], *, passes: int = 20) -> None:
+    """Pass after pass, until it is done."""
+    for _ in range(passes):
+        program.once()
+        if is_done():
+            return
+    raise AssertionError("it did not happen")
+
+
+def test_two_programs_that_answer_each_other_stop_after_one_letter(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Each sees that the other's answer is automatic."""
+    everybody = RULES.replace("when: {subject: lunch}, ", "")
+    with scripted_smtp() as mine, scripted_smtp() as theirs:
+        ends = {"me": (f"{user}a", mine), "her": (f"{user}b", theirs)}
+        programs = {
+            name: answering(
+                tmp_path / name,
+                imap=plain_dovecot.port,
+                user=login,
+                smtp=smtp.port,
+                rules=everybody,
+                name=name,
+                address=f"{name}@example.com",
+            )
+            for name, (login, smtp) in ends.items()
+        }
+        deliver(plain_dovecot, ends["me"][0], a_letter("Hello", sender="her@example.com"), "her")
+        for _ in range(3):
+            for name, other in (("me", "her"), ("her", "me")):
+                before = len(ends[name][1].arrived)
+                programs[name].once()
+                for sent in ends[name][1].arrived[before:]:
+                    deliver(plain_dovecot, ends[other][0], sent.raw, name)
+        assert (len(mine.arrived), len(theirs.arrived)) == (1, 0)
+
+
+def deliver(server: Dovecot, login: str, raw: bytes, sender: str) -> None:
+    """Bring a letter as a mail server would, vouching for its sender."""
+    trace = (
+        f"Return-Path: <{sender}@example.com>\r\n"
+        "Authentication-Results: mx.example.com; dmarc=pass header.from=example.com\r\n"
+    )
+    with onlooker(server.port, login) as them:
+        them.add(trace.encode() + raw)
+
+
+def test_old_mail_draws_no_answer(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    """What was there before the first start is history, answered by nobody."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it",
+            imap=plain_dovecot.port,
+            user=user,
+            smtp=smtp.port,
+            rules=RULES,
+            backfill="0d",
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+        assert smtp.commands == []
