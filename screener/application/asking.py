@@ -1,11 +1,12 @@
 """Questions that arise while messages are decided, each asked once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
+from screener.domain.autoreply import Refusal
 from screener.domain.decision import Decision, Door, Known
 from screener.domain.effect import Do, Status
 from screener.domain.question import Asks, Question, question
+from screener.ports import Store
 
 
 def moved_back(left: Decision, known: Known) -> Question:
@@ -43,17 +44,23 @@ def proposals(decisions: Iterable[Decision]) -> Iterator[Question]:
                 )
 
 
-def wrote_to_closed(contact: str, *, at: datetime, about: str) -> Question:
-    """The user wrote to somebody closed; `at` is when, `about` tells one letter from another."""
-    return question(
-        Asks.WROTE,
-        at=at,
-        contact=contact,
-        text=f"You wrote to {contact}, whose door is closed. Open it again?",
-        about=about,
-    )
+def maybe_closed(decisions: Iterable[Decision]) -> Iterator[Question]:
+    """An answer was held back, since its receiver may be somebody closed under another handle."""
+    for decision in decisions:
+        for effect in decision.effects:
+            if effect.do is Do.REPLY and effect.reason == Refusal.MAYBE_CLOSED.value:
+                text = f"May {decision.contact} be somebody whose door is closed?"
+                yield question(
+                    Asks.SAME,
+                    at=decision.decided,
+                    contact=decision.contact,
+                    text=f"{text} No answer was sent to them.",
+                    about="same",
+                    decision=decision.id,
+                )
 
 
-def open_questions(questions: Iterable[Question], *, contact: str | None = None) -> list[Question]:
-    """Those that are about that contact, all without one; oldest first."""
-    return [one for one in questions if contact is None or one.contact == contact]
+def open_questions(store: Store, *, contact: str | None = None) -> list[Question]:
+    """What the user is asked and has not answered, about that contact or all; oldest first."""
+    asked = store.doorbook.questions()
+    return [one for one in asked if contact is None or one.contact == contact]

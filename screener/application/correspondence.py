@@ -166,14 +166,13 @@ def _questions(
     asked: dict[str, Question] = {}
     for handle, at in wrote:
         met = rulebook.directory.of_address(handle, today=today)
-        if met.entry is None or met.contact is None or met.door is not Door.CLOSED:
+        if met.entry is None or met.door is not Door.CLOSED:
             continue
-        closed, since = found_at.get(met.entry.line), met.entry.since
+        line, since = met.entry.line, met.entry.since
+        closed = found_at.get(line)
         later = since is not None and at.astimezone(desk.policy.zone).date() > since
         if later or (closed is not None and at > closed):
-            text = f"You wrote to {met.contact} after their door was closed. Open it again?"
+            text = f"You wrote to {line}, whose door is closed. Open it again?"
             about = f"{since or closed}"
-            asked[met.contact] = question(
-                Asks.WROTE, at=at, contact=met.contact, text=text, about=about
-            )
+            asked[line] = question(Asks.WROTE, at=at, contact=line, text=text, about=about)
     return list(asked.values())

@@ -157,7 +157,7 @@ class Doorkeeper:
         if self._book.begun() is None:
             before = {closing.line for closing in known}
             always = [one for line, one in found.items() if line not in before]
-            self._book.begin([one.model_copy(update={"sweep": None}) for one in always], at=at)
+            self._book.begin([one._replace(sweep=None) for one in always], at=at)
             known = self._book.closings()
         changed = changes(known, found)
         if any(changed):

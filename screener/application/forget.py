@@ -46,6 +46,7 @@ def forget(about: Who, *, store: Store, archive: Archive, now: datetime) -> Forg
         whole = Deed(Act.FORGOTTEN, now, contact=about.name, detail=detail)
         # The tombstones first: an object may be there after all, but never missing without one.
         store.forget(events, deeds=[*tombstones, whole])
+    store.people.unlearn({about.name, *(handle.key for handle in about.handles)})
     gone = [one.sha256 for one in objects if not one.shared and one.sha256 in archive]
     for sha256 in gone:
         archive.remove(sha256)

@@ -17,10 +17,11 @@ from screener.application.arrivals import Batch, arrival_of
 from screener.application.asking import moved_back
 from screener.application.brake import BACKFILL
 from screener.application.desk import Desk
+from screener.application.intake import Intake
 from screener.application.recall import Recall
 from screener.domain.decide import Policy, Undecided, decide, history_asked, leave_alone
 from screener.domain.decision import LEFT_ALONE, MOVED_BACK, TAKEN_BACK, Decision, Known, Trouble
-from screener.domain.effect import Do
+from screener.domain.effect import Do, Status
 from screener.domain.event import (
     Arrival,
     CallReceived,
@@ -110,6 +111,9 @@ class Judge:
             today=now.astimezone(desk.policy.zone).date(),
         )
         self._histories: dict[str, History] = {}
+        self._intake = Intake(
+            desk.store.gatebook, rulebook, now=now, today=now.astimezone(desk.policy.zone).date()
+        )
         self._asked: list[Question] = []
 
     def look_at(self, batch: Batch) -> Judged:
@@ -119,6 +123,7 @@ class Judge:
         cases = {case.header.uid: case for case in self._cases(batch)}
         events = self._events(cases, found)
         self._histories = dict(self._recall.before(events.values()))
+        self._intake.look_up(events.values())
         for uid, event in events.items():
             case = cases[uid]
             first = self._guarded(case, partial(self._by_header, case, event))
@@ -126,6 +131,7 @@ class Judge:
                 found[uid] = first
             if first is None or (isinstance(first, Decision) and self._keeps(first)):
                 to_read[uid] = case
+        self._read_in_turn(events, cases, to_read, found)
         if to_read:
             self._read(batch, to_read, found)
         asked, self._asked = self._asked, []
@@ -148,6 +154,25 @@ class Judge:
             else:
                 events[uid] = seen
         return events
+
+    def _read_in_turn(
+        self,
+        events: Mapping[int, Event],
+        cases: Mapping[int, Case],
+        to_read: dict[int, Case],
+        found: dict[int, Decision | Trouble],
+    ) -> None:
+        """Who may be on the way into a gate is read whole with all that they sent, in its order."""
+        undecided = (uid for uid in to_read if uid not in found)
+        names = {name for uid in undecided for name in self._intake.names_of(events[uid])}
+        for uid, event in events.items():
+            known = found.get(uid)
+            left_alone = isinstance(known, Trouble) or (
+                isinstance(known, Decision) and known.reason in LEFT_ALONE
+            )
+            if not left_alone and not names.isdisjoint(self._intake.names_of(event)):
+                to_read[uid] = cases[uid]
+                found.pop(uid, None)
 
     def _event(self, case: Case) -> Event:
         return read_header(case.header.header, arrival=case.arrival, reading=self._reading)
@@ -205,6 +230,7 @@ class Judge:
             now=self._now,
             content_read=False,
             history=self._history(event),
+            known=self._intake.known(event),
         )
         return None if isinstance(decided, Undecided) else decided
 
@@ -225,10 +251,13 @@ class Judge:
         """The decision with its evidence; None if the message is not there any more."""
         decision = so_far if isinstance(so_far, Decision) else self._decide_whole(case, raw)
         if not self._keeps(decision):
+            self._intake.note(decision)
             return decision
         cut = case.header.size > WHOLE_LIMIT
         pieces = self._mailbox.stream(case.header.uid) if cut else iter((raw,))
         sha256, size = self._desk.archive.put(pieces)
+        if size:
+            self._intake.note(decision)
         return decision.model_copy(update={"preserved": sha256}) if size else None
 
     def _decide_whole(self, case: Case, raw: bytes) -> Decision:
@@ -241,6 +270,7 @@ class Judge:
             now=self._now,
             content_read=True,
             history=self._history(event),
+            known=self._intake.known(event),
         )
         assert isinstance(decided, Decision)  # noqa: S101  content_read promises it
         return decided
@@ -312,4 +342,7 @@ def _put_there(known: Known, arrival: Arrival) -> bool:
 
 def preserves(decision: Decision) -> bool:
     """Whether the original must be in the archive before the decision is written down."""
-    return any(effect.do is Do.PRESERVE for effect in decision.effects)
+    return any(
+        effect.do is Do.PRESERVE or (effect.do is Do.HAND_OFF and effect.status is Status.PENDING)
+        for effect in decision.effects
+    )

@@ -20,8 +20,9 @@ log = structlog.get_logger()
 
 _SENT = {
     Kind.REPLY: Act.REPLIED,
+    Kind.ASK: Act.REPLIED,
     Kind.DECLINE: Act.REPLIED,
-    Kind.HAND_OFF: Act.REPLIED,
+    Kind.HAND_OFF: Act.HANDED_OFF,
     Kind.ALERT: Act.ALERTED,
     Kind.READER: Act.ALERTED,
 }

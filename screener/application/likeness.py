@@ -95,10 +95,10 @@ def maybe_closed(
 
 
 def possible_handles(
-    about: Who, *, store: Store, archive: Archive, reading: Reading, here: Here
+    about: Who, *, store: Store, archive: Archive, here: Here
 ) -> list[PossibleHandle]:
     """Handles of others that may be theirs, the one with the most to show for it first."""
-    theirs = list(_messages(about, store, archive, reading))
+    theirs = list(_messages(about, store, archive, Reading(region=here.region)))
     marks = _handle_marks(about)
     for theirs_too in theirs:
         marks |= marks_of(theirs_too, region=here.region)
@@ -203,7 +203,7 @@ def _words(theirs: Sequence[Readable], marks: Iterable[Mark]) -> tuple[str, ...]
             words[event.message_id or ""] = None
     for mark in marks:
         if mark.sign is Sign.REPLY_TO:
-            words[mark.value] = None
+            words |= dict.fromkeys((mark.value, f"{mark.value.rpartition('@')[0]}+"))
         elif mark.sign is Sign.NUMBER:
             # However the groups are written, it ends in these.
             ending = mark.value[-4:]

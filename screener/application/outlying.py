@@ -13,6 +13,7 @@ from screener.application.arrivals import Batch, new_mail
 from screener.application.desk import Desk
 from screener.application.keeping import Candidate, candidates, keep
 from screener.application.ledger import deeds_of
+from screener.application.likeness import leave_marks
 from screener.domain.contact import Met
 from screener.domain.decision import Decision, Door
 from screener.domain.swept import at_closed_door
@@ -73,6 +74,7 @@ class Elsewhere:
         for batch in new_mail(self._mailbox, self._desk, folder, now=self._now):
             decisions = self._knocks(batch)
             self._desk.archive.sync()
+            leave_marks(self._desk.store, decisions, region=self._desk.region)
             self._desk.store.remember(
                 decisions,
                 bookmark=batch.bookmark,

@@ -12,10 +12,11 @@ import structlog
 
 from screener.application.alerts import Alerts
 from screener.application.arrivals import Batch, new_mail, to_try_again
-from screener.application.asking import proposals
+from screener.application.asking import maybe_closed, proposals
 from screener.application.closing_rules import gated
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
+from screener.application.handing_on import HandingOn
 from screener.application.judge import Judge, Judged, preserves
 from screener.application.ledger import deeds_of
 from screener.application.likeness import leave_marks
@@ -78,8 +79,14 @@ def deciding(
     """
     judge = Judge(mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
     secretary = Secretary(desk, rulebook=rulebook, now=now)
+    handing_on = HandingOn(desk, secretary)
     alerts = Alerts(desk, rulebook=rulebook, now=now)
-    return lambda batch: gated(alerts.see_to(secretary.see_to(judge.look_at(batch))), desk)
+
+    def decide(batch: Batch) -> Judged:
+        answered = secretary.see_to(judge.look_at(batch))
+        return gated(alerts.see_to(handing_on.see_to(answered)), desk)
+
+    return decide
 
 
 def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:
@@ -87,7 +94,8 @@ def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> Non
     desk.archive.sync()
     leave_marks(desk.store, judged.decisions, region=desk.region)
     # Asked before the decisions are there: after a crash the same is asked, which is asked once.
-    desk.store.doorbook.ask([*judged.asked, *proposals(judged.decisions)])
+    asked = (judged.asked, proposals(judged.decisions), maybe_closed(judged.decisions))
+    desk.store.doorbook.ask([one for some in asked for one in some])
     desk.store.remember(
         judged.decisions,
         bookmark=bookmark,

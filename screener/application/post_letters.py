@@ -22,11 +22,15 @@ log = structlog.get_logger()
 
 RETRIES = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
 
+AWAITED = frozenset({Kind.REPLY, Kind.ASK})
+"""Letters that the user can be faster than."""
+
 INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
 DOOR_CLOSED = "their door was closed before it was sent"
 ANSWERED = "you answered it yourself before it was sent"
 SENT_BEFORE = "it lies in the sent folder already"
 MOVED = "you moved the message before it was answered"
+NOT_ASKED = "it need not be asked any more"
 NO_DRAFTS = "the server has no folder for drafts"
 
 
@@ -107,8 +111,10 @@ def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
     """Why the letter is not to be sent any more."""
     if outgoing.letter.kind is not Kind.DECLINE and _meets_closed_door(outgoing, desk):
         return DOOR_CLOSED
+    if outgoing.letter.kind is Kind.ASK and not desk.store.gatebook.asks(outgoing.letter.key):
+        return NOT_ASKED
     waited = outgoing.due > outgoing.created
-    if not waited or outgoing.letter.kind is not Kind.REPLY or outgoing.decision is None:
+    if not waited or outgoing.letter.kind not in AWAITED or outgoing.decision is None:
         return None
     return _meanwhile(outgoing.decision, mailbox, desk)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from screener.application.correspondence import sent_folder
 from screener.application.desk import Desk
+from screener.application.gates import hear_of_letters, tend
 from screener.application.ledger import sign_head
 from screener.application.outlying import look_elsewhere, outlying
 from screener.application.perform import Performed, perform
@@ -46,10 +47,15 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         states = _states(mailbox, desk, quiet, acts=acts)
         if acts:
             train(mailbox, desk, states)
+            hear_of_letters(desk)
         polled = poll(mailbox, desk, quiet, states)
         counted = look_elsewhere(mailbox, desk, quiet, states)
         polled = polled._replace(decided=polled.decided + counted)
+        if acts:
+            tend(mailbox, desk)
         performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
+        if acts:
+            hear_of_letters(desk)
         desk.doors.note()
         return Round(polled, performed, more=sweep_on(mailbox, desk))
     finally:

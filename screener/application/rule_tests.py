@@ -25,11 +25,13 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
+from screener.domain.gate import Whereabouts, sent
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.history import NOTHING, History, Past
 from screener.domain.rule_test import Composed, Earlier, Expected, Rang, RuleTest, Verdict
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Readable
+from screener.domain.stay import Stage, Stay
 from screener.normalize.mail import Reading, read_whole
 
 _PROVIDER = "generic"
@@ -60,8 +62,15 @@ def try_one(test: RuleTest, rulebook: Rulebook, recipient: Recipient) -> Verdict
     policy, today = recipient.policy, test.at.astimezone(recipient.policy.zone).date()
     met = rulebook.directory.meet(event, today=today)
     history = _history(test, met, rulebook.directory, today)
+    known = _whereabouts(test, met, rulebook)
     decision = decide(
-        event, rulebook=rulebook, policy=policy, now=test.at, content_read=True, history=history
+        event,
+        rulebook=rulebook,
+        policy=policy,
+        now=test.at,
+        content_read=True,
+        history=history,
+        known=known,
     )
     assert isinstance(decision, Decision)  # noqa: S101  content_read promises it
     trace: Sequence[Tried] = ()
@@ -70,6 +79,30 @@ def try_one(test: RuleTest, rulebook: Rulebook, recipient: Recipient) -> Verdict
     answer = _answer(test, decision, met, history, recipient)
     told = _told(decision, answer.sent) | {"trial": _on_trial(trace, rulebook)}
     return Verdict(test, told, dict(_reasons(decision, answer)))
+
+
+def _whereabouts(test: RuleTest, met: Met, rulebook: Rulebook) -> Whereabouts:
+    """Where the sender stands: asked, and nothing came since."""
+    room = {
+        gate.name: gate.budget.at_most
+        for gate in rulebook.gates.values()
+        if gate.budget is not None
+    }
+    stands = test.stands
+    if stands is None or met.contact is None:
+        return Whereabouts(room=room)
+    gate = rulebook.gates[stands.gate]
+    stay = Stay(
+        contact=met.contact,
+        gate=stands.gate,
+        account=test.account,
+        since=stands.since,
+        stage=Stage.ASKING,
+        latest="",
+        step=stands.step,
+        asked=stands.since,
+    )
+    return Whereabouts(stay=sent(stay, gate, at=stands.since), room=room)
 
 
 def _with_doors(rulebook: Rulebook, test: RuleTest) -> Rulebook:
@@ -97,9 +130,9 @@ def _with_door(contacts: list[Contact], handle: Handle, door: Door) -> list[Cont
     person = next((contact for known, contact in found if known.key == handle.key), None)
     if door is Door.OPEN:
         shut = [contact for _, contact in found]
-        return [one.model_copy(update={"door": door}) if one in shut else one for one in contacts]
+        return [one._replace(door=door) if one in shut else one for one in contacts]
     if person is not None:
-        moved = person.model_copy(update={"door": door, "until": None})
+        moved = person._replace(door=door, until=None)
         return [moved if one is person else one for one in contacts]
     return [*contacts, Contact(handles=(handle,), door=door)]
 

@@ -25,16 +25,24 @@ from screener.domain.autoreply import (
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
 from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import MailReceived, Unreadable
+from screener.domain.event import Event, MailReceived, Unreadable
+from screener.domain.gate import not_asked, not_before
 from screener.domain.handle import Kind, address_key
 from screener.domain.history import NOTHING, History
 from screener.domain.letter import Letter, Original
 from screener.domain.outgoing import Outgoing
 from screener.domain.rulebook import Rulebook
+from screener.domain.stay import Stage, Stay
 from screener.domain.template import Template, render
 from screener.errors import ScreenerError
 
 log = structlog.get_logger()
+
+
+EVER = timedelta.max
+
+WAIT = frozenset({letters.Kind.REPLY, letters.Kind.ASK})
+"""Letters that wait as long as the account says, so that the user can be faster."""
 
 
 class Answered(NamedTuple):
@@ -47,8 +55,14 @@ class Answered(NamedTuple):
 class Secretary:
     """Answers for one account in one round."""
 
-    def __init__(self, desk: Desk, *, rulebook: Rulebook, now: datetime) -> None:
+    def __init__(
+        self, desk: Desk, *, rulebook: Rulebook, now: datetime, patient: bool = False
+    ) -> None:
+        """A `patient` one answers old messages too: deadlines and the user take their time."""
         self._desk = desk
+        limits = desk.answers.limits
+        self._limits = limits.model_copy(update={"oldest": EVER}) if patient else limits
+        self._unasked: set[str] = set()
         self._rulebook = rulebook
         self._now = now
         self._just: set[tuple[str, str]] = set()
@@ -94,19 +108,57 @@ class Secretary:
         """See to the `reply` of a decision, if it has one that is to be carried out."""
         effect = next((one for one in decision.effects if _is_open_reply(one)), None)
         if effect is None:
-            return Answered(decision, None)
+            return Answered(self._as_asked(decision), None)
         template = self._rulebook.templates[str(effect.value)]
         met = self._met(decision)
         why = self._refusal(decision, self._standing(decision, met, template, history))
+        if why is None and _asks(decision) and self._was_asked(decision):
+            why = Refusal.ASKED
         if why is not None:
             return Answered(
-                _with_effect(decision, effect, Status.REFUSED, why.value),
+                self._not_asked(_with_effect(decision, effect, Status.REFUSED, why.value), why),
                 self._draft(decision, template, met) if why in LAID_IN_DRAFTS else None,
             )
         if self._desk.policy.mode is Mode.OBSERVE:
             return Answered(decision, None)
+        if _asks(decision) and decision.stay is not None:
+            about = decision.stay.ask_about
+            return Answered(
+                decision, self._queued(decision, template, met, letters.Kind.ASK, about)
+            )
         kind = letters.Kind.REPLY
         return Answered(decision, self._queued(decision, template, met, kind, decision.id))
+
+    def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
+        """One more answer to the sender, under the same rules."""
+        wanted, met = self._rulebook.templates[template], self._met(decision)
+        why = self._refusal(decision, self._standing(decision, met, wanted, NOTHING))
+        return why or self._queued(decision, wanted, met, letters.Kind.REPLY, about)
+
+    def words(self, decision: Decision, template: str) -> tuple[str, str]:
+        """Subject and body of a letter to somebody else about this message."""
+        mail, wanted = mail_of(decision.event), self._rulebook.templates[template]
+        facts = self._facts(decision, mail, self._met(decision), self._desk.answers.address)
+        return render(wanted.subject, facts), render(wanted.body, facts)
+
+    def _was_asked(self, decision: Decision) -> bool:
+        letter = decision.stay.letter if decision.stay else None
+        return letter is not None and self._desk.store.letterbox.letter(letter) is not None
+
+    def _not_asked(self, decision: Decision, why: Refusal) -> Decision:
+        """The stay of a question that was refused."""
+        stay = decision.stay
+        if stay is None or not _asks(decision):
+            return decision
+        self._unasked.add(stay.ask_about)
+        return decision.model_copy(update={"stay": not_asked(stay, why.value)})
+
+    def _as_asked(self, decision: Decision) -> Decision:
+        """The stay of a message that came right behind one whose question was refused."""
+        stay = decision.stay
+        if stay is None or stay.stage is not Stage.ASKING or stay.ask_about not in self._unasked:
+            return decision
+        return decision.model_copy(update={"stay": not_asked(stay, None)})
 
     def decline(self, entry: Contact, decision: Decision) -> Outgoing | None:
         """The one answer of a closing to this message of theirs, if it may be answered."""
@@ -129,7 +181,7 @@ class Secretary:
         event = decision.event
         if not isinstance(event, MailReceived):
             return Refusal.CALL
-        return refusal(event, limits=self._desk.answers.limits, standing=standing, now=self._now)
+        return refusal(event, limits=self._limits, standing=standing, now=self._now)
 
     def _met(self, decision: Decision) -> Met:
         today = self._now.astimezone(self._desk.policy.zone).date()
@@ -182,7 +234,7 @@ class Secretary:
         letter = self._letter(decision, template, met, kind=kind, about=about, automatic=True)
         if kind is letters.Kind.DECLINE:
             self._declined.add(letter.key)
-        after = self._desk.answers.after if kind is letters.Kind.REPLY else timedelta(0)
+        after = self._desk.answers.after if kind in WAIT else timedelta(0)
         return self._outgoing(letter, decision, template, due=self._now + after)
 
     def _draft(self, decision: Decision, template: Template, met: Met) -> Outgoing | None:
@@ -190,7 +242,10 @@ class Secretary:
         answers = self._desk.answers
         if not answers.drafts or self._desk.policy.mode is Mode.OBSERVE:
             return None
-        kind, about = letters.Kind.REPLY, f"{decision.id}:draft"
+        stay = decision.stay
+        of_step = stay is not None and stay.asked == decision.decided  # one draft a question
+        about = f"{stay.ask_about if stay and of_step else decision.id}:draft"
+        kind = letters.Kind.REPLY
         letter = self._letter(decision, template, met, kind=kind, about=about, automatic=False)
         outgoing = self._outgoing(letter, decision, template, due=self._now)
         # The answer itself is refused already, and stays so whatever becomes of the draft.
@@ -221,7 +276,7 @@ class Secretary:
         mail = decision.event
         assert isinstance(mail, MailReceived)  # noqa: S101  anything else was refused
         me = own_recipient(mail, self._desk.answers.limits.written) or self._desk.answers.address
-        facts = self._facts(mail, met, me)
+        facts = self._facts(decision, mail, met, me)
         key = f"{kind.value}:{about}"
         message_id = letters.message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
         them = mail.from_[0]
@@ -248,7 +303,9 @@ class Secretary:
             raw=raw,
         )
 
-    def _facts(self, mail: MailReceived, met: Met, me: str) -> dict[str, object]:
+    def _facts(
+        self, decision: Decision, mail: MailReceived, met: Met, me: str
+    ) -> dict[str, object]:
         received = mail.arrival.received.astimezone(self._desk.policy.zone)
         them = mail.from_[0]
         name = letters.one_line(them.name)
@@ -258,6 +315,18 @@ class Secretary:
             "sender": {"name": name, "address": them.address},
             "my": {**self._desk.answers.my, "address": me},
             "contact": {"name": met.entry.name if met.entry and met.entry.name else name},
+            **self._days(decision.stay),
+        }
+
+    def _days(self, stay: Stay | None) -> dict[str, object]:
+        """Until when and from when on an answer counts, as far as can be told before it is sent."""
+        gate = self._rulebook.gates.get(stay.gate) if stay else None
+        if stay is None or gate is None or stay.step >= len(gate.steps):
+            return {}
+        zone = self._desk.policy.zone
+        return {
+            "deadline": (self._now + gate.steps[stay.step].within).astimezone(zone).date(),
+            "not_before": not_before(stay, gate, zone),
         }
 
 
@@ -276,6 +345,19 @@ def decline_about(entry: Contact, met: Met) -> str:
     since = entry.since.isoformat() if entry.since else "always"
     many = met.handle is not None and met.handle.covers_many and entry.name is None
     return f"{met.contact if many else entry.handles[0].key}:{since}"
+
+
+def mail_of(event: Event) -> MailReceived:
+    """The message itself; of a call the provider's, of what nobody can read an empty one."""
+    if isinstance(event, MailReceived):
+        return event
+    return MailReceived(arrival=event.arrival) if isinstance(event, Unreadable) else event.mail
+
+
+def _asks(decision: Decision) -> bool:
+    """Whether the answer of this decision is the question of a gate."""
+    stay = decision.stay
+    return stay is not None and stay.stage is Stage.ASKING and stay.asked == decision.decided
 
 
 def _is_open_reply(effect: Effect) -> bool:

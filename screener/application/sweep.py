@@ -14,6 +14,7 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.keeping import Candidate, Kept, candidates, keep
 from screener.application.ledger import deeds_of
+from screener.application.likeness import leave_marks
 from screener.domain.chain import Act, Deed
 from screener.domain.closing import Sweep
 from screener.domain.contact import Met
@@ -183,6 +184,7 @@ class Sweeping:
                 )
             )
         self._desk.archive.sync()
+        leave_marks(self._desk.store, decisions, region=self._desk.region)
         if decisions:
             self._desk.store.remember(decisions, bookmark=None, deeds=deeds_of(decisions))
         self._tell(others)

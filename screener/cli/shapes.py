@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from screener.application.doors import DoorShown
+from screener.application.gate_words import Shown
 from screener.cli.times import utc
 from screener.domain.decide import Tried
 from screener.domain.effect import Effect, Status
@@ -46,6 +47,25 @@ def decision(recorded: Recorded) -> dict[str, Any]:
 def explained(recorded: Recorded, trace: Sequence[Tried]) -> dict[str, Any]:
     """The object of `why --json`."""
     return decision(recorded) | {"trace": [_tried(one) for one in trace]}
+
+
+def gate(shown: Shown) -> dict[str, Any]:
+    """One object of `gates --json`; `step` counts from 1."""
+    stay = shown.stay
+    return {
+        "contact": stay.contact,
+        "gate": stay.gate,
+        "step": stay.number,
+        "steps": len(shown.gate.steps) if shown.gate else None,
+        "stage": stay.stage.value,
+        "since": utc(stay.since),
+        "asked": stay.asked and utc(stay.asked),
+        "deadline": stay.deadline and utc(stay.deadline),
+        "early": stay.early,
+        "reason": stay.reason,
+        "choices": list(shown.choices),
+        "notes": list(shown.notes),
+    }
 
 
 def door(shown: DoorShown) -> dict[str, Any]:

@@ -137,7 +137,7 @@ class Roster:
         person, place = self._person(line), line.tree.place(line.path)
         if isinstance(line.entry, Handle):
             if person:
-                return person.model_copy(update={"door": line.door, "place": place})
+                return person._replace(door=line.door, place=place)
             return Contact(handles=(line.entry,), door=line.door, place=place)
         entry = line.entry
         closed = entry if isinstance(entry, Closed) else None
@@ -173,7 +173,7 @@ class Roster:
 
     def _check(self, contact: Contact, line: _Line) -> Iterator[Complaint]:
         written = (line.entry,) if isinstance(line.entry, Handle) else line.entry.handles
-        listed = line.tree.has((*line.path, "handles"))
+        listed = isinstance(line.entry, Entry) and line.tree.has((*line.path, "handles"))
         for number, handle in enumerate(written or contact.handles):
             path = (*line.path, "handles", number) if listed else _name_path(line)
             if line.door is Door.CLOSED:
@@ -216,6 +216,8 @@ def identity(handle: Handle) -> str:
 
 def _name_path(line: _Line) -> Path_:
     """Where the line says who it is about."""
+    if isinstance(line.entry, Handle):
+        return line.path
     named = ((*line.path, key) for key in ("name", "contact"))
     return next((path for path in named if line.tree.has(path)), line.path)
 

@@ -5,7 +5,7 @@ first account, and whose address stands in `to` or `cc`, that account's rules ar
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,20 +19,23 @@ from screener.config.language.tests import (
     FileOfTests,
     MessageShape,
     RuleTestShape,
+    StandingShape,
 )
 from screener.config.language.then import CloseWith
 from screener.config.lint import quoted
 from screener.config.pydantic_errors import complaints_of
 from screener.config.rule_test_message import BadMessage, composed
 from screener.config.source import Tree, read_file
-from screener.domain.decision import CLOSED_DOOR, Door
+from screener.domain.decision import CLOSED_DOOR, Door, gate_rule
 from screener.domain.event import Address
 from screener.domain.handle import Handle, Kind, address_key
-from screener.domain.rule_test import Earlier, Expected, RuleTest, Verdict, Wrote, said
+from screener.domain.rule_test import Earlier, Expected, RuleTest, Stands, Verdict, Wrote, said
 from screener.domain.rulebook import Rulebook, with_decline
 from screener.domain.settings import Account
 
 FOLDER = "tests"
+
+A_DAY = timedelta(days=1)
 
 SOME_DAY = date(2025, 1, 15)
 """When a test happens that does not say when."""
@@ -121,7 +124,10 @@ class _Reader:
         self._accounts = accounts
         self._own = {address_key(one) for account in accounts for one in account.addresses}
         self._around = Surroundings(
-            lists={}, region=accounts[0].region, templates=rulebook.templates.keys()
+            lists={},
+            region=accounts[0].region,
+            templates=rulebook.templates.keys(),
+            gates=rulebook.gates.keys(),
         )
         tree, self.complaints = read_file(path, shown_as=f"{rules.name}/{FOLDER}/{path.name}")
         self._tree = tree
@@ -168,17 +174,20 @@ class _Reader:
             earlier=tuple(self._earlier(shape.given.events, at)),
             wrote=tuple(self._wrote(shape.given.events, at)),
             replied=frozenset(shape.given.replied),
+            stands=self._stands(shape.given.gate, at, account),
             expected=_expected(shape.expect),
         )
 
     def unknown_names(self, number: int, test: RuleTest) -> Iterator[Complaint]:
         """Rules and templates that are expected and do not exist: no test could ever pass so."""
-        rules = {CLOSED_DOOR, *(rule.name for rule in self._rulebook.rules)}
+        gates = self._rulebook.gates.keys()
+        rules = {CLOSED_DOOR, *map(gate_rule, gates), *(one.name for one in self._rulebook.rules)}
         for key, known, what in (
             ("rule", rules, "rule"),
             ("continued", rules, "rule"),
             ("trial", rules, "rule"),
             ("reply", self._rulebook.templates.keys(), "template"),
+            ("gate", gates, "gate"),
         ):
             wanted = test.expected.get(key) or ()
             for name in (wanted,) if isinstance(wanted, str) else wanted:
@@ -199,6 +208,12 @@ class _Reader:
     def _doors(self, doors: Mapping[str, Door]) -> Iterator[tuple[Handle, Door]]:
         for written, door in doors.items():
             yield _DOORS.validate_python(written, context=self._around), door
+
+    def _stands(self, shape: StandingShape | None, at: datetime, account: Account) -> Stands | None:
+        if shape is None:
+            return None
+        since = _moment(shape.since, account) if shape.since else at - A_DAY
+        return Stands(gate=shape.name, step=shape.step - 1, since=since)
 
     def _mine(self, event: EventShape) -> bool:
         return event.from_ is None or event.from_.key in self._own

@@ -1,15 +1,14 @@
 """The user's rules to a rulebook, or everything that is wrong with them, all at once."""
 
+import gc
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from screener.config.complaint import Complaint, closest, refuse_errors
 from screener.config.gates import GateShelf, gate_names, handed_on_unasked
-from screener.config.language import file as file_language
-from screener.config.language import then as then_language
-from screener.config.language import when as when_language
 from screener.config.language.fields import Surroundings
 from screener.config.language.file import Parts, RuleFile, RuleShape, read_parts
 from screener.config.language.then import actions_of
@@ -52,6 +51,25 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
 
     Raises InvalidConfiguration with every finding of every file.
     """
+    with _garbage_later():
+        return _compile(gathered, own)
+
+
+@contextmanager
+def _garbage_later() -> Iterator[None]:
+    """Thousands of rules are hundreds of thousands of values and no garbage; to look for some
+    again and again while they are made takes as long as making them.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _compile(gathered: Gathered, own: Own) -> Compiled:
     complaints = list(gathered.complaints)
     trees = list(_trees(gathered.sources.files, complaints))
     surroundings = Surroundings(
@@ -67,7 +85,6 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
     rules: list[Rule] = []
     for tree in trees:
         parts = _parts(tree, surroundings, complaints)
-        complaints += _not_yet(tree)
         complaints += roster.add(parts, tree)
         complaints += shelf.add(parts.replies, tree)
         complaints += gates.add(parts, tree)
@@ -202,42 +219,6 @@ def _rule(shape: RuleShape, tree: Tree, number: int) -> Rule:
         accounts=frozenset(shape.account) if shape.account else None,
         until=shape.until,
         place=tree.place(("rules", number)),
-    )
-
-
-def _not_yet(tree: Tree) -> Iterator[Complaint]:
-    """What the language has and this version of the program does not do."""
-    data = tree.data
-    yield from _told_later(tree, (), data, file_language.LATER)
-    for number, rule in enumerate(_items(data.get("rules"))):
-        if isinstance(rule, dict):
-            path = ("rules", number)
-            yield from _when_later(tree, (*path, "when"), rule.get("when"))
-            yield from _told_later(tree, (*path, "then"), rule.get("then"), then_language.LATER)
-
-
-def _when_later(tree: Tree, path: Path_, raw: object) -> Iterator[Complaint]:
-    if not isinstance(raw, dict):
-        return
-    yield from _told_later(tree, path, raw, when_language.LATER)
-    yield from _when_later(tree, (*path, "not"), raw.get("not"))
-    for key in ("any", "all"):
-        for number, part in enumerate(_items(raw.get(key))):
-            yield from _when_later(tree, (*path, key, number), part)
-
-
-def _told_later(tree: Tree, path: Path_, raw: object, later: frozenset[str]) -> Iterator[Complaint]:
-    for key in raw if isinstance(raw, dict) else ():
-        if key in later:
-            yield _later(tree, (*path, key), key)
-
-
-def _later(tree: Tree, path: Path_, what: str) -> Complaint:
-    return tree.complaint(
-        path,
-        f"`{what}` does not work yet in this version",
-        advice="take it out; nothing would happen, and you would rely on it",
-        at="key",
     )
 
 

@@ -15,7 +15,6 @@ from pydantic_core import core_schema
 from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, TextTests, one_or_many
 from screener.config.language.file import RuleFile
 from screener.config.language.people import Entry
-from screener.config.language.reference import LATER
 from screener.config.language.tests import ExpectShape, FileOfTests
 from screener.config.language.then import Then
 from screener.config.setting_words import WORDS
@@ -84,8 +83,6 @@ class _ForEditors(GenerateJsonSchema):
         found, model = super().model_schema(schema), schema["cls"]
         for key, words in WORDS.get(model, {}).items():
             found["properties"][key] = {"description": words} | found["properties"][key]
-        for key in LATER.get(model.__name__, ("", frozenset()))[1]:
-            found["properties"].pop(key, None)
         return found | _of_the_whole(model)
 
 

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -16,6 +16,7 @@ from screener.adapters import systemd
 from screener.application.errand import last_call
 from screener.bootstrap import (
     Configured,
+    clock,
     configure,
     connect,
     desk,
@@ -28,7 +29,7 @@ from screener.daemon.bell import MOST, Bell
 from screener.daemon.watcher import Watcher
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
-from screener.ports import Store
+from screener.ports import Clock, Store
 
 log = structlog.get_logger()
 
@@ -118,7 +119,8 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         ]
         pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
         errands = Errands(store, watchers)
-        scheduler = _scheduler(configured, watchers, pulse, errands)
+        deadlines = Deadlines(store, watchers, clock())
+        scheduler = _scheduler(configured, watchers, pulse, errands, deadlines)
         settle_memory()
         bells = _bells(accounts, watchers)
         for thread in (*watchers, *bells):
@@ -152,7 +154,11 @@ def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bel
 
 
 def _scheduler(
-    configured: Configured, watchers: Sequence[Watcher], pulse: "Pulse", errands: "Errands"
+    configured: Configured,
+    watchers: Sequence[Watcher],
+    pulse: "Pulse",
+    errands: "Errands",
+    deadlines: "Deadlines",
 ) -> BackgroundScheduler:
     """Jobs live in memory only; a late one is run all the same, and only once."""
     scheduler = BackgroundScheduler(
@@ -161,6 +167,7 @@ def _scheduler(
     )
     scheduler.add_job(pulse.beat, "interval", seconds=HEARTBEAT.total_seconds())
     scheduler.add_job(errands.look, "interval", seconds=HEARKEN.total_seconds())
+    scheduler.add_job(deadlines.look, "interval", seconds=HEARKEN.total_seconds())
     for account, watcher in zip(configured.settings.accounts, watchers, strict=True):
         scheduler.add_job(watcher.wake, "interval", seconds=account.poll.total_seconds())
     return scheduler
@@ -185,6 +192,32 @@ class Errands:
             self._last = call
             for watcher in self._watchers:
                 watcher.wake()
+
+
+class Deadlines:
+    """What comes to pass at a time of its own: a round is begun when it has come.
+
+    It looks at the clock and at the store each time, so a restart or a changed clock does no harm.
+    """
+
+    def __init__(self, store: Store, watchers: Sequence[Watcher], clock: Clock) -> None:
+        self._store = store
+        self._watchers = watchers
+        self._clock = clock
+        self._last: datetime | None = None
+
+    def look(self) -> None:
+        """Begin a round in every account if a deadline has passed for which none was begun."""
+        try:
+            due = self._store.gatebook.next_deadline()
+        except ScreenerError as trouble:
+            log.warning("deadlines_not_read", why=trouble.message)
+            return
+        if due is None or due == self._last or due >= self._clock.now():
+            return
+        self._last = due
+        for watcher in self._watchers:
+            watcher.wake()
 
 
 class Pulse:

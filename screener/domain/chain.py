@@ -40,6 +40,7 @@ class Act(StrEnum):
     CLOSED = "closed"
     OPENED = "opened"
     WELCOMED = "welcomed"
+    HANDED_OFF = "handed off"
     ALERTED = "alerted"
     NOTED = "noted"
     EXPORTED = "exported"

@@ -25,7 +25,7 @@ class By(StrEnum):
     END = "until"
 
 
-class Closing(Value):
+class Closing(NamedTuple):
     """One line of `closed` since it was found; `handles` are as `handle_id` has them.
 
     `at` is when it was found (aware). `sweep` names the occasion on which past messages were asked
@@ -131,4 +131,4 @@ def changes(known: Iterable[Closing], now: dict[str, Closing]) -> Changed:
 def _going_on(before: Closing, now: Closing) -> Closing:
     """The old closing with what the line says now; new handles have a past to be looked at."""
     sweep = before.sweep if now.handles <= before.handles else now.at
-    return now.model_copy(update={"at": before.at, "sweep": sweep})
+    return now._replace(at=before.at, sweep=sweep)

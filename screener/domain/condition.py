@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from operator import ge, gt, le, lt, or_
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from screener.domain.decision import Door
 from screener.domain.event import Attachment, Class, VoicemailReceived, Vouched
-from screener.domain.handle import Handle, HandleIndex, Kind, address_key, domain_of, parents
+from screener.domain.handle import Handle, HandleIndex
 from screener.domain.history import Asked
 from screener.domain.scene import Scene
 from screener.domain.text import Text, TextMatch, text_of
@@ -518,42 +518,6 @@ Condition = Annotated[
 EVERYTHING = AllOf(parts=())
 """`when` left out: matches every event."""
 
-_INDEXED = frozenset({Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN})
-
-
-def sender_keys(condition: Condition) -> frozenset[str] | None:
-    """Keys of which the sender must have one for the condition to hold; None if it cannot be told.
-
-    A rule is tried only for senders that have one of its keys (`keys_of_address`).
-    """
-    match condition:
-        case Addressed(field="from", handles=handles):
-            if any(handle.kind not in _INDEXED for handle in handles):
-                return None
-            return frozenset(_key(handle.kind, handle.key) for handle in handles)
-        case AllOf(parts=parts):
-            found = [keys for part in parts if (keys := sender_keys(part)) is not None]
-            return min(found, key=len) if found else None
-        case AnyOf(parts=parts):
-            all_keys = [sender_keys(part) for part in parts]
-            known = [keys for keys in all_keys if keys is not None]
-            return frozenset().union(*known) if len(known) == len(all_keys) else None
-        case _:
-            return None
-
-
-@lru_cache(maxsize=16384)
-def keys_of_address(address: str) -> tuple[str, ...]:
-    """Every key under which a rule about this sender may have been put."""
-    key = address_key(address)
-    domain = domain_of(key)
-    above = domain.partition(".")[2]
-    return (
-        _key(Kind.ADDRESS, key),
-        _key(Kind.DOMAIN, domain),
-        *(_key(Kind.SUBDOMAIN, parent) for parent in parents(above)),
-    )
-
 
 def headers_asked(condition: Condition) -> frozenset[str]:
     """Lower-case names of the header fields that the condition looks at."""
@@ -613,7 +577,3 @@ def names_door_at_top(condition: Condition, door: Door) -> bool:
     """Whether a `door` condition at the top of the mapping names that door."""
     parts = condition.parts if isinstance(condition, AllOf) else ()
     return any(isinstance(part, OneOf) and names_door(part, door) for part in parts)
-
-
-def _key(kind: Kind, key: str) -> str:
-    return f"{kind.name}:{key}"

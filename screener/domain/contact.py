@@ -21,17 +21,16 @@ from screener.domain.event import (
 )
 from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, Kind, address_key
 from screener.domain.place import Place
-from screener.domain.value import Value
 
 
-class Contact(Value):
+class Contact(NamedTuple):
     """One entry of `closed`, `welcome` or `contacts`.
 
     `decline` names a template; `since`, `declined` and `until` are days in the user's calendar.
     """
 
-    name: str | None = None
     handles: tuple[Handle, ...]
+    name: str | None = None
     door: Door = Door.OPEN
     decline: str | None = None
     alert: tuple[str, ...] = ()

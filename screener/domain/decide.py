@@ -114,6 +114,14 @@ def decide(
     return _conclude(scene, outcome, policy, passed, ended=ended)
 
 
+def asked_for(actions: Sequence[Action], policy: Policy) -> tuple[tuple[Effect, ...], str | None]:
+    """The effects of actions that no message has asked for, and where it lies in the end."""
+    rest = (action for action in actions if action.do is not Do.COPY)
+    copies = [one for action in actions if action.do is Do.COPY for one in _one_folder_each(action)]
+    wanted = sorted([*rest, *copies], key=lambda action: ORDER[action.do])
+    return tuple(_effect(action, policy.mode) for action in wanted), _destination(wanted, policy)
+
+
 def history_asked(rulebook: Rulebook, policy: Policy) -> Asked:
     """How much of what was before is needed to decide."""
     asked = rulebook.history_asked
@@ -211,7 +219,7 @@ def _try_rules(
     matched: list[Rule] = []
     trials: list[Rule] = []
     in_gate = _gate_of(known, rulebook, policy) is not None
-    for rule in rulebook.candidates(_senders(scene.event)):
+    for rule in rulebook.candidates(scene):
         if in_gate and not rule.speaks_of_gates:
             continue
         if _why_skipped(rule, scene, policy) is not None:
@@ -228,10 +236,6 @@ def _try_rules(
         if not rule.continues:
             return _Outcome(rule, matched, trials)
     return _Outcome(None, matched, trials)
-
-
-def _senders(event: Readable) -> list[str]:
-    return [a.address for a in event.from_] if isinstance(event, MailReceived) else []
 
 
 def _why_skipped(rule: Rule, scene: Scene, policy: Policy) -> Trace | None:

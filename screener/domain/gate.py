@@ -14,6 +14,7 @@ from pydantic import Field
 
 from screener.domain.condition import Condition
 from screener.domain.effect import Action, Do
+from screener.domain.letter import Kind
 from screener.domain.place import Place
 from screener.domain.stay import ON_A_STEP, Stage, Stay
 from screener.domain.value import Value
@@ -242,6 +243,11 @@ def tidied(stay: Stay) -> Stay:
     return stay.to(stay.stage, outcome=TIDIED)
 
 
+def letter_key(stay: Stay) -> str:
+    """The key of the letter that asks the present step: one letter a step, and never another."""
+    return f"{Kind.ASK.value}:{stay.ask_about}"
+
+
 def not_before(stay: Stay, gate: Gate, zone: tzinfo) -> date | None:
     """The first day on which an answer to the present question is not too early."""
     if stay.asked is None or stay.step >= len(gate.steps):
@@ -276,7 +282,8 @@ def _after(stay: Stay) -> Stay:
 def _ask(stay: Stay, gate: Gate, *, at: datetime) -> Moved:
     if stay.step >= len(gate.steps):
         return Moved(stay)
-    return Moved(stay.to(Stage.ASKING, asked=at, reason=None), ask=gate.steps[stay.step].ask)
+    asking = stay.to(Stage.ASKING, asked=at, letter=letter_key(stay), reason=None)
+    return Moved(asking, ask=gate.steps[stay.step].ask)
 
 
 def _met_all(stay: Stay, gate: Gate, *, at: datetime, room: int | None) -> Moved:

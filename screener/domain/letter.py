@@ -62,6 +62,7 @@ class Kind(StrEnum):
     """What a letter is for; the outbox treats some kinds differently."""
 
     REPLY = "reply"
+    ASK = "ask"
     DECLINE = "decline"
     ALERT = "alert"
     READER = "reader"
@@ -70,10 +71,10 @@ class Kind(StrEnum):
     DIGEST = "digest"
 
 
-ONLY_ONCE = frozenset({Kind.REPLY, Kind.DECLINE, Kind.HAND_OFF})
+ONLY_ONCE = frozenset({Kind.REPLY, Kind.ASK, Kind.DECLINE, Kind.HAND_OFF})
 """Letters that are never sent again when nobody knows whether they arrived."""
 
-ANSWERS = frozenset({Kind.REPLY, Kind.DECLINE})
+ANSWERS = frozenset({Kind.REPLY, Kind.ASK, Kind.DECLINE})
 """Automatic answers (RFC 3834), for which nobody wants to hear of a failure."""
 
 

@@ -55,6 +55,14 @@ class Wrote(NamedTuple):
     to: Address
 
 
+class Stands(NamedTuple):
+    """The sender is in that gate, and was asked for that step, counted from 0, at that time."""
+
+    gate: str
+    step: int
+    since: datetime
+
+
 class RuleTest(Value):
     """One test; `at` is aware, in UTC. `expected` has only the keys that matter to it."""
 
@@ -67,6 +75,7 @@ class RuleTest(Value):
     earlier: tuple[Earlier, ...] = ()
     wrote: tuple[Wrote, ...] = ()
     replied: frozenset[str] = frozenset()
+    stands: Stands | None = None
     expected: dict[str, Expected]
 
 

@@ -1,7 +1,7 @@
 """The rules as they are in force: compiled once, then only read.
 
-A rule is tried only if one of its senders' keys fits, so the cost of a decision does not grow with
-the number of rules.
+A rule is tried only if the prefilter says that it may hold, so the cost of a decision does not grow
+with the number of rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,11 +15,9 @@ from screener.domain.condition import (
     Condition,
     headers_asked,
     history_asked,
-    keys_of_address,
     names_door,
     names_door_at_top,
     names_gate,
-    sender_keys,
 )
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
@@ -27,6 +25,8 @@ from screener.domain.effect import Action, Do
 from screener.domain.gate import Gate
 from screener.domain.history import Asked
 from screener.domain.place import Place
+from screener.domain.prefilter import Prefilter
+from screener.domain.scene import Scene
 from screener.domain.template import Template
 from screener.domain.value import Value
 
@@ -92,24 +92,18 @@ class Rulebook:
         self.gates = gates
         self.directory = Directory(contacts, own=own)
         self.own = own
-        self._always: list[int] = []
-        self._by_sender: dict[str, list[int]] = {}
-        for number, rule in enumerate(self.rules):
-            self._put(number, sender_keys(rule.when))
 
     def with_contacts(self, contacts: Iterable[Contact]) -> "Rulebook":
         """The same rules, with other people and doors."""
-        return Rulebook(
+        other = Rulebook(
             self.rules, contacts, own=self.own, templates=self.templates, gates=self.gates
         )
+        other._prefilter = self._prefilter
+        return other
 
-    def candidates(self, senders: Iterable[str]) -> Iterator[Rule]:
-        """The rules that may match mail from these addresses, in the order of the files."""
-        numbers = set(self._always)
-        for sender in senders if self._by_sender else ():
-            for key in keys_of_address(sender):
-                numbers.update(self._by_sender.get(key, ()))
-        return (self.rules[number] for number in sorted(numbers))
+    def candidates(self, scene: Scene) -> Iterator[Rule]:
+        """The rules that may match or are unknown there, in the order of the files."""
+        return (self.rules[number] for number in self._prefilter.may_hold(scene))
 
     @cached_property
     def header_names(self) -> frozenset[str]:
@@ -155,9 +149,6 @@ class Rulebook:
             yield from (*gate.meanwhile, *gate.passed, *gate.lapsed)
             yield from (action for actions in gate.choices.values() for action in actions)
 
-    def _put(self, number: int, keys: frozenset[str] | None) -> None:
-        if keys is None:
-            self._always.append(number)
-            return
-        for key in keys:
-            self._by_sender.setdefault(key, []).append(number)
+    @cached_property
+    def _prefilter(self) -> Prefilter:
+        return Prefilter(rule.when for rule in self.rules)

@@ -83,7 +83,7 @@ class Stay(Value):
         return self.stage in INSIDE
 
     @property
-    def ask_key(self) -> str:
+    def ask_about(self) -> str:
         """What tells the question of the present step from every other that was ever asked."""
         return f"{self.contact}:{self.gate}:{self.since.isoformat()}:{self.step}"
 

@@ -60,6 +60,8 @@ class TextMatch(Value):
         singles = (self.contains, self.is_, self.starts_with, self.ends_with, self.word, self.regex)
         if all(single is None for single in singles):
             return True
+        if not any(singles):
+            return False  # whatever was not read
         return some(None if text is None else self._fits(text) for text in texts)
 
     def _fits(self, both_forms: Text) -> bool:

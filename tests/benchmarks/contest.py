@@ -82,7 +82,7 @@ class Contest:
     def screened(self, user: str) -> set[str]:
         """Names of the files of what was moved so far."""
         folder = self._homes / user / "Maildir" / ".Screened"
-        return {name for sub in ("cur", "new") for name in os.listdir(folder / sub)}
+        return {path.name for sub in ("cur", "new") for path in (folder / sub).iterdir()}
 
     def _client(self, user: str) -> IMAPClient:
         client = IMAPClient("127.0.0.1", port=self.server.port, ssl=False)

@@ -22,13 +22,14 @@ DECOYS = 40
 
 BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 
-_FIRST = "anna ben carla dmitri elif farid gita hugo ines jonas kofi lena mara nils olga".split()
-_LAST = "alder birch cedar elm fir hazel ivy juniper larch maple oak pine rowan willow".split()
+_FIRST = ("anna", "ben", "carla", "dmitri", "elif", "farid", "gita", "hugo", "ines", "jonas")
+_LAST = ("alder", "birch", "cedar", "elm", "fir", "hazel", "ivy", "larch", "maple", "oak", "pine")
 _NAMES = ("Jürgen Müller", "Zoë Østergård", "株式会社サンプル", "Łukasz Żak", "Новости")
 _WORDS = (
-    "the order offer meeting please your account we have been late report week number new think"
-    " about server list release patch thanks would before question under budget plan travel"
-).split()
+    "about", "account", "been", "before", "budget", "have", "late", "list", "meeting", "new",
+    "number", "offer", "order", "patch", "plan", "please", "question", "release", "report",
+    "server", "thanks", "the", "think", "travel", "under", "we", "week", "would", "your",
+)  # fmt: skip
 _HOSTS = tuple(f"mx{number}.relay.example" for number in range(8))
 
 
@@ -128,10 +129,8 @@ def _trace(at: datetime, chance: random.Random) -> list[str]:
 
 def _signature(chance: random.Random) -> list[str]:
     lines = "\n".join(f"\t {chance.randbytes(32).hex()}" for _ in range(5))
-    return [
-        "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=firm.example; s=mail;\n"
-        f"\th=from:to:subject:date:message-id; bh={chance.randbytes(16).hex()}=;\n\tb={lines}"
-    ]
+    about = "v=1; a=rsa-sha256; c=relaxed/relaxed; d=firm.example; s=mail;\n\th=from:to:subject"
+    return [f"DKIM-Signature: {about}; bh={chance.randbytes(16).hex()}=;\n\tb={lines}"]
 
 
 def _of_a_list() -> list[str]:

@@ -2,17 +2,21 @@
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 RUNS = int(os.environ.get("BENCH_RUNS", "3"))
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_LOOK_EVERY = 0.01
+
+# Installed programs are compiled; here the first run writes what the others read.
+_ENVIRON = {key: os.environ[key] for key in os.environ.keys() - {"PYTHONDONTWRITEBYTECODE"}}
 
 
 class Cost(NamedTuple):
@@ -28,24 +32,29 @@ class Cost(NamedTuple):
 
 def run(command: Sequence[str], *, expect: int = 0) -> Cost:
     """Run it from start to exit."""
-    began = perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    with process:
-        assert process.stderr is not None
-        said = process.stderr.read()
+    began = time.perf_counter()
+    with started(command) as process:
+        peak = 0.0
+        # Not ru_maxrss, in which the memory of the parent counts (fork, then exec).
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+            peak = max(peak, Running(process.pid).memory("VmHWM"))
+            time.sleep(_LOOK_EVERY)
+        wall = time.perf_counter() - began
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == expect, said.decode()
-    wall = perf_counter() - began
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    assert process.returncode == expect, command
+    return Cost(wall, used.ru_utime + used.ru_stime, peak)
+
+
+def started(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """The process, silent but for its complaints."""
+    return subprocess.Popen(command, cwd=ROOT, env=_ENVIRON, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
 def running(command: Sequence[str]) -> Iterator["Running"]:
     """Run it in the background, and end it with the block."""
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with started(command) as process:
         try:
             yield Running(process.pid)
         finally:
@@ -63,15 +72,24 @@ class Running(NamedTuple):
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
-    def memory(self) -> float:
-        """Mebibytes now."""
+    def memory(self, which: str = "VmRSS") -> float:
+        """Mebibytes: `VmRSS` now, `VmHWM` at most; 0 once it has ended."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        _, found, rest = status.partition(f"{which}:")
+        return int(rest.split()[0]) / 1024 if found else 0.0
 
 
 def typical(costs: Sequence[Cost]) -> Cost:
     """The median of each figure."""
     return Cost(*(median(figures) for figures in zip(*costs, strict=True)))
+
+
+@contextmanager
+def timed(what: str) -> Iterator[None]:
+    """Print how long the block took."""
+    began = time.perf_counter()
+    yield
+    tell(f"{time.perf_counter() - began:7.3f} s  {what}")
 
 
 def tell(text: str, *, target: str = "", met: bool | None = None) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Event, Thread
 
 
 class Wire:
@@ -15,22 +15,21 @@ class Wire:
         self.octets = 0
         self._target = target
         self._delay = round_trip / 2
-        self._loop = asyncio.new_event_loop()
         self._pumps: set[asyncio.Task[None]] = set()
 
-    def start(self) -> None:
-        """Listen on `port`."""
-        server = self._loop.run_until_complete(
-            asyncio.start_server(self._connected, "127.0.0.1", 0)
-        )
-        self.port = server.sockets[0].getsockname()[1]
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
+    async def serve(self, listening: Event) -> None:
+        """Listen on `port` until somebody hangs up."""
+        self._over = asyncio.Event()
+        async with await asyncio.start_server(self._connected, "127.0.0.1", 0) as server:
+            self.port = server.sockets[0].getsockname()[1]
+            self._loop = asyncio.get_running_loop()
+            listening.set()
+            await self._over.wait()
+            await asyncio.gather(*self._pumps)
 
-    def stop(self) -> None:
-        """Hang up."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+    def hang_up(self) -> None:
+        """End, once both sides have."""
+        self._loop.call_soon_threadsafe(self._over.set)
 
     async def _connected(
         self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter
@@ -75,9 +74,12 @@ class Wire:
 @contextmanager
 def wire(target: int, *, round_trip: float = 0) -> Iterator[Wire]:
     """A wire to that port, which takes so many seconds there and back."""
-    made = Wire(target, round_trip)
-    made.start()
+    made, listening = Wire(target, round_trip), Event()
+    thread = Thread(target=asyncio.run, args=[made.serve(listening)])
+    thread.start()
+    listening.wait()
     try:
         yield made
     finally:
-        made.stop()
+        made.hang_up()
+        thread.join()

@@ -4,7 +4,7 @@ Only ratios to that script, in the same run, mean something on another machine.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,10 +25,10 @@ AT_MOST = {"rule": 2.5, "closed": 3.5}
 @pytest.fixture(scope="module")
 def contest(
     dovecot_with: Callable[[Quirks], Dovecot], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Contest]:
+) -> Contest:
     """The mailbox of all contenders."""
     server = dovecot_with(Quirks(storage="maildir"))
-    yield Contest(server, tmp_path_factory.mktemp("contest"), MESSAGES)
+    return Contest(server, tmp_path_factory.mktemp("contest"), MESSAGES)
 
 
 def raw(contest: Contest) -> Cost:

@@ -11,6 +11,7 @@ import pytest
 from screener.adapters.imap import Server, connect
 from screener.application.round import one_round
 from screener.bootstrap import configure, desk, opened_store
+from screener.ports import FolderState
 from tests.benchmarks.contest import Contest
 from tests.benchmarks.process import Running, running, tell
 from tests.benchmarks.proxy import wire
@@ -46,7 +47,7 @@ def test_a_poll_that_finds_nothing_says_little(
         with opened_store(configured.settings) as store:
             where = Server(host="127.0.0.1", port=link.port, user=user, tls="none")
             mailbox = connect(where, lambda: PASSWORD)
-            me, quiet = desk(configured, account, store), {}
+            me, quiet = desk(configured, account, store), dict[str, FolderState]()
             one_round(mailbox, me, quiet)
             one_round(mailbox, me, quiet)
             before = link.commands, link.octets

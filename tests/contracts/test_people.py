@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
+from screener.domain.decision import Door
 from screener.domain.event import Vouched
 from screener.domain.history import Past
-from screener.ports import Acquaintance, Happened, People, Store
+from screener.domain.likeness import Mark, Sign
+from screener.ports import Acquaintance, Happened, People, Query, Store
 from tests.builders import NOON, a_bookmark, a_call, a_decision, a_mail, an_unreadable
 
 LATER = NOON + timedelta(days=1)
@@ -139,3 +141,49 @@ def test_what_was_learned_can_be_unlearned(people: People) -> None:
     people.unlearn([HIM])
 
     assert people.acquaintances([HIM, "her"]) == {"her": Acquaintance(NOON, NOON, NOON)}
+
+
+def test_it_is_known_when_somebody_first_came(store: Store, people: People) -> None:
+    """Of what was decided and of what was there before, whichever is earlier."""
+    store.remember([a_decision(5), a_decision(2)], bookmark=None)
+    assert people.first_came(HIM) == NOON + minutes(2)
+    people.learn(a_bookmark(), heard=[(HIM, NOON), ("her@example.com", LATER)])
+
+    assert people.first_came(HIM) == NOON
+    assert people.first_came("her@example.com") == LATER
+    assert people.first_came("nobody@example.com") is None
+
+
+def test_marks_are_found_again_by_sign_and_value(people: People) -> None:
+    """Both count; the same mark may be left at several doors, and again."""
+    number, name = Mark(Sign.NUMBER, "+12025550143"), Mark(Sign.NAME, "john street")
+    for _ in range(2):
+        people.mark([("Him", number), ("Him", name), ("Her", number)])
+    other = Mark(Sign.NAME, "+12025550143")
+
+    assert people.marked({number, name, other}) == {"Him": {number, name}, "Her": {number}}
+    assert people.marked({other}) == people.marked(()) == {}
+    people.unlearn(["Him"])
+    assert people.marked({number, name}) == {"Her": {number}}
+
+
+def test_a_message_id_is_a_mark_if_it_met_a_closed_door(store: Store, people: People) -> None:
+    """What an open door let in is not."""
+    closed = a_decision(1, door=Door.CLOSED, line="Him")
+    store.remember([closed, a_decision(2)], bookmark=None)
+    threads = {Mark(Sign.THREAD, f"<{uid}@example.com>") for uid in (1, 2, 3)}
+
+    assert people.marked(threads) == {"Him": {Mark(Sign.THREAD, "<1@example.com>")}}
+
+
+def test_decisions_are_found_by_what_stands_in_their_events(store: Store) -> None:
+    """In any field, in any case, and taken literally."""
+    odd = a_mail(2, name='Jörg "%" \\ Street', sender="j@example.org")
+    store.remember([a_decision(1), a_decision(2, event=odd), a_decision(3)], bookmark=None)
+
+    def found(*pieces: str) -> list[str]:
+        return [one.decision.id for one in store.decisions(Query(mentions=pieces))]
+
+    assert found("JÖRG") == found('"%" \\ street') == ["d2"]
+    assert found("<1@example", "J@EXAMPLE.org") == ["d1", "d2"]
+    assert found("h.m@example.com") == []

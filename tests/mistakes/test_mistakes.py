@@ -57,6 +57,7 @@ SAID: dict[str, Callable[[Path], str]] = {
     "rules-conditions": said_of_rules,
     "rules-actions": said_of_rules,
     "rules-replies": said_of_rules,
+    "rules-gates": said_of_rules,
 }
 
 CASES = sorted(case for kind in SAID for case in (HERE / kind).iterdir())

@@ -70,7 +70,7 @@ def closed_with_decline(program: Program) -> None:
 def test_one_answer_goes_to_the_sender_and_joins_the_thread(
     plain_dovecot: Dovecot, user: str, tmp_path: Path
 ) -> None:
-    """A second letter in the same round draws none; the first is \\Answered, with a copy in Sent."""
+    """A second letter in the round draws none; the first is \\Answered, with a copy in Sent."""
     with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
         program = answering(
             tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES

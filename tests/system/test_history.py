@@ -122,7 +122,7 @@ def test_mail_from_before_the_first_start_is_remembered(
     program.configure(account={"backfill": "0d"})
     program.rules("")
     with onlooker(plain_dovecot.port, program.user) as them:
-        them.add(a_letter("before", sender=HIM))
+        them.add(a_letter("before", sender=HIM), received=datetime.now(UTC) - timedelta(days=1))
         program.once()
         program.rules(RULES)
         them.add(a_letter("him", sender=HIM))
@@ -185,4 +185,4 @@ def test_a_letter_to_somebody_closed_raises_a_question(
         program.once()
         program.once()
 
-    assert questions(program) == ["You wrote to Him after their door was closed. Open it again?"]
+    assert questions(program) == ["You wrote to Him, whose door is closed. Open it again?"]

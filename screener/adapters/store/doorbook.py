@@ -187,15 +187,13 @@ def _begun(connection: Connection) -> datetime | None:
 
 def _put(connection: Connection, found: Sequence[Closing]) -> set[str]:
     """Write those whose line is not closed already; which lines that were."""
-    fresh: set[str] = set()
-    for closing in found:
-        here = select(closings.c.at).where(
-            closings.c.line == closing.line, closings.c.ended.is_(None)
-        )
-        if connection.scalar(here) is None:
-            connection.execute(insert(closings).values(_row(closing)))
-            fresh.add(closing.line)
-    return fresh
+    if not found:
+        return set()
+    closed = set(connection.scalars(select(closings.c.line).where(closings.c.ended.is_(None))))
+    fresh = [closing for closing in found if closing.line not in closed]
+    for some in chunks(fresh):
+        connection.execute(insert(closings), [_row(closing) for closing in some])
+    return {closing.line for closing in fresh}
 
 
 def _replace(connection: Connection, line: str, closing: Closing) -> None:
@@ -241,7 +239,7 @@ def _ask(connection: Connection, asked: Sequence[Question]) -> None:
 
 
 def _row(closing: Closing) -> dict[str, Any]:
-    return closing.model_dump() | {
+    return closing._asdict() | {
         "handles": json.dumps(sorted(closing.handles), ensure_ascii=False),
         "until": _day(closing.until),
     }

@@ -19,8 +19,9 @@ _DROPPED = (Stage.CANCELLED.value, Stage.DRAFTED.value)
 _ANSWERS = (Do.REPLY.value, Do.HAND_OFF.value)
 
 _ASKED_BY: Mapping[str, Sequence[str]] = {
-    Kind.REPLY.value: _ANSWERS,
-    Kind.HAND_OFF.value: _ANSWERS,
+    Kind.REPLY.value: (Do.REPLY.value,),
+    Kind.ASK.value: (Do.REPLY.value,),
+    Kind.HAND_OFF.value: (Do.HAND_OFF.value,),
     Kind.ALERT.value: (Do.ALERT.value,),
 }
 """Which effects of its decision a letter of that kind is to carry out."""

@@ -17,14 +17,14 @@ _HEAD = """\
 <title>{title}</title>
 <style>
 body {{ font: 1rem/1.5 system-ui, sans-serif; color: #222; background: #fff;
-  max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }}
+  max-width: 48rem; margin: 2rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.6rem; line-height: 1.25; }}
 h2 {{ font-size: 1rem; margin: 0 0 .3rem; }}
 article {{ border-top: 1px solid #ccc; padding: .9rem 0; break-inside: avoid; }}
 article.knock h2::after {{ content: " · knock"; color: #8a3b12; font-weight: normal; }}
 article.yours {{ padding-left: 1.5rem; }}
-dl {{ display: grid; grid-template-columns: 9rem 1fr; margin: 0; gap: 0 .8rem;
-  align-items: baseline; font-size: .9rem; }}
+dl {{ display: grid; grid-template-columns: 9.5em 1fr; margin: 0; gap: 0 .8em;
+  align-items: baseline; font-size: .9em; }}
 dt {{ color: #555; }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 blockquote {{ white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext;
@@ -32,7 +32,7 @@ blockquote {{ white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plai
 figure {{ margin: 1.5rem 0; }}
 svg {{ width: 100%; height: auto; fill: #40668c; stroke: #999; }}
 svg rect {{ stroke: none; }}
-figcaption, .hash {{ color: #555; font-size: .85rem; }}
+figcaption, .hash {{ color: #555; font-size: .9em; }}
 @media (max-width: 34rem) {{ dl {{ grid-template-columns: 1fr; }} dd {{ padding-left: .8rem; }} }}
 @media print {{ body {{ margin: 0; max-width: none; font-size: 10pt; }} a {{ color: inherit; }} }}
 </style>

@@ -25,9 +25,6 @@ from screener.domain.handle import Handle
 
 Item = TypeVar("Item")
 
-LATER: frozenset[str] = frozenset()
-"""Top-level keys whose place is known and which do not work yet."""
-
 AccountNames = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(min_length=1)]
 
 

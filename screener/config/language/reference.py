@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from screener.config.language import file, people, replies, then, when
+from screener.config.language import file, gates, people, replies, then, when
 from screener.config.language.fields import TextTests
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -30,14 +30,11 @@ MODELS: dict[str, type[BaseModel]] = {
     "KnocksShape": when.KnocksShape,
     "Then": then.Then,
     "ReplyShape": replies.ReplyShape,
+    "HandOff": then.HandOff,
+    "GateShape": gates.GateShape,
+    "StepShape": gates.StepShape,
+    "BudgetShape": gates.BudgetShape,
 }
-
-LATER = {
-    "RuleFile": ("at the left edge of a file", file.LATER),
-    "When": ("under `when`", when.LATER),
-    "Then": ("under `then`", then.LATER),
-}
-"""Keys that have their place and do not work yet, by the model that has them."""
 
 _KEYS = re.compile(r"<!-- keys: (\w+) -->")
 
@@ -45,16 +42,13 @@ _KEYS = re.compile(r"<!-- keys: (\w+) -->")
 def page() -> str:
     """The whole page, as Markdown."""
     template = Path(__file__).with_name("reference.md").read_text("utf-8")
-    with_keys = _KEYS.sub(lambda found: _table(found[1]), template)
-    return with_keys.replace("<!-- later -->", "\n".join(_later()))
+    return _KEYS.sub(lambda found: _table(found[1]), template)
 
 
 def _table(name: str) -> str:
-    _, later = LATER.get(name, ("", frozenset()))
     rows = ["| key | meaning | example |", "| --- | --- | --- |"]
     for key, field in keys_of(MODELS[name]).items():
-        if key not in later:
-            rows.append(f"| `{key}` | {_meaning(field)} | {_examples(key, field)} |")
+        rows.append(f"| `{key}` | {_meaning(field)} | {_examples(key, field)} |")
     return "\n".join(rows)
 
 
@@ -88,12 +82,6 @@ def _flow(value: Any) -> str:
     """The value as YAML on one line."""
     text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=10_000)
     return text.removesuffix("...\n").strip()
-
-
-def _later() -> Iterator[str]:
-    for place, keys in LATER.values():
-        if keys:
-            yield f"- {place}: {', '.join(f'`{key}`' for key in sorted(keys))}"
 
 
 if __name__ == "__main__":

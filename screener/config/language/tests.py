@@ -15,8 +15,15 @@ from pydantic import (
     model_validator,
 )
 
-from screener.config.fields import Duration, Flag, Size, wrong
-from screener.config.language.fields import HANDLE_SCHEMA, Name, OneHandle, Shape, one_or_many
+from screener.config.fields import Duration, Flag, Integer, Size, wrong
+from screener.config.language.fields import (
+    HANDLE_SCHEMA,
+    GateName,
+    Name,
+    OneHandle,
+    Shape,
+    one_or_many,
+)
 from screener.config.language.replies import TemplateName
 from screener.config.language.then import Close, Marks
 from screener.config.language.when import HeaderName
@@ -86,6 +93,20 @@ class EventShape(Shape):
     )
 
 
+class StandingShape(Shape):
+    """Where the sender stands in a gate."""
+
+    name: GateName = Field(description="The gate.", examples=["informational-interview"])
+    step: Annotated[Integer, Field(ge=1)] = Field(
+        1, description="The step that they were asked for, counted from 1.", examples=[2]
+    )
+    since: Moment | None = Field(
+        None,
+        description="When they were asked; left out, the day before the message.",
+        examples=["2026-11-20", "2026-11-20T15:00"],
+    )
+
+
 class GivenShape(Shape):
     """What was before the message came."""
 
@@ -103,6 +124,11 @@ class GivenShape(Shape):
         (),
         description="Templates that the sender had not long ago.",
         examples=[["polite-no"]],
+    )
+    gate: StandingShape | None = Field(
+        None,
+        description="The gate that the sender is in, and the step.",
+        examples=[{"name": "informational-interview", "step": 2, "since": "2026-11-20"}],
     )
 
 
@@ -202,6 +228,9 @@ class ExpectShape(BaseModel):
     )
     gate: str | None = Field(
         None, description="The gate that they come into.", examples=["informational-interview"]
+    )
+    hand_off: str | None = Field(
+        None, description="To whom it is handed on.", examples=["hr@myfirm.example"]
     )
     alert: Texts | None = Field(
         None, description="Who is alerted.", examples=["security@myfirm.example"]

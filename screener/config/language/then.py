@@ -12,9 +12,6 @@ from screener.domain.effect import Action, Do
 from screener.domain.rulebook import with_decline
 from screener.domain.setting_types import EmailAddress
 
-LATER: frozenset[str] = frozenset()
-"""Actions whose place is known and which do not work yet."""
-
 _KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -158,11 +155,9 @@ class Then(Shape):
 
 
 def actions_of(then: Then) -> tuple[Action, ...]:
-    """The actions in the order in which they are carried out, without those of LATER."""
+    """The actions in the order in which they are carried out."""
     found: list[Action] = []
     for do in Do:
-        if do in LATER:
-            continue
         value: Any = getattr(then, "copy_" if do is Do.COPY else do.value)
         if value is None or value is False:
             continue

@@ -44,9 +44,6 @@ from screener.domain.setting_types import SomeTime
 from screener.domain.text import TextMatch, fold
 from screener.domain.written import shown
 
-LATER: frozenset[str] = frozenset()
-"""Conditions whose place is known and which do not work yet."""
-
 _FIELD_NAME = re.compile(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
 
 _WILD = re.compile(r"[*?]")
@@ -302,14 +299,10 @@ class When(NotEmpty):
 
 
 def condition_of(when: When, raw: dict[str, Any]) -> Condition:
-    """The condition that a mapping stands for, without what is in LATER.
-
-    `raw` is the mapping as it was written.
-    """
+    """The condition that a mapping stands for; `raw` is the mapping as it was written."""
     parts: list[Condition] = []
     for key, written_there in raw.items():
-        if key not in LATER:
-            parts += _BUILD[key](getattr(when, _FIELD.get(key, key)), written_there)
+        parts += _BUILD[key](getattr(when, _FIELD.get(key, key)), written_there)
     return AllOf(parts=tuple(parts))
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from screener.config.language import file, people, then, when
 from screener.domain.condition import EVERYTHING
 from screener.domain.effect import Do
 from screener.errors import InvalidConfiguration
@@ -163,7 +162,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     told = findings(
         "closed: [12:30, him@example.com]\nrules: [{name: a, then: {tag: to do}}]",
         "rules: [{name: a, when: {dor: open}, then: {kep: true}}, {then: {keep: true}}]",
-        "welcome: [him@example.com]\nlists: {x: {file: x.txt}}\ngates: []",
+        "welcome: [him@example.com]\nlists: {x: {file: x.txt}}\ngates: x",
     )
     expected = [
         ("rules/0.yaml:1:", "`12:30` is no handle"),
@@ -174,30 +173,12 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ("rules/1.yaml:1:", "`name` is missing"),
         ("rules/2.yaml:1:", "`him@example.com` is under `closed` already"),
         ("rules/2.yaml:2:", "there is no file `x.txt`"),
-        ("rules/2.yaml:3:", "`gates` does not work yet"),
+        ("rules/2.yaml:3:", "a list must stand here"),
     ]
     assert len(told) == len(expected)
     for finding, (place, text) in zip(told, expected, strict=True):
         assert finding.startswith(place)
         assert text in finding
-
-
-NOT_YET = [
-    *((key, f"{key}: {{}}") for key in file.LATER),
-    *((key, f"closed: [{{handles: [a@b.example], {key}: x}}]") for key in people.LATER),
-    *((key, f"rules: [{{name: a, then: {{{key}: {{to: x}}}}}}]") for key in then.LATER),
-    *(
-        (key, f"rules: [{{name: a, when: {{not: {{any: [{{{key}: x}}]}}}}, then: {{keep: yes}}}}]")
-        for key in when.LATER
-    ),
-]
-
-
-@pytest.mark.parametrize(("key", "text"), sorted(NOT_YET))
-def test_what_does_not_work_yet_is_refused_and_not_ignored(key: str, text: str) -> None:
-    """A rule that seems to be in force and is not would be relied on."""
-    [finding] = findings(text)
-    assert f"`{key}` does not work yet" in finding
 
 
 def test_doubts_are_told_and_stop_nothing() -> None:

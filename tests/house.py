@@ -1,0 +1,152 @@
+"""One account of the program with everything but its database in memory, and a clock of its own."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from screener.adapters.memory.archive import MemoryArchive
+from screener.adapters.memory.clock import StoppedClock
+from screener.adapters.memory.mailbox import MemoryMailbox
+from screener.adapters.memory.post import MemoryPost
+from screener.adapters.memory.world import MemoryMessage, World
+from screener.adapters.store import open_store
+from screener.application.doorkeeper import Doorkeeper
+from screener.application.poll import Quiet
+from screener.application.round import Round, one_round
+from screener.bootstrap import configure, desk, doorkeeper
+from screener.domain.stay import Stay
+from screener.ports import Store
+from tests.builders import NOON
+
+ME = "me@example.com"
+
+POLL = timedelta(minutes=5)
+
+
+class House:
+    """Mail comes, time passes, and rounds are made; `post.arrived` is what was sent."""
+
+    def __init__(self, folder: Path, store: Store, **settings: Any) -> None:
+        self.folder = folder
+        self.store = store
+        self.clock = StoppedClock(NOON)
+        self.world = World()
+        self.post = MemoryPost()
+        configured = configure(folder / "config.yaml")
+        account = configured.settings.accounts[0]
+        keeper = doorkeeper(configured, store)
+        self.desk = desk(configured, account, store)._replace(
+            post=self.post,
+            archive=MemoryArchive(),
+            clock=self.clock,
+            doors=Doorkeeper(keeper._house, store=store, clock=self.clock),
+        )
+        self._mailbox = MemoryMailbox(self.world)
+        self._quiet: Quiet = {}
+        self._number = 0
+
+    def round(self) -> Round:
+        """One round, as the daemon makes it."""
+        done = one_round(self._mailbox, self.desk, self._quiet)
+        # Copies of what was sent, and marks on what was answered, are done by now.
+        return done
+
+    def later(self, by: timedelta) -> Round:
+        """Time passes, and a round is made."""
+        self.clock.advance(by)
+        return self.round()
+
+    def writes(
+        self,
+        sender: str = "him@example.com",
+        subject: str = "Hello",
+        *,
+        body: str = "Can I pick your brain?",
+        attach: Mapping[str, bytes] = {},
+        trusted: bool = True,
+        at: datetime | None = None,
+        **header: str,
+    ) -> bytes:
+        """A letter of theirs comes in; its octets."""
+        self._number += 1
+        mail = EmailMessage(policy=policy.SMTP)
+        if trusted:
+            domain = sender.partition("@")[2]
+            mail["Authentication-Results"] = f"mx.example.com; dmarc=pass header.from={domain}"
+        mail["Return-Path"] = f"<{sender}>"
+        mail["From"], mail["To"], mail["Subject"] = sender, ME, subject
+        mail["Message-ID"] = f"<{self._number}@{sender.partition('@')[2]}>"
+        for name, value in header.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(body)
+        for name, octets in attach.items():
+            mail.add_attachment(
+                octets, maintype="application", subtype="octet-stream", filename=name
+            )
+        raw = mail.as_bytes()
+        self.world.deliver(raw, received=at or self.clock.now())
+        return raw
+
+    def rules(self, text: str) -> None:
+        """Write the only file of rules anew."""
+        (self.folder / "rules" / "rules.yaml").write_text(text)
+
+    def doors(self, text: str) -> None:
+        """Write the file of doors anew."""
+        (self.folder / "rules" / "doors.yaml").write_text(text)
+
+    def lying_in(self, folder: str) -> list[str]:
+        """The subjects of what lies there."""
+        return [_subject(one) for one in self.messages(folder)]
+
+    def messages(self, folder: str) -> list[MemoryMessage]:
+        """What lies there."""
+        found = self.world.folders.get(folder)
+        return list(found.messages.values()) if found else []
+
+    def sent(self) -> list[tuple[str, str]]:
+        """To whom letters went, and the first line of each."""
+        return [(one.recipients[0], _first_line(one.raw)) for one in self.post.arrived]
+
+    def stay(self, contact: str = "him@example.com") -> Stay:
+        """The last stay of somebody."""
+        return self.store.gatebook.stays({contact}, since=NOON - timedelta(days=1))[-1]
+
+
+@contextmanager
+def a_house(folder: Path, rules: str, **settings: Any) -> Iterator[House]:
+    """A house with these rules, in enforce mode; its first round is made."""
+    (folder / "rules").mkdir(parents=True)
+    account = {
+        "name": "me",
+        "address": ME,
+        "trusted_authserv": ["mx.example.com"],
+        "imap": {"host": "imap.example.com", "user": ME, "password": {"env": "NOBODY_ASKS"}},
+        "smtp": {"host": "smtp.example.com"},
+        **settings.pop("account", {}),
+    }
+    written = {"mode": "enforce", "state": "state", "accounts": [account], **settings}
+    (folder / "config.yaml").write_text(json.dumps(written))
+    (folder / "rules" / "rules.yaml").write_text(rules)
+    store = open_store(folder / "state" / "screener.sqlite3")
+    try:
+        house = House(folder, store)
+        house.round()
+        yield house
+    finally:
+        store.close()
+
+
+def _subject(message: MemoryMessage) -> str:
+    return str(message_from_bytes(message.raw, policy=policy.default)["Subject"])
+
+
+def _first_line(raw: bytes) -> str:
+    mail = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+    return body.get_content().splitlines()[0] if body else ""
