@@ -133,7 +133,7 @@ def _recipient(settings: Settings, account: Account) -> "Recipient":
     from screener.application.rule_tests import Recipient
     from screener.normalize.mail import Reading
 
-    limits = answers(settings, account).limits.model_copy(update={"can_send": True})
+    limits = reply_limits(settings, account).model_copy(update={"can_send": True})
     acting = policy(settings, account).model_copy(update={"mode": Mode.ENFORCE})
     reading = Reading(trusted_authserv=frozenset(map(str.lower, account.trusted_authserv)))
     return Recipient(policy=acting, limits=limits, reading=reading)
@@ -278,20 +278,25 @@ def answers(settings: Settings, account: Account) -> "Answers":
 
     provider_keeps = any(account.imap.host.endswith(domain) for domain in KEEP_SENT_MAIL)
     return Answers(
-        limits=Limits(
-            own=own(settings).addresses,
-            written=frozenset(address.casefold() for address in account.addresses),
-            can_send=account.smtp is not None,
-            answer_unauthenticated=account.reply_unauthenticated,
-            oldest=account.reply_max_age,
-            per_hour=account.replies_per_hour,
-        ),
+        limits=reply_limits(settings, account),
         address=account.address,
         my=account.my.model_dump(),
         after=account.reply_after,
         drafts=account.refused_replies is RefusedReplies.DRAFT,
         sent_folder=account.sent,
         server_keeps_sent=provider_keeps,
+    )
+
+
+def reply_limits(settings: Settings, account: Account) -> Limits:
+    """What the account says about whom to answer, and how often."""
+    return Limits(
+        own=own(settings).addresses,
+        written=frozenset(address.casefold() for address in account.addresses),
+        can_send=account.smtp is not None,
+        answer_unauthenticated=account.reply_unauthenticated,
+        oldest=account.reply_max_age,
+        per_hour=account.replies_per_hour,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,15 +12,14 @@ from typing import Any
 from screener.adapters.memory.archive import MemoryArchive
 from screener.adapters.memory.clock import StoppedClock
 from screener.adapters.memory.mailbox import MemoryMailbox
-from screener.adapters.memory.post import MemoryPost
+from screener.adapters.memory.post import Arrived, MemoryPost
 from screener.adapters.memory.world import MemoryMessage, World
 from screener.adapters.store import open_store
 from screener.application.doorkeeper import Doorkeeper
-from screener.application.poll import Quiet
 from screener.application.round import Round, one_round
 from screener.bootstrap import configure, desk, doorkeeper
 from screener.domain.stay import Stay
-from screener.ports import Store
+from screener.ports import FolderState, Store
 from tests.builders import NOON
 
 ME = "me@example.com"
@@ -31,7 +30,7 @@ POLL = timedelta(minutes=5)
 class House:
     """Mail comes, time passes, and rounds are made; `post.arrived` is what was sent."""
 
-    def __init__(self, folder: Path, store: Store, **settings: Any) -> None:
+    def __init__(self, folder: Path, store: Store) -> None:
         self.folder = folder
         self.store = store
         self.clock = StoppedClock(NOON)
@@ -47,14 +46,16 @@ class House:
             doors=Doorkeeper(keeper._house, store=store, clock=self.clock),
         )
         self._mailbox = MemoryMailbox(self.world)
-        self._quiet: Quiet = {}
+        self._quiet: dict[str, FolderState] = {}
         self._number = 0
 
     def round(self) -> Round:
         """One round, as the daemon makes it."""
-        done = one_round(self._mailbox, self.desk, self._quiet)
-        # Copies of what was sent, and marks on what was answered, are done by now.
-        return done
+        return one_round(self._mailbox, self.desk, self._quiet)
+
+    def close(self) -> None:
+        """No more is done."""
+        self._mailbox.close()
 
     def later(self, by: timedelta) -> Round:
         """Time passes, and a round is made."""
@@ -109,6 +110,15 @@ class House:
         found = self.world.folders.get(folder)
         return list(found.messages.values()) if found else []
 
+    @property
+    def delivered(self) -> int:
+        """How many letters came in."""
+        return self._number
+
+    def sent_text(self, letter: Arrived) -> str:
+        """Its first line, up to the first comma."""
+        return _first_line(letter.raw).partition(",")[0]
+
     def sent(self) -> list[tuple[str, str]]:
         """To whom letters went, and the first line of each."""
         return [(one.recipients[0], _first_line(one.raw)) for one in self.post.arrived]
@@ -136,8 +146,9 @@ def a_house(folder: Path, rules: str, **settings: Any) -> Iterator[House]:
     store = open_store(folder / "state" / "screener.sqlite3")
     try:
         house = House(folder, store)
-        house.round()
-        yield house
+        with closing(house):
+            house.round()
+            yield house
     finally:
         store.close()
 

@@ -41,6 +41,8 @@ log = structlog.get_logger()
 
 EVER = timedelta.max
 
+ASKED = "they were asked this already"
+
 WAIT = frozenset({letters.Kind.REPLY, letters.Kind.ASK})
 """Letters that wait as long as the account says, so that the user can be faster."""
 
@@ -112,11 +114,10 @@ class Secretary:
         template = self._rulebook.templates[str(effect.value)]
         met = self._met(decision)
         why = self._refusal(decision, self._standing(decision, met, template, history))
-        if why is None and _asks(decision) and self._was_asked(decision):
-            why = Refusal.ASKED
-        if why is not None:
+        said = ASKED if why is None and self._was_asked(decision) else why
+        if said is not None:
             return Answered(
-                self._not_asked(_with_effect(decision, effect, Status.REFUSED, why.value), why),
+                self._not_asked(_with_effect(decision, effect, Status.REFUSED, str(said)), said),
                 self._draft(decision, template, met) if why in LAID_IN_DRAFTS else None,
             )
         if self._desk.policy.mode is Mode.OBSERVE:
@@ -142,16 +143,16 @@ class Secretary:
         return render(wanted.subject, facts), render(wanted.body, facts)
 
     def _was_asked(self, decision: Decision) -> bool:
-        letter = decision.stay.letter if decision.stay else None
+        letter = decision.stay.letter if decision.stay and _asks(decision) else None
         return letter is not None and self._desk.store.letterbox.letter(letter) is not None
 
-    def _not_asked(self, decision: Decision, why: Refusal) -> Decision:
+    def _not_asked(self, decision: Decision, why: str) -> Decision:
         """The stay of a question that was refused."""
         stay = decision.stay
         if stay is None or not _asks(decision):
             return decision
         self._unasked.add(stay.ask_about)
-        return decision.model_copy(update={"stay": not_asked(stay, why.value)})
+        return decision.model_copy(update={"stay": not_asked(stay, str(why))})
 
     def _as_asked(self, decision: Decision) -> Decision:
         """The stay of a message that came right behind one whose question was refused."""

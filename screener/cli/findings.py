@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from screener.bootstrap import failing_tests, own
 from screener.config.complaint import in_order, refuse_errors
-from screener.config.lint import lint, quoted
-from screener.config.lint_sending import lint_sending
+from screener.config.doubts import doubts_about
 from screener.config.rule_sources import gather
 from screener.config.rulebook import compile_rules
 from screener.config.settings import load_settings
@@ -68,11 +67,8 @@ def checked(config: Path | None, *, now: datetime) -> Checked:
     except InvalidConfiguration as error:
         return Checked([*before, *_findings(str(error))], settings)
     today = now.astimezone(settings.accounts[0].timezone).date()
-    hardly_meant = [
-        *lint(rulebook, closed_file=settings.closed_door.file, today=today),
-        *lint_sending(rulebook, settings),
-    ]
-    doubts = in_order([*doubts, *quoted(hardly_meant, gathered.sources.files)])
+    hardly_meant = doubts_about(rulebook, settings, gathered.sources.files, today=today)
+    doubts = in_order([*doubts, *hardly_meant])
     after = [finding for doubt in doubts for finding in _findings(doubt.render())]
     return Checked([*before, *after], settings, rulebook)
 

@@ -1,4 +1,4 @@
-"""`sieve`: a script for the mail server, which files closed senders before a telephone sees them."""
+"""`sieve`: a script by which the mail server files what closed senders send."""
 
 import click
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from screener.config.complaint import Complaint
 from screener.config.lines import Lines
-from screener.domain.condition import AllOf
+from screener.config.lint_shadows import lint_shadows
 from screener.domain.contact import Contact
 from screener.domain.decision import Door
 from screener.domain.effect import Do
@@ -27,7 +27,7 @@ FREEMAIL = frozenset({
 
 def lint(rulebook: Rulebook, *, closed_file: str, today: date) -> Iterator[Complaint]:
     """Every finding; `closed_file` is where closed doors' mail goes, `today` the user's day."""
-    yield from _never_tried(rulebook.rules)
+    yield from lint_shadows(rulebook.rules)
     for rule in rulebook.rules:
         yield from _expired(rule.place, f"the rule `{rule.name}`", rule.until, today)
         yield from _among_the_closed(rule, closed_file)
@@ -45,35 +45,6 @@ def quoted(complaints: Iterable[Complaint], files: Mapping[str, str]) -> list[Co
         else each
         for each in complaints
     ]
-
-
-def _never_tried(rules: Iterable[Rule]) -> Iterator[Complaint]:
-    """Rules that stand behind one that matches everything."""
-    ends: list[Rule] = []
-    for rule in rules:
-        end = next((end for end in ends if _covers(end, rule)), None)
-        if end is not None:
-            yield _warning(
-                rule.place,
-                f"`{rule.name}` is never tried: `{end.name}` at line {end.place.line} of"
-                f" {end.place.file} matches everything",
-                advice="put the rule that matches everything last, or give it `continue: true`",
-            )
-        if _matches_everything(rule):
-            ends.append(rule)
-
-
-def _matches_everything(rule: Rule) -> bool:
-    unconditional = isinstance(rule.when, AllOf) and not rule.when.parts
-    lasting = rule.enabled and rule.until is None
-    return unconditional and lasting and not rule.continues and not rule.trial
-
-
-def _covers(end: Rule, rule: Rule) -> bool:
-    """Whether every message that `rule` could be tried for ends at `end`."""
-    if rule.speaks_of_welcome:
-        return False
-    return end.accounts is None or (rule.accounts is not None and rule.accounts <= end.accounts)
 
 
 def _expired(

@@ -1,6 +1,7 @@
 """Everybody whom the files name, put together: each handle belongs to one person and one door."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from screener.config.complaint import Complaint, closest
@@ -137,7 +138,7 @@ class Roster:
         person, place = self._person(line), line.tree.place(line.path)
         if isinstance(line.entry, Handle):
             if person:
-                return person._replace(door=line.door, place=place)
+                return replace(person, door=line.door, place=place)
             return Contact(handles=(line.entry,), door=line.door, place=place)
         entry = line.entry
         closed = entry if isinstance(entry, Closed) else None

@@ -79,12 +79,14 @@ def read_tests(rules: Path, *, rulebook: Rulebook, accounts: Sequence[Account]) 
                 at = ("tests", number, "message", bad.key)
                 found.complaints.append(reader.tree.complaint(at, str(bad), advice=bad.advice))
                 continue
-            found.complaints.extend(reader.unknown_names(number, test))
+            unknown = list(reader.unknown_names(number, test))
+            found.complaints.extend(unknown)
             first = names.setdefault(test.name, f"{test.place.file}:{test.place.line}")
             if first != f"{test.place.file}:{test.place.line}":
                 text = f"there is a test `{test.name}` already, at {first}"
                 found.complaints.append(reader.tree.complaint(("tests", number, "name"), text))
-            found.tests.append(test)
+            if not unknown:
+                found.tests.append(test)
         found.complaints.extend(reader.complaints)
         found.files.update(reader.text)
     return found

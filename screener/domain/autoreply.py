@@ -51,7 +51,6 @@ class Refusal(StrEnum):
     ANSWERED = "it was answered already"
     YOU_WROTE = "you wrote to them yourself since"
     LATELY = "they had this answer not long ago"
-    ASKED = "they were asked this already"
     TOO_MANY = "as many answers as are allowed in an hour were sent"
     NO_SMTP = "the account has no SMTP server, so nothing can be sent"
 

@@ -5,6 +5,7 @@ but each address behind it is a contact of its own.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -23,14 +24,15 @@ from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, Kind, address
 from screener.domain.place import Place
 
 
-class Contact(NamedTuple):
+@dataclass(frozen=True, kw_only=True, slots=True)  # there may be tens of thousands
+class Contact:
     """One entry of `closed`, `welcome` or `contacts`.
 
     `decline` names a template; `since`, `declined` and `until` are days in the user's calendar.
     """
 
-    handles: tuple[Handle, ...]
     name: str | None = None
+    handles: tuple[Handle, ...]
     door: Door = Door.OPEN
     decline: str | None = None
     alert: tuple[str, ...] = ()

@@ -179,15 +179,15 @@ class _Texts:
         return sorted(set(chain(*self._pieces.values(), *self._patterns.values())))
 
     @cached_property
-    def _finder(self) -> "_Finder":
-        return _Finder(self._pieces)
+    def _finder(self) -> "Finder":
+        return Finder(self._pieces)
 
     @cached_property
     def _machine(self) -> "_Machine":
         return _Machine(self._patterns)
 
 
-class _Finder:
+class Finder:
     """Finds which of many pieces stand in a text, in one pass over the text.
 
     Each piece is looked up by that of its grams which fewest others have.
@@ -254,21 +254,34 @@ def _of_handle(field: str, handle: Handle) -> Guard | None:
         kinds, key = (Kind.DOMAIN,), domain_of(handle.key)
         if not key or set(key) & set("*?["):
             return None
-    return frozenset(Key(_key(field, kind, key)) for kind in kinds)
+    return frozenset(key_of(field, kind, key) for kind in kinds)
+
+
+def key_of(field: str, kind: Kind, key: str) -> Key:
+    """The key under which a handle of that kind is put."""
+    return Key(_key(field, kind, key))
 
 
 def _of_match(match: TextMatch, where: Where) -> Guard | None:
     """Of the single tests one must hold, of `all` each."""
-    literals = (match.contains, match.is_, match.starts_with, match.ends_with, match.word)
     singles: Guard | None = None
-    if any(single is not None for single in (*literals, match.regex)):
+    if any(single is not None for single in (*_literals(match), match.regex)):
         singles = frozenset(
             chain(
-                (Piece(where, piece) for single in literals for piece in single or ()),
+                (Piece(where, piece) for piece in pieces_of(match)),
                 (Pattern(where, _cased(one, match.case)) for one in match.regex or ()),
             )
         )
     return _cheapest([singles, *(_of_match(part, where) for part in match.all_)])
+
+
+def pieces_of(match: TextMatch) -> list[str]:
+    """The folded pieces of its single tests; but for patterns, one must be there if any is."""
+    return [fold(piece) for single in _literals(match) for piece in single or ()]
+
+
+def _literals(match: TextMatch) -> tuple[tuple[str, ...] | None, ...]:
+    return (match.contains, match.is_, match.starts_with, match.ends_with, match.word)
 
 
 def _cased(pattern: str, case: bool) -> str:  # noqa: FBT001  as TextMatch has it

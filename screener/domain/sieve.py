@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from screener.domain.contact import Contact, Directory
+from screener.domain.contact import Directory
 from screener.domain.decision import Door
-from screener.domain.handle import GMAIL, Handle, Kind, address_key, domain_of, parents
+from screener.domain.handle import GMAIL, Handle, Kind, domain_of, parents
 
 EXACT = frozenset({Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN})
 """Handles that a server can tell by the address alone."""
@@ -140,11 +140,11 @@ def _left_out(closed: Iterable[Handle]) -> Iterator[str]:
 
 
 def _any(tests: Sequence[str]) -> str:
-    return tests[0] if len(tests) == 1 else f"anyof({', '.join(tests)})"
+    return tests[0] if len(tests) == 1 else "anyof(\n{})".format(",\n".join(tests))
 
 
 def _every(tests: Sequence[str]) -> str:
-    return f"allof({', '.join(tests)})"
+    return "allof(\n{})".format(",\n".join(tests))
 
 
 def _list(texts: Sequence[str]) -> str:

@@ -7,11 +7,14 @@ text is for people.
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from screener.bootstrap import failing_tests, own
 from screener.config.complaint import in_order
+from screener.config.doubts import doubts_about
 from screener.config.rule_sources import gather
 from screener.config.rulebook import Own, compile_rules
 from screener.config.settings import load_settings
@@ -50,12 +53,35 @@ def said_of_rules(case: Path) -> str:
     return "\n".join(warning.render() for warning in warnings)
 
 
+def said_of_doubts(case: Path) -> str:
+    """Of rules that can be used, on 20 November 2026, by whoever has the case's configuration."""
+    rules = case / "rules"
+    config = case / "config.yaml" if (case / "config.yaml").exists() else HERE / "usual.yaml"
+    settings, _ = load_settings(config, environ={}, cwd=case, home=Path("/home/me"))
+    gathered = gather(rules, rules / "doors.yaml")
+    rulebook, warnings = compile_rules(gathered, own(settings))
+    today = date(2026, 11, 20)
+    found = doubts_about(rulebook, settings, gathered.sources.files, today=today)
+    return "\n".join(one.render() for one in in_order([*warnings, *found]))
+
+
+def said_of_tests(case: Path) -> str:
+    """Of rule tests, of which some cannot be read and some fail."""
+    settings, _ = load_settings(HERE / "usual.yaml", environ={}, cwd=case, home=Path("/home/me"))
+    settings = settings.model_copy(update={"rules": case / "rules"})
+    gathered = gather(settings.rules, settings.rules / "doors.yaml")
+    rulebook, _ = compile_rules(gathered, own(settings))
+    return "\n".join(one.render() for one in in_order(failing_tests(settings, rulebook)))
+
+
 SAID: dict[str, Callable[[Path], str]] = {
     "yaml": said_of_yaml,
     "configuration": said_of_configuration,
     "rules-people": said_of_rules,
     "rules-conditions": said_of_rules,
     "rules-actions": said_of_rules,
+    "doubts": said_of_doubts,
+    "rule-tests": said_of_tests,
     "rules-replies": said_of_rules,
     "rules-gates": said_of_rules,
 }

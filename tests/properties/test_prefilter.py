@@ -148,6 +148,10 @@ def a_scene(event: Readable) -> Scene:
     conditions=[Worded(field="subject", match=TextMatch(contains=("ı",), case=True))],
     event=a_mail(subject="İı"),
 )
+@example(
+    conditions=[Addressed(field="from", handles=(relay(via="firm.example", name="Him"),))],
+    event=a_mail(sender="him@a.firm.example", name="Him"),
+)
 def test_what_is_not_tried_could_not_hold(conditions: list[Condition], event: Readable) -> None:
     """Nor could it be unknown; and what is tried comes in order, each once."""
     scene = a_scene(event)

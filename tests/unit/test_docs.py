@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from screener.bootstrap import failing_tests
 from screener.cli.main import COMMANDS
 from screener.config.language.reference import MODELS, keys_of, page
 from screener.config.rule_sources import Gathered, RuleSources, gather
@@ -25,7 +26,12 @@ _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^ {4}|`)(?:sudo )?screener ([a-z]+)", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
-OWN = Own(accounts=frozenset({"me"}), addresses=frozenset({"me@example.com"}), region="US")
+OWN = Own(
+    accounts=frozenset({"me"}),
+    addresses=frozenset({"me@example.com"}),
+    region="US",
+    told=[("hr@myfirm.example", "hand_off_to")],
+)
 
 
 class Block(NamedTuple):
@@ -62,7 +68,8 @@ def test_there_are_blocks_of_both_kinds_and_none_is_left_unread() -> None:
     """A block without a mark would be loaded by nobody."""
     assert len(blocks("rules")) >= 5
     assert len(blocks("config")) >= 4
-    assert [str(block) for block in blocks() if block.mark not in ("rules", "config")] == []
+    known = ("rules", "config", "tests")
+    assert [str(block) for block in blocks() if block.mark not in known] == []
 
 
 @pytest.mark.parametrize("block", blocks("rules"), ids=str)
@@ -72,6 +79,30 @@ def test_rules_that_are_shown_can_be_used_as_they_stand(block: Block) -> None:
 
     assert found.warnings == []
     assert found.rulebook.rules or found.rulebook.directory.contacts
+
+
+@pytest.mark.parametrize("block", blocks("tests"), ids=str)
+def test_tests_that_are_shown_pass_with_the_rules_of_their_page(
+    block: Block, tmp_path: Path
+) -> None:
+    """So that whoever copies both has something that works."""
+    for one in blocks("rules"):
+        if one.page == block.page:
+            rules = tmp_path / f"rules-{one.line}"
+            (rules / "tests").mkdir(parents=True)
+            (rules / "10.yaml").write_text(one.text)
+            (rules / "tests" / "shown.yaml").write_text(block.text)
+    (tmp_path / "config.yaml").write_text(
+        "accounts: [{name: me, address: me@example.com,"
+        " imap: {host: imap.example.com, user: me, password: {env: NOBODY}}}]"
+    )
+    settings, _ = load_settings(tmp_path / "config.yaml", environ={}, cwd=tmp_path, home=tmp_path)
+    wrong = [
+        failing_tests(settings.model_copy(update={"rules": rules}), compiled(text).rulebook)
+        for rules in tmp_path.glob("rules-*")
+        for text in [(rules / "10.yaml").read_text()]
+    ]
+    assert [] in wrong
 
 
 @pytest.mark.parametrize("block", blocks("config"), ids=str)
@@ -143,7 +174,8 @@ def test_every_example_of_the_reference_is_taken_by_the_loader(
     rule[name.lower()] = {key: example}
     shown = {"rules": [rule], "lists": {"press": ["@daily.example"]}}
     shown["contacts"] = [{"name": "The man from the street", "handles": ["him@example.com"]}]
-    shown["replies"] = {"polite-no": {"body": "No."}}
+    shown["replies"] = dict.fromkeys(["polite-no", "for-you", "handed-on"], {"body": "No."})
+    shown["gates"] = [{"name": "informational-interview", "choices": {"Meet": {"keep": True}}}]
 
     assert len(compiled(yaml.safe_dump(shown, allow_unicode=True)).rulebook.rules) == 1
 

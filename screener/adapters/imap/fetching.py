@@ -31,8 +31,8 @@ Lot = tuple[list[int], bytes]
 def headers(
     session: Session, uids: Collection[int], only: Sequence[str] = ()
 ) -> Iterator[FetchedHeader]:
-    """Headers of what is still there, or just the fields `only` of them. A message that is there and cannot be shown has an empty one,
-    and `responses.NO_DATE` if not even its date can be had.
+    """Headers of what is still there, or just the fields `only` of them. A message that is there
+    and cannot be shown has an empty one, and `responses.NO_DATE` if not even its date can be had.
     """
     session.folder()
     session.sizes.clear()

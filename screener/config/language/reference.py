@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from screener.config.language import file, gates, people, replies, then, when
+from screener.config.language import file, gates, people, replies, tests, then, when
 from screener.config.language.fields import TextTests
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -34,6 +34,13 @@ MODELS: dict[str, type[BaseModel]] = {
     "GateShape": gates.GateShape,
     "StepShape": gates.StepShape,
     "BudgetShape": gates.BudgetShape,
+    "RuleTestShape": tests.RuleTestShape,
+    "GivenShape": tests.GivenShape,
+    "EventShape": tests.EventShape,
+    "StandingShape": tests.StandingShape,
+    "MessageShape": tests.MessageShape,
+    "FileShape": tests.FileShape,
+    "ExpectShape": tests.ExpectShape,
 }
 
 _KEYS = re.compile(r"<!-- keys: (\w+) -->")

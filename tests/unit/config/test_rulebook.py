@@ -173,7 +173,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         ("rules/1.yaml:1:", "`name` is missing"),
         ("rules/2.yaml:1:", "`him@example.com` is under `closed` already"),
         ("rules/2.yaml:2:", "there is no file `x.txt`"),
-        ("rules/2.yaml:3:", "a list must stand here"),
+        ("rules/2.yaml:3:", "`gates` must be a list"),
     ]
     assert len(told) == len(expected)
     for finding, (place, text) in zip(told, expected, strict=True):
