@@ -236,7 +236,7 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         trusted_authserv=frozenset(word.lower() for word in account.trusted_authserv),
         answers=answers(settings, account),
         post=post(account),
-        note_declined=partial(_note_declined, settings),
+        note_declined=partial(_note_declined, configured),
         doors=doorkeeper(configured, store),
         training=Training(**settings.training.model_dump()),
         also_in_junk="junk" in settings.closed_door.also_in,
@@ -321,10 +321,12 @@ def _secret(secret: "Secret | None", user: str | None) -> str:
     return "" if secret is None else hide(read_secret(secret, environ=os.environ, user=user or ""))
 
 
-def _note_declined(settings: Settings, line: str) -> None:
+def _note_declined(configured: Configured, line: str) -> None:
     """Write into the doors file that the one answer goes out, before it does."""
+    entry = configured.rules.current().directory.named(line)
+    written = () if entry is None else (handle.written for handle in entry.handles)
     today = clock().now().date().isoformat()
-    doors_file(settings).annotate({line}, {"declined": today})
+    doors_file(configured.settings).annotate({line, *written}, {"declined": today})
 
 
 def policy(settings: Settings, account: Account) -> Policy:

@@ -159,5 +159,5 @@ def _subject(message: MemoryMessage) -> str:
 
 def _first_line(raw: bytes) -> str:
     mail = message_from_bytes(raw, policy=policy.default)
-    body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+    body = mail.get_body(("plain",))
     return body.get_content().splitlines()[0] if body else ""

@@ -81,7 +81,7 @@ class Mover:
         """
         if door is Door.CLOSED and (why := not_to_be_closed(who.handles, own=self._own)):
             return Refused(who, why)
-        if who.door_at(self._today) is door and until is None:
+        if who.door_at(self._today) is door and until is None and decline is None:
             return Already(who, door)
         has_line = who.own_line and who.entry is not None and who.entry.door is not Door.OPEN
         if door is Door.OPEN and not has_line:
@@ -90,9 +90,9 @@ class Mover:
         old = self._line(words) if has_line else None
         if has_line and old is None:
             return Refused(who, Refusal.ELSEWHERE, _place(who))
-        put = None if door is Door.OPEN else self._entry(who, door, old, until=until)
-        if decline is not None and isinstance(put, dict):
-            put["decline"] = decline
+        put = None
+        if door is not Door.OPEN:
+            put = self._entry(who, door, old, until=until, decline=decline)
         return Move(who, door, words if has_line else (), put)
 
     def make(self, move: Move) -> None:
@@ -109,13 +109,17 @@ class Mover:
         )
         return next(found, None)
 
-    def _entry(self, who: Who, door: Door, old: object, *, until: date | None) -> DoorEntry:
+    def _entry(
+        self, who: Who, door: Door, old: object, *, until: date | None, decline: str | None
+    ) -> DoorEntry:
         goes_on = old is not None and who.door_at(self._today) is door
         entry = _as_mapping(old) if goes_on else _kept(old) or _new(who)
         if door is Door.CLOSED and not goes_on:
             entry["since"] = self._today.isoformat()
         if until is not None:
             entry["until"] = until.isoformat()
+        if decline is not None:
+            entry["decline"] = decline
         handles = entry.get("handles", "")
         if entry.keys() == {"handles"} and len(handles) == 1:
             return handles if isinstance(handles, str) else handles[0]

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from screener.application.hindsight import history_of
 from screener.application.recall import Recall
+from screener.domain.condition import Trace
 from screener.domain.decide import Policy, Tried, Undecided, decide, explain, history_asked
-from screener.domain.decision import LEFT_ALONE, Decision
+from screener.domain.decision import LEFT_ALONE, Decision, gate_rule
 from screener.domain.effect import Effect, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
 from screener.domain.history import NOTHING
@@ -60,6 +61,8 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     event, now = decision.event, decision.decided
     if isinstance(event, Unreadable) or decision.reason in LEFT_ALONE:
         return Explained(recorded, (), decision.rule)  # no rule was tried
+    if (by_gate := _by_gate(decision, rulebook)) is not None:
+        return Explained(recorded, (by_gate,), decision.rule)
     history = history_of(
         decision,
         store=store,
@@ -73,6 +76,15 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     assert isinstance(again, Decision)  # noqa: S101  content_read promises it
     trace = explain(event, rulebook=rulebook, policy=policy, now=now, history=history)
     return Explained(recorded, trace, again.rule)
+
+
+def _by_gate(decision: Decision, rulebook: Rulebook) -> Tried | None:
+    """The gate that decided: where somebody stood then is not kept, so it is not tried again."""
+    for gate in rulebook.gates.values():
+        if decision.rule == gate_rule(gate.name):
+            here = Trace("gate", gate.name, gate.name, held=True)
+            return Tried(decision.rule, gate.place.file, gate.place.line, True, [here])
+    return None
 
 
 def suppose(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from screener.application.correspondence import sent_folder
+from screener.application.declining import decline_new_closings
 from screener.application.desk import Desk
 from screener.application.gates import hear_of_letters, tend
 from screener.application.ledger import sign_head
@@ -53,6 +54,7 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         polled = polled._replace(decided=polled.decided + counted)
         if acts:
             tend(mailbox, desk)
+            decline_new_closings(desk)
         performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
         if acts:
             hear_of_letters(desk)

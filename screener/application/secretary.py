@@ -101,7 +101,7 @@ class Secretary:
         entry = met.entry
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
-        key = f"{letters.Kind.DECLINE}:{decline_about(entry, met)}"
+        key = decline_key(entry, met)
         if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
             return None
         return entry
@@ -175,8 +175,9 @@ class Secretary:
         )
         if self._refusal(decision, standing) is not None:
             return None
-        about = decline_about(entry, met)
-        return self._queued(decision, template, met, letters.Kind.DECLINE, about)
+        kind, _, about = decline_key(entry, met).partition(":")
+        letter = self._queued(decision, template, met, letters.Kind(kind), about)
+        return letter.model_copy(update={"contact": met.contact})
 
     def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
         event = decision.event
@@ -338,14 +339,16 @@ def contacts_of(decision: Decision) -> Collection[str]:
     return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
 
 
-def decline_about(entry: Contact, met: Met) -> str:
-    """What the one answer of a closing is about: the same after a restart or a lost database.
+def decline_key(entry: Contact, met: Met | None = None) -> str:
+    """The key of the one answer of a closing: the same after a restart or a lost database.
 
-    Behind a line for many, such as a domain, each address has a closing of its own.
+    Behind a line for many, such as a domain, each address has a closing of its own: `met` is
+    theirs.
     """
     since = entry.since.isoformat() if entry.since else "always"
-    many = met.handle is not None and met.handle.covers_many and entry.name is None
-    return f"{met.contact if many else entry.handles[0].key}:{since}"
+    many = met is not None and met.handle is not None and met.handle.covers_many
+    about = met.contact if met and many and entry.name is None else entry.handles[0].key
+    return f"{letters.Kind.DECLINE.value}:{about}:{since}"
 
 
 def mail_of(event: Event) -> MailReceived:

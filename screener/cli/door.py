@@ -1,15 +1,18 @@
 """`close`, `open` and `welcome`: the three words that move a door."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 import click
 
+from screener.application.declining import told_already
 from screener.application.doorkeeper import Doorkeeper
 from screener.application.doors import ADVICE, Already, Move, Plan, Refused
 from screener.application.errand import call
 from screener.application.ledger import sign_head
 from screener.bootstrap import clock, doorkeeper, notary, opened_store
+from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
 from screener.cli.past import tell_of_the_past
 from screener.cli.shown import visible
@@ -17,6 +20,7 @@ from screener.cli.times import Said, last_day, said
 from screener.domain.closing import By, Request
 from screener.domain.decision import Door, Mode
 from screener.errors import InvalidConfiguration, ScreenerError, WrongUse
+from screener.ports import Store
 
 SAID_OF = {
     Door.CLOSED: "The door of {} is closed",
@@ -36,8 +40,8 @@ QUEUED = (
 @click.argument("who", nargs=-1, required=True)
 @click.option("--until", callback=said, metavar="WHEN", help="It opens again by itself then.")
 @click.option("--no-sweep", is_flag=True, help="Leave the past messages where they are.")
-@click.option("--decline", hidden=True)
-@click.option("--again", is_flag=True, hidden=True)
+@click.option("--decline", metavar="TEMPLATE", help="Send this answer, once, and never another.")
+@click.option("--again", is_flag=True, help="Decline although you told them no already.")
 @click.pass_context
 def close(
     ctx: click.Context,
@@ -48,9 +52,9 @@ def close(
     again: bool,
 ) -> None:
     """Close the door of WHO: a handle, or a contact's name."""
-    if decline is not None or again:
-        raise WrongUse("`--decline` does not work yet in this version", advice="leave it out")
-    _move(ctx, who, Door.CLOSED, until, sweep=not no_sweep)
+    if again and decline is None:
+        raise WrongUse("`--again` goes with `--decline TEMPLATE`")
+    _move(ctx, who, Door.CLOSED, until, sweep=not no_sweep, decline=decline, again=again)
 
 
 @click.command("open")
@@ -76,11 +80,15 @@ def _move(
     until: Said | None,
     *,
     sweep: bool = True,
+    decline: str | None = None,
+    again: bool = False,
 ) -> None:
     """Plan for everybody, then write; one refusal and nothing is written."""
     found = configured(ctx)
     settings = found.settings
-    rules_in_force(found)
+    rulebook = rules_in_force(found)
+    if decline is not None and decline not in rulebook.templates:
+        raise WrongUse(_no_template(decline, rulebook.templates))
     signer = notary(settings)
     with opened_store(settings) as store:
         keeper = doorkeeper(found, store)
@@ -92,9 +100,12 @@ def _move(
                 by=By.COMMAND,
                 until=None if until is None else _end(until, keeper.today()),
                 sweep=sweep,
+                decline=decline,
             )
             for word in words
         ]
+        if decline is not None and not again:
+            _not_a_second_no(keeper, wishes, store)
         plans = _carried_out(keeper, wishes)
         sign_head(store, signer, now=clock().now())
         for plan in plans:
@@ -104,8 +115,26 @@ def _move(
             call(store, at=clock().now())
         if moved and door is Door.CLOSED and sweep:
             tell_of_the_past(settings, store, {keeper.named(plan.who) for plan in moved})
+        if moved and decline is not None and settings.mode is Mode.ENFORCE:
+            tell_of_the_decline(found, store, {keeper.named(plan.who) for plan in moved})
     if moved and settings.mode is Mode.OBSERVE:
         click.echo(OBSERVING)
+
+
+def _not_a_second_no(keeper: Doorkeeper, wishes: Sequence[Request], store: Store) -> None:
+    for wish in wishes:
+        who = keeper.plan(wish).who
+        if (why := told_already(who, store)) is not None:
+            raise ScreenerError(
+                f"{visible(who.name)} is not declined: {why}; the door is as it was",
+                advice="use `--again` to send it all the same, or leave `--decline` out",
+            )
+
+
+def _no_template(said: str, templates: Collection[str]) -> str:
+    near = get_close_matches(said, templates, n=1)
+    guess = f"; did you mean `{near[0]}`?" if near else ""
+    return f"there is no template `{visible(said)}` under `replies`{guess}"
 
 
 def _carried_out(keeper: Doorkeeper, wishes: Sequence[Request]) -> list[Plan]:

@@ -12,6 +12,9 @@ from screener.domain.place import Place
 from screener.domain.value import Value
 from screener.errors import InvalidConfiguration
 
+_LONGEST_WORD = 100
+"""Characters beyond which nobody mistyped a word."""
+
 _WINDOW = 110
 """Characters of a long line that are shown around the column."""
 
@@ -47,6 +50,8 @@ class Complaint(Value):
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:
     """The allowed word that `word` was probably meant to be, or None."""
+    if len(word) > _LONGEST_WORD:
+        return None
     by_folded = {candidate.casefold(): candidate for candidate in allowed}
     near = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None

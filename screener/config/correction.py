@@ -16,6 +16,9 @@ _HEAD = re.compile(
 _COMMENT = re.compile(r"\s+#(?:\s.*)?$")
 _TEMPLATE = re.compile(r"[^,\[\]{}:]*\{\{[^{}]*\}\}[^,\[\]{}]*")
 
+_LONGEST = 2_000
+"""Characters of a line that is looked through for what should be quoted."""
+
 
 def quote(value: str) -> str:
     """The text as a quoted scalar of one line."""
@@ -27,8 +30,10 @@ def quote(value: str) -> str:
 def line_quoted(line: str, column: int) -> str | None:
     """The line with its value in quotes, or one item of its flow list or mapping at `column`.
 
-    None if neither makes it readable.
+    None if neither makes it readable, and for a line that nobody would read.
     """
+    if len(line) > _LONGEST:
+        return None
     candidates = [_value_quoted(line), _item_quoted(line, column), _templates_quoted(line)]
     head = _HEAD.match(line)
     value = line[head.end() :] if head else line

@@ -29,6 +29,9 @@ from screener.domain.text import fold
 
 Leaf = TypeVar("Leaf")
 
+_GUESSED_AMONG = 500
+"""Among more names than these nobody is told which one was probably meant: it takes too long."""
+
 _AT_A_CLOSED_DOOR = ADDING_UP | REPLACEABLE | {Do.PRESERVE}
 
 
@@ -96,7 +99,7 @@ def _nobody(rule: Rule, names: Collection[str]) -> Iterator[Complaint]:
     for one in _anywhere(rule.when, OneOf):
         for word in sorted(one.words if one.field == "contact" else ()):
             if word not in known and "@" not in word and not word.startswith("+"):
-                near = closest(word, names)
+                near = closest(word, names) if len(names) <= _GUESSED_AMONG else None
                 written = (each for each in one.expected.split(", ") if each.casefold() == word)
                 text = f"`{rule.name}`: nobody in your files is called `{next(written, word)}`"
                 text += f"; did you mean `{near}`?" if near else ""

@@ -69,7 +69,7 @@ def _is_trusted(letter: _Letter, account: Account) -> bool:
 
 def _answers(action: Action) -> bool:
     declines = action.do is Do.CLOSE and decline_of(str(action.value)) is not None
-    return declines or action.do is Do.REPLY
+    return declines or action.do in (Do.REPLY, Do.GATE, Do.HAND_OFF)
 
 
 def _mute(letter: _Letter, account: Account) -> Complaint:

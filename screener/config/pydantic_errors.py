@@ -34,6 +34,9 @@ _LIMITS = {
     "less_than_equal": ("at most", "le"),
 }
 _CHOICES = frozenset({"enum", "literal_error", "union_tag_invalid"})
+_MOST = 1_000
+"""So many findings of one file are told; a file with more is of another kind altogether."""
+
 _LISTED = 12
 """How many allowed words are listed where none is near."""
 
@@ -53,8 +56,12 @@ def complaints_of(
 
     `model` is what was validated; it knows which keys are allowed.
     """
-    found = [_located(each, tree, prefix) for each in error.errors(include_url=False)]
-    return [_complaint(each, tree, model) for each in _understood(found)]
+    errors = error.errors(include_url=False)
+    found = [_located(each, tree, prefix) for each in errors[:_MOST]]
+    told = [_complaint(each, tree, model) for each in _understood(found)]
+    if len(errors) > _MOST:
+        told.append(tree.complaint(prefix, f"{len(errors) - _MOST} more things are wrong here"))
+    return told
 
 
 def _located(error: ErrorDetails, tree: Tree, prefix: Path_) -> _Found:

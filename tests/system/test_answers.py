@@ -19,10 +19,11 @@ from tests.system.program import Program, a_letter
 
 if TYPE_CHECKING:
     import subprocess
+import time
 
 HIM = "him@example.com"
 
-VOUCHED = {
+VOUCHED: dict[str, Any] = {
     "Return_Path": f"<{HIM}>",
     "Authentication_Results": "mx.example.com; dmarc=pass header.from=example.com",
 }
@@ -312,3 +313,83 @@ def test_old_mail_draws_no_answer(plain_dovecot: Dovecot, user: str, tmp_path: P
         them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
         program.once()
         assert smtp.commands == []
+
+
+def test_closing_with_a_decline_answers_their_latest_letter(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Once; the letters that come after it draw nothing."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it",
+            imap=plain_dovecot.port,
+            user=user,
+            smtp=smtp.port,
+            rules=RULES.replace("lunch", "nothing"),
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        them.add(a_letter("Lunch, then?", sender=HIM, number=2, **VOUCHED))
+        program.once()
+        closed = program.run("close", HIM, "--decline", "polite-no")
+        assert closed.code == 0, closed
+        assert "goes out in the next round" in closed.out
+        program.once()
+        them.add(a_letter("Why?", sender=HIM, number=3, **VOUCHED))
+        program.once()
+
+        (sent,) = smtp.arrived
+        assert b"Subject: Re: Lunch, then?" in sent.raw
+        assert "declined:" in (program.folder / "rules" / "doors.yaml").read_text()
+
+
+def test_a_running_program_sends_the_decline_and_the_command_says_so(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """The command waits for it."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it",
+            imap=plain_dovecot.port,
+            user=user,
+            smtp=smtp.port,
+            rules=RULES.replace("lunch", "nothing"),
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        with program.started("run"):
+            settle_log(program, "Lunch?")
+            closed = program.run("close", HIM, "--decline", "polite-no")
+        assert "was sent" in closed.out, closed
+        assert len(smtp.arrived) == 1
+
+
+def settle_log(program: Program, subject: str) -> None:
+    """Look until the running program has decided that message."""
+    end = time.monotonic() + 30
+    while subject not in {one["subject"] for one in program.log()}:
+        assert time.monotonic() < end
+
+
+@pytest.mark.parametrize("how", ["by hand", "by a note"])
+def test_a_second_no_is_refused(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path, how: str
+) -> None:
+    """Who was told no already is not told again, unless the user insists."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it",
+            imap=plain_dovecot.port,
+            user=user,
+            smtp=smtp.port,
+            rules=RULES.replace("lunch", "nothing"),
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        if how == "by hand":
+            them.add(b"From: me@example.com\r\nTo: him@example.com\r\n\r\nNo.\r\n", "Sent")
+        program.once()
+        if how == "by a note":
+            assert program.run("note", HIM, "I said no", "--told-no").code == 0
+        refused = program.run("close", HIM, "--decline", "polite-no")
+        assert (refused.code, "--again" in refused.err) == (1, True), refused
+        assert program.run("close", HIM, "--decline", "polite-no", "--again").code == 0
+        program.once()
+        assert len(smtp.arrived) == 1

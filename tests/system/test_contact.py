@@ -24,7 +24,7 @@ closed:
   - name: The man from the street
     handles: [{HIM}, +1 202 555 0143]
     notes: met on the street
-    since: {datetime.now(UTC).date()}
+    since: {datetime.now(UTC).date() - timedelta(days=3)}
 replies:
   thanks: {{body: Thank you for your mail.}}
 rules:
@@ -87,7 +87,7 @@ def test_everything_about_somebody_is_told(program: Program, plain_dovecot: Dove
         mine = a_letter("Mine", sender="me@example.com", To="Him+x@example.com")
         them.add(mine, "Sent", received=now - timedelta(hours=1))
         program.once()
-        note = ("note", HIM, "He came to the desk.", "--channel", "in-person")
+        note = ("note", HIM, "He came to the desk.", "--channel", "in-person", "--at", "30m")
         assert program.run(*note).code == 0
         them.add(from_("Him+late@Example.com", "Second"))
         program.once()

@@ -174,7 +174,7 @@ def test_every_example_of_the_reference_is_taken_by_the_loader(
     rule[name.lower()] = {key: example}
     shown = {"rules": [rule], "lists": {"press": ["@daily.example"]}}
     shown["contacts"] = [{"name": "The man from the street", "handles": ["him@example.com"]}]
-    shown["replies"] = dict.fromkeys(["polite-no", "for-you", "handed-on"], {"body": "No."})
+    shown["replies"] = {name: {"body": "No."} for name in ("polite-no", "for-you", "handed-on")}
     shown["gates"] = [{"name": "informational-interview", "choices": {"Meet": {"keep": True}}}]
 
     assert len(compiled(yaml.safe_dump(shown, allow_unicode=True)).rulebook.rules) == 1

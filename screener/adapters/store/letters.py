@@ -14,7 +14,7 @@ from screener.domain.outgoing import LEGAL, Outgoing, Postmark, Stage
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
 
 _DROPPED = (Stage.CANCELLED.value, Stage.DRAFTED.value)
-"""Letters that did not go to anybody, so that they do not count as answers."""
+"""Letters that did not go to anybody: like drafts they do not count as answers."""
 
 _ANSWERS = (Do.REPLY.value, Do.HAND_OFF.value)
 
@@ -130,6 +130,7 @@ def answered_since(
         letters.c.contact.in_(contacts),
         letters.c.template == template,
         letters.c.stage.not_in(_DROPPED),
+        letters.c.as_draft.is_(False),
     )
     if since is not None:
         wanted = wanted.where(letters.c.created >= since)
@@ -144,6 +145,7 @@ def automatic_since(connection: Connection, account: str, since: datetime) -> in
             letters.c.template.is_not(None),
             letters.c.created >= since,
             letters.c.stage.not_in(_DROPPED),
+            letters.c.as_draft.is_(False),
         )
     )
     return int(found or 0)

@@ -31,6 +31,9 @@ from screener.domain.written import shown
 
 LIST = "list:"
 
+PATTERN_LIMIT = 10_000
+"""Characters of one pattern: compiling takes the time that its length asks for."""
+
 
 class Surroundings(NamedTuple):
     """What the values of one file may refer to: lists, templates and gates by name, and the region
@@ -211,6 +214,8 @@ Words = Annotated[
 def _pattern(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("a pattern must stand here")
+    if len(value) > PATTERN_LIMIT:
+        raise ValueError(f"a pattern has at most {PATTERN_LIMIT} characters; this one is longer")
     compiled(value, case=True)
     return value
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screener.application.explain import explained
 from screener.application.gate_words import choose, say, who_stands_where
 from screener.application.gates import ADVANCE, LAPSE
 from screener.application.note import Channel, Note, take_note
@@ -491,6 +492,23 @@ def test_rules_that_speak_of_gates_go_first(house: House) -> None:
 
     assert house.lying_in("INBOX") == ["urgent"]
     assert len(house.sent()) == 1
+
+
+def test_why_names_the_gate(house: House) -> None:
+    """And does not claim that the rules of today would come to something else."""
+    house.writes()
+    house.round()
+    house.writes(subject="more", body="and another thing")
+    house.round()
+    told = explained(
+        decided(house, "more")[0],
+        store=house.store,
+        rulebook=house.desk.rulebook(),
+        policy=house.desk.policy,
+    )
+
+    assert [one.rule for one in told.trace] == ["gate interview"]
+    assert not told.rules_changed
 
 
 def test_observing_moves_nobody(house: House) -> None:
