@@ -50,11 +50,11 @@ class Intake:
 
     def known(self, event: Event) -> Whereabouts:
         """Where the sender stands now."""
+        if self._is_idle:
+            return NOWHERE
         theirs = [
             stay for name in self.names_of(event) for stay in self._stays.get(name, {}).values()
         ]
-        if self._is_idle:
-            return NOWHERE
         inside = [stay for stay in theirs if stay.is_inside]
         left: dict[str, datetime] = {}
         for stay in theirs:

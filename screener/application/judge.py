@@ -165,6 +165,8 @@ class Judge:
         """Who may be on the way into a gate is read whole with all that they sent, in its order."""
         undecided = (uid for uid in to_read if uid not in found)
         names = {name for uid in undecided for name in self._intake.names_of(events[uid])}
+        if not names:
+            return
         for uid, event in events.items():
             known = found.get(uid)
             left_alone = isinstance(known, Trouble) or (

@@ -133,7 +133,7 @@ class Known(Value):
 
 
 class Trouble(Value):
-    """A message that could not be decided, to be tried again until it is quarantined."""
+    """A message that could not be decided, to be tried again at `retry_at`."""
 
     account: str
     folder: str
@@ -141,5 +141,4 @@ class Trouble(Value):
     uid: int
     attempts: int
     error: str
-    retry_at: datetime | None
-    """None once it is quarantined: it stays where it is and the digest tells."""
+    retry_at: datetime

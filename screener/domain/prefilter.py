@@ -123,6 +123,9 @@ class Prefilter:
         for where, texts in self._texts.items():
             if texts:
                 found += texts.found(self._read(where, scene))
+        found = [numbers for numbers in found if numbers]
+        if len(found) == 1:
+            return iter(found[0])
         return (number for number, _ in groupby(merge(*found)))
 
     @cached_property

@@ -6,7 +6,7 @@ addresses, both come out, for two senders are suspicious and one of them may be 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from screener.domain.event import Address
@@ -24,8 +24,10 @@ _DOMAIN = re.compile(r'[^\s@<>()\[\]",;:\\]+|\[[^\s@<>()\[\]",\\]+\]')
 _SHORT = 200
 
 
-def addresses(values: Iterable[str]) -> tuple[Address, ...]:
+def addresses(values: Sequence[str]) -> tuple[Address, ...]:
     """All addresses of the raw values of a field, in order; at most limits.ADDRESSES."""
+    if len(values) == 1 and len(values[0]) < _SHORT:  # as nearly always
+        return _remembered(values[0])
     found: list[Address] = []
     for value in values:
         found += _remembered(value) if len(value) < _SHORT else _parsed(value[: limits.FIELD])

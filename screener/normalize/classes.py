@@ -97,7 +97,8 @@ def _is_automatic(fields: dict[str, list[str]]) -> bool:
     for value in fields.get("x-auto-response-suppress", ()):
         if not _SUPPRESS.isdisjoint(value.lower().replace(",", " ").split()):
             return True
-    return any(_word(value) != "no" for name in AUTO_FIELDS for value in fields.get(name, ()))
+    named = AUTO_FIELDS.intersection(fields)
+    return any(_word(value) != "no" for name in named for value in fields[name])
 
 
 def _word(value: str) -> str:

@@ -175,7 +175,7 @@ def test_the_last_bookmark_counts(store: Store) -> None:
 # --- messages that cannot be decided
 
 
-def a_trouble(uid: int = 1, *, retry_at: datetime | None = NOON, attempts: int = 1) -> Trouble:
+def a_trouble(uid: int = 1, *, retry_at: datetime = NOON, attempts: int = 1) -> Trouble:
     """A message of the inbox of `me` that broke something."""
     return Trouble(
         account="me",
@@ -204,16 +204,6 @@ def test_a_trouble_that_happens_again_replaces_itself(store: Store) -> None:
         store.remember([], bookmark=None, troubles=[a_trouble(attempts=attempts)])
 
     assert store.troubles("me", due=NOON) == (a_trouble(attempts=2),)
-
-
-def test_what_was_given_up_is_never_due(store: Store) -> None:
-    """It is listed apart, for one account or for all."""
-    given_up = a_trouble(retry_at=None)
-    store.remember([], bookmark=None, troubles=[given_up, a_trouble(2)])
-
-    assert given_up not in store.troubles("me", due=LATER)
-    assert store.quarantined() == store.quarantined("me") == (given_up,)
-    assert store.quarantined("you") == ()
 
 
 def test_a_decided_message_is_no_trouble_any_more(store: Store) -> None:

@@ -122,12 +122,6 @@ def due_troubles(connection: Connection, account: str, due: datetime) -> tuple[T
     return _troubles(connection, troubles.c.account == account, troubles.c.retry_at <= due)
 
 
-def quarantined(connection: Connection, account: str | None) -> tuple[Trouble, ...]:
-    """Messages that were given up."""
-    whose = () if account is None else (troubles.c.account == account,)
-    return _troubles(connection, troubles.c.retry_at.is_(None), *whose)
-
-
 def _forget_troubles_of(connection: Connection, found: Sequence[Decision]) -> None:
     """Drop the troubles of messages that have a decision now."""
     places = [decision.event.arrival for decision in found]

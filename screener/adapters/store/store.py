@@ -91,11 +91,6 @@ class SqlStore:
         with self._database.writing() as connection:
             journal.drop_troubles(connection, troubles)
 
-    def quarantined(self, account: str | None = None) -> tuple[Trouble, ...]:
-        """Messages that were given up."""
-        with self._database.reading() as connection:
-            return journal.quarantined(connection, account)
-
     def due(self, account: str, *, now: datetime, limit: int) -> tuple[QueuedEffect, ...]:
         """Effects whose time has come; a move waits for what comes before it."""
         with self._database.reading() as connection:
