@@ -90,6 +90,8 @@ def outcome(decided: Decision, effects: Sequence[Effect]) -> str:
     parts = [f"→ {decided.destination}" if decided.destination else "stays"]
     for effect in effects:
         status = shapes.status(effect)
+        if status is Status.WOULD and effect.reason:
+            continue  # of a rule on trial, which decides nothing
         if effect.do in MOVES and status is not Status.DONE:
             parts[0] = f"{status.value} {parts[0]}"
         elif effect.do not in MOVES and status in TROUBLE:

@@ -45,7 +45,12 @@ def _outcome(recorded: Recorded) -> str:
     if decision.destination is None:
         because = f" ({decision.rule})" if decision.rule else ""
         return f"stays{because}" + (f"; {on_trial}" if on_trial else "")
-    statuses = {effect.status for effect in recorded.effects}
+    # A `would` with a reason is that of a rule on trial, and decides nothing.
+    statuses = {
+        effect.status
+        for effect in recorded.effects
+        if effect.status is not Status.WOULD or effect.reason is None
+    }
     how = "would go to" if Status.WOULD in statuses else "is in"
     if Status.PENDING in statuses or Status.FAILED in statuses:
         how = "should be in"

@@ -130,10 +130,10 @@ class Headed(_Leaf):
 
     def holds(self, scene: Scene) -> Truth:
         values = scene.mail.headers.get(self.name.lower())
-        if values is None:
-            return None
         if isinstance(self.match, bool):
-            return bool(values) is self.match
+            return None if values is None else bool(values) is self.match
+        if values is None:
+            return self.match.holds(None)
         return self.match.holds(*(text_of(value) for value in values))
 
     def actual(self, scene: Scene) -> Shown:

@@ -237,13 +237,16 @@ class HandleIndex(Generic[T]):
         if self._relays:
             folded = fold(name)
             yield from _found(self._relays, ((parent, folded) for parent in parents(domain)))
-        yield from _found(self._exact[Kind.ADDRESS], (key,))
+        addresses, domains = self._exact[Kind.ADDRESS], self._exact[Kind.DOMAIN]
+        if key in addresses:
+            yield addresses[key]
         if self._globs:
             tagged = _with_tag(address)
             for pattern, handle, thing in self._globs:
                 if pattern.match(tagged) or pattern.match(key):
                     yield handle, thing
-        yield from _found(self._exact[Kind.DOMAIN], (domain,))
+        if domain in domains:
+            yield domains[domain]
         if self._exact[Kind.SUBDOMAIN]:
             yield from _found(self._exact[Kind.SUBDOMAIN], parents(domain.partition(".")[2]))
 

@@ -120,13 +120,17 @@ class Prefilter:
         found: list[Sequence[int]] = [self._always]
         keys = _keys(scene, self._fields) if self._by_key else ()
         found += [self._by_key[key] for key in keys if key in self._by_key]
-        for where, texts in self._texts.items():
-            if texts:
-                found += texts.found(self._read(where, scene))
+        for where, texts in self._looked_at:
+            found += texts.found(self._read(where, scene))
         found = [numbers for numbers in found if numbers]
-        if len(found) == 1:
-            return iter(found[0])
+        if len(found) < 2:
+            return iter(found[0] if found else ())
         return (number for number, _ in groupby(merge(*found)))
+
+    @cached_property
+    def _looked_at(self) -> list[tuple[Where, "_Texts"]]:
+        """The places in which any rule looks for a text."""
+        return [(where, texts) for where, texts in self._texts.items() if texts]
 
     @cached_property
     def _fields(self) -> list[str]:
@@ -318,8 +322,7 @@ def _keys(scene: Scene, fields: Iterable[str]) -> Iterator[str]:
         if field == "from" and scene.caller is not None:
             continue
         for address in scene.addresses(field):
-            for key in keys_of_address(address.address):
-                yield f"{field}:{key}"
+            yield from _keys_of_address(field, address.address)
 
 
 def _keys_of_caller(caller: Caller) -> Iterator[str]:
@@ -332,14 +335,14 @@ def _keys_of_caller(caller: Caller) -> Iterator[str]:
 
 
 @lru_cache(maxsize=16384)
-def keys_of_address(address: str) -> tuple[str, ...]:
+def _keys_of_address(field: str, address: str) -> tuple[str, ...]:
     """Every key under which an exact handle that covers the address may have been put."""
     key = address_key(address)
     domain = domain_of(key)
     return (
-        f"{Kind.ADDRESS.name}:{key}",
-        f"{Kind.DOMAIN.name}:{domain}",
-        *(f"{Kind.SUBDOMAIN.name}:{parent}" for parent in parents(domain.partition(".")[2])),
+        _key(field, Kind.ADDRESS, key),
+        _key(field, Kind.DOMAIN, domain),
+        *(_key(field, Kind.SUBDOMAIN, parent) for parent in parents(domain.partition(".")[2])),
     )
 
 

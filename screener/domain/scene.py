@@ -46,6 +46,8 @@ class Scene:
         self.met = met
         self.now = now
         self.zone = zone
+        self.mail: MailReceived = event if isinstance(event, MailReceived) else event.mail
+        """The message itself; for voicemail and calls, the provider's."""
         self._before = history
 
     @cached_property
@@ -53,11 +55,6 @@ class Scene:
         """What was before, with this event; whether they were heard before is as it was."""
         past = Past.of(self.event, at_closed_door=self.met.door is Door.CLOSED)
         return self._before.model_copy(update={"events": (*self._before.events, past)})
-
-    @cached_property
-    def mail(self) -> MailReceived:
-        """The message itself; for voicemail and calls, the provider's."""
-        return self.event if isinstance(self.event, MailReceived) else self.event.mail
 
     @property
     def content(self) -> Content | None:

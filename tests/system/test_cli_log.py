@@ -158,3 +158,13 @@ def test_a_fresh_machine_gets_a_calm_answer(tmp_path: Path) -> None:
     assert program.run("log") == (0, "", "Nothing was decided yet.\n")
     assert program.run("log", "--json") == (0, "", "")
     assert not (tmp_path / "state").exists()
+
+
+def test_a_rule_on_trial_changes_nothing_about_the_one_that_decides(program: Commands) -> None:
+    """What it would do is in `why` and in the JSON."""
+    done = Effect(do=Do.FILE, value="News", status=Status.DONE)
+    trial = "`Sales` is on trial"
+    would = Effect(do=Do.FILE, value="Sales", status=Status.WOULD, reason=trial)
+    program.remember([a_decision(5, done, would, rule="News", destination="News")])
+
+    assert program.run("log").out.splitlines()[-1].endswith("  → News")
