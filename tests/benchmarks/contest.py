@@ -117,6 +117,7 @@ def _settings(port: int, user: str, account: dict[str, Any]) -> dict[str, Any]:
     return {
         "state": "state",
         "mode": "enforce",
+        "log": {"level": "warning"},
         "accounts": [me],
         "brake": {"messages": 1_000_000, "share": 1.0},
         "training": {"close": None, "welcome": None, "open": None},

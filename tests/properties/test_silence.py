@@ -33,7 +33,7 @@ TOGETHER = st.lists(
 ALONE = st.sampled_from(
     [
         ["gate: intake"],
-        ["hand_off: {to: hr@example.net, reply: hello}"],
+        ["hand_off: {to: hr@example.net, say: hello, reply: hello}"],
         ["close: {decline: polite-no}"],
         ["propose: close"],
     ]
