@@ -121,7 +121,7 @@ def _settings(port: int, user: str, account: dict[str, Any]) -> dict[str, Any]:
         "accounts": [me],
         "brake": {"messages": 1_000_000, "share": 1.0},
         "training": {"close": None, "welcome": None, "open": None},
-        "closed_door": {"file": "Screened", "mark": "seen", "digest": "count"},
+        "closed_door": {"file": "Screened", "mark": "seen", "digest": "count", "also_in": []},
     }
 
 

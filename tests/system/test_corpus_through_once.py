@@ -21,7 +21,7 @@ from tests.corpus.hostile import HOSTILE
 from tests.corpus.odd import ODD
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
-from tests.system.program import Program
+from tests.system.program import Program, a_letter
 
 COLLECTION = Path(__file__).parents[3] / "shared" / "corpus"
 
@@ -62,9 +62,19 @@ def test_every_message_is_decided_and_none_is_lost(
         print(f"\n{taken} messages screened, {refused} refused by the server; {there}", end=" ")  # noqa: T201 - tells what was tested
 
 
+FOR_EACH_RULE = (
+    a_letter("words", body="Please unsubscribe me."),
+    a_letter("a list", List_Id="<talk.example.com>"),
+    a_letter("a stranger", body="You won the lottery."),
+    a_letter("a bounce", Content_Type="multipart/report; report-type=delivery-status"),
+)
+"""Lest a collection of odd messages alone meets no rule."""
+
+
 def everything() -> Iterator[bytes]:
     """Our own messages, and those of the collection if there is one."""
     yield from (HOSTILE | ODD).values()
+    yield from FOR_EACH_RULE
     for path in sorted(COLLECTION.rglob("*")):
         if path.is_file():
             yield path.read_bytes()
