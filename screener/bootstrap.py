@@ -34,16 +34,13 @@ if TYPE_CHECKING:
     from screener.domain.login import Secret
     from screener.domain.rule_test import Verdict
     from screener.domain.rulebook import Rulebook
-    from screener.ports import (
-        Archive,
-        Clock,
-        Encryption,
-        Mailbox,
-        Notary,
-        Post,
-        StateDirectory,
-        Store,
-    )
+    from screener.ports.archive import Archive
+    from screener.ports.clock import Clock
+    from screener.ports.inspection import Encryption, StateDirectory
+    from screener.ports.mailbox import Mailbox
+    from screener.ports.notary import Notary
+    from screener.ports.post import Post
+    from screener.ports.store import Store
 
 KEEP_SENT_MAIL = ("gmail.com", "googlemail.com", "office365.com", "outlook.com", "mail.me.com")
 """Ends of IMAP hosts whose providers file a copy of what they send by themselves."""

@@ -13,7 +13,9 @@ from screener.application.ledger import deeds_of, sign_head
 from screener.domain.decision import CLOSED_DOOR, Decision, Door
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Address
-from screener.ports import Archive, Notary, Store
+from screener.ports.archive import Archive
+from screener.ports.notary import Notary
+from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_arrival
 
 FILED = Effect(do=Do.FILE, value="Screened/Closed", status=Status.DONE)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from screener.adapters.memory.archive import MemoryArchive
 from screener.adapters.memory.clock import StoppedClock
@@ -19,8 +19,11 @@ from screener.application.doorkeeper import Doorkeeper
 from screener.application.round import Round, one_round
 from screener.bootstrap import configure, desk, doorkeeper
 from screener.domain.stay import Stay
-from screener.ports import FolderState, Store
+from screener.ports.store import Store
 from tests.builders import NOON
+
+if TYPE_CHECKING:
+    from screener.ports.mailbox import FolderState
 
 ME = "me@example.com"
 

@@ -5,7 +5,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from screener.ports import StateDirectory
+from screener.ports.inspection import StateDirectory
 
 
 def look_at(state: Path) -> StateDirectory:

@@ -18,7 +18,8 @@ from typing import Self
 from urllib.parse import quote
 
 from screener.errors import DiskTrouble, MailboxHeld
-from screener.ports import Clock, Store
+from screener.ports.clock import Clock
+from screener.ports.store import Store
 
 LEASE = timedelta(minutes=5)
 """How long a host that does not answer any more keeps a mailbox; renew it far more often."""

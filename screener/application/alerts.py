@@ -21,7 +21,8 @@ from screener.domain.notice import SUBJECT, Notice, text_of
 from screener.domain.outgoing import Outgoing
 from screener.domain.rulebook import Rulebook
 from screener.normalize.mail import read_whole
-from screener.ports import WHOLE_LIMIT, Query
+from screener.ports.mailbox import WHOLE_LIMIT
+from screener.ports.store import Query
 
 WORDS_OF = 5
 """So many messages are quoted at most, the latest, where quoting is wanted."""

@@ -16,12 +16,12 @@ from screener.application.desk import Desk
 from screener.domain.decision import Bookmark
 from screener.domain.event import Arrival
 from screener.normalize.identity import identity
-from screener.ports import FetchedHeader, FolderState, Mailbox
+from screener.ports.mailbox import FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
 
 BATCH = 1000
-"""Messages in one transaction; with ports.HEADER_LIMIT this bounds the memory."""
+"""Messages in one transaction; with ports.mailbox.HEADER_LIMIT this bounds the memory."""
 
 EPOCH = datetime(1971, 1, 1, tzinfo=UTC)
 

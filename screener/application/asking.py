@@ -6,7 +6,7 @@ from screener.domain.autoreply import Refusal
 from screener.domain.decision import Decision, Door, Known
 from screener.domain.effect import Do, Status
 from screener.domain.question import Asks, Question, question
-from screener.ports import Store
+from screener.ports.store import Store
 
 
 def moved_back(left: Decision, known: Known) -> Question:

@@ -7,7 +7,7 @@ import structlog
 
 from screener.application.desk import Desk
 from screener.domain.decision import CLOSED_DOOR
-from screener.ports import Tally
+from screener.ports.store import Tally
 
 log = structlog.get_logger()
 

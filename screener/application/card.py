@@ -17,7 +17,8 @@ from screener.domain.effect import Status
 from screener.domain.outgoing import Outgoing
 from screener.domain.stay import Stay
 from screener.domain.summary import summary
-from screener.ports import Archive, Query, Recorded, Store
+from screener.ports.archive import Archive
+from screener.ports.store import Query, Recorded, Store
 
 LONG_AGO = datetime(1971, 1, 1, tzinfo=UTC)
 

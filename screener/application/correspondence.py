@@ -23,7 +23,8 @@ from screener.normalize.correspondents import (
     recipients,
     senders,
 )
-from screener.ports import FetchedHeader, FolderState, Mailbox, Store
+from screener.ports.mailbox import FetchedHeader, FolderState, Mailbox
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from screener.domain.chain import Act
 from screener.domain.contact import Contact
 from screener.domain.decision import Decision, Door
 from screener.domain.handle import Kind
-from screener.ports import Query, Store
+from screener.ports.store import Query, Store
 
 AT_MOST = 50
 """Messages of theirs that are considered, the newest first."""

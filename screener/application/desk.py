@@ -11,7 +11,11 @@ from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Provider
 from screener.normalize.mail import Reading
-from screener.ports import Archive, Clock, Notary, Post, Store
+from screener.ports.archive import Archive
+from screener.ports.clock import Clock
+from screener.ports.notary import Notary
+from screener.ports.post import Post
+from screener.ports.store import Store
 
 
 class Brake(NamedTuple):

@@ -22,7 +22,9 @@ from screener.domain.handle import Handle, Kind, relay
 from screener.domain.question import Asks, Question, question
 from screener.domain.rulebook import Rulebook
 from screener.errors import InvalidConfiguration, WrongUse
-from screener.ports import Clock, DoorsFile, Store
+from screener.ports.clock import Clock
+from screener.ports.doors_file import DoorsFile
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

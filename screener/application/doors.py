@@ -14,7 +14,8 @@ from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.handle import Handle, Kind
 from screener.domain.place import Place
-from screener.ports import DoorEntry, DoorsFile, HandleEntry, Store
+from screener.ports.doors_file import DoorEntry, DoorsFile, HandleEntry
+from screener.ports.store import Store
 
 _KEPT = ("name", "contact", "handles", "notes")
 """What of a line goes with somebody from one door to the other."""

@@ -6,7 +6,7 @@ through the store too, so that it is heard on whichever machine the program runs
 
 from datetime import datetime
 
-from screener.ports import Store
+from screener.ports.store import Store
 
 _ERRAND = "errand"
 

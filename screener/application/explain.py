@@ -17,7 +17,7 @@ from screener.domain.effect import Effect, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
 from screener.domain.history import NOTHING
 from screener.domain.rulebook import Rulebook
-from screener.ports import Query, Recorded, Store
+from screener.ports.store import Query, Recorded, Store
 
 MANY = 20
 """So many of several messages that may be meant are listed, the latest."""

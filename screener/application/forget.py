@@ -14,7 +14,8 @@ from screener.application.theirs import Theirs
 from screener.application.verify import first_need
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed, Entry
-from screener.ports import Archive, Query, Store
+from screener.ports.archive import Archive
+from screener.ports.store import Query, Store
 
 
 class Forgotten(NamedTuple):

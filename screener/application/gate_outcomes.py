@@ -24,7 +24,8 @@ from screener.domain.event import Unreadable
 from screener.domain.gate import CHOSE, EACH, FULL, LAPSED, PASSED, TIDIED
 from screener.domain.stay import Stay
 from screener.errors import ServerRefused
-from screener.ports import Mailbox, Recorded
+from screener.ports.mailbox import Mailbox
+from screener.ports.store import Recorded
 
 log = structlog.get_logger()
 

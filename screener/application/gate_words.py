@@ -15,7 +15,9 @@ from screener.domain.gate import Gate
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage, Stay
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import Archive, Clock, Store
+from screener.ports.archive import Archive
+from screener.ports.clock import Clock
+from screener.ports.store import Store
 
 
 class Shown(NamedTuple):

@@ -23,7 +23,8 @@ from screener.domain.outgoing import Stage as Posted
 from screener.domain.passage import why_out
 from screener.domain.question import Asks, question
 from screener.domain.stay import Stage, Stay
-from screener.ports import Asked, Mailbox
+from screener.ports.gatebook import Asked
+from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 

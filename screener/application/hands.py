@@ -10,7 +10,7 @@ from screener.application.desk import Desk
 from screener.domain.effect import Do, Effect, QueuedEffect, Receipt, Status
 from screener.errors import ServerRefused
 from screener.normalize.identity import identity
-from screener.ports import Landed, Mailbox, Moved
+from screener.ports.mailbox import Landed, Mailbox, Moved
 
 GONE = "the message is not there any more: moved or deleted by somebody else"
 

@@ -6,7 +6,7 @@ from screener.domain.contact import Directory
 from screener.domain.decision import Decision
 from screener.domain.event import Unreadable
 from screener.domain.history import NOTHING, Asked, History, Past
-from screener.ports import Query, Store
+from screener.ports.store import Query, Store
 
 
 def history_of(

@@ -7,7 +7,7 @@ from itertools import groupby
 from screener.application.who import Who
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.summary import summary
-from screener.ports import Query, Recorded, Store
+from screener.ports.store import Query, Recorded, Store
 
 _ONE_MAILBOX = frozenset({Kind.ADDRESS, Kind.NUMBER, Kind.ANONYMOUS})
 

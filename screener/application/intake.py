@@ -12,7 +12,7 @@ from screener.domain.event import Event, Unreadable
 from screener.domain.gate import AGAIN_AFTER, NOWHERE, Gate, Whereabouts
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage, Stay
-from screener.ports import Gatebook
+from screener.ports.gatebook import Gatebook
 
 
 class Intake:

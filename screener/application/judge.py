@@ -36,7 +36,7 @@ from screener.domain.question import Question
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
 from screener.normalize.mail import read_header, read_whole
-from screener.ports import WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports.mailbox import WHOLE_LIMIT, FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 

@@ -13,7 +13,7 @@ from screener.application.arrivals import arrival_of
 from screener.application.desk import Desk
 from screener.domain.event import Arrival, Event, MailReceived
 from screener.normalize.mail import Reading, read_header, read_whole
-from screener.ports import WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports.mailbox import WHOLE_LIMIT, FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 

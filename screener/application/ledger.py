@@ -14,7 +14,8 @@ from screener.domain.decision import Decision
 from screener.domain.effect import MOVES, QueuedEffect, Receipt, Status
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Outgoing, Postmark, Stage
-from screener.ports import Notary, Store
+from screener.ports.notary import Notary
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

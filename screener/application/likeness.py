@@ -18,7 +18,9 @@ from screener.domain.likeness import Mark, Sign, marks_of, signs_of, telling
 from screener.domain.scene import Readable
 from screener.domain.summary import summary
 from screener.normalize.mail import Reading, read_whole
-from screener.ports import WHOLE_LIMIT, Archive, Query, Store
+from screener.ports.archive import Archive
+from screener.ports.mailbox import WHOLE_LIMIT
+from screener.ports.store import Query, Store
 
 ORIGINALS = 100
 """So many of somebody's messages are read whole for the signature below them, the latest."""

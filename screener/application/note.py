@@ -14,7 +14,8 @@ from typing import NamedTuple
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed
 from screener.domain.decision import Door
-from screener.ports import Archive, Store
+from screener.ports.archive import Archive
+from screener.ports.store import Store
 
 
 class Channel(StrEnum):

@@ -18,7 +18,7 @@ from screener.domain.contact import Met
 from screener.domain.decision import Decision, Door
 from screener.domain.swept import at_closed_door
 from screener.errors import ServerRefused
-from screener.ports import FolderState, Mailbox
+from screener.ports.mailbox import FolderState, Mailbox
 
 log = structlog.get_logger()
 

@@ -22,7 +22,7 @@ from screener.application.reader import hand_to_readers
 from screener.application.witness import write_to_witness
 from screener.domain.effect import Do, QueuedEffect, Receipt, Status
 from screener.errors import ServerRefused
-from screener.ports import Mailbox
+from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 

@@ -24,7 +24,7 @@ from screener.application.secretary import Secretary
 from screener.domain.decision import Bookmark, Decision
 from screener.domain.rulebook import Rulebook
 from screener.errors import ServerRefused
-from screener.ports import FolderState, Mailbox
+from screener.ports.mailbox import FolderState, Mailbox
 
 log = structlog.get_logger()
 

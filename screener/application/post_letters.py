@@ -16,7 +16,8 @@ from screener.domain.decision import Door
 from screener.domain.letter import ONLY_ONCE, Kind
 from screener.domain.outgoing import PATIENCE, Outgoing, Postmark, Stage
 from screener.errors import ServerRefused
-from screener.ports import Fate, Mailbox, Outcome
+from screener.ports.mailbox import Mailbox
+from screener.ports.post import Fate, Outcome
 
 log = structlog.get_logger()
 

@@ -22,7 +22,7 @@ from screener.domain.effect import MOVES, Effect, Status
 from screener.domain.rulebook import Rulebook
 from screener.domain.summary import summary
 from screener.errors import ServerRefused
-from screener.ports import FetchedHeader, Mailbox
+from screener.ports.mailbox import FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from screener.domain.contact import Contact
 from screener.domain.decision import Decision, Door
 from screener.domain.letter import Kind, Letter, one_line
 from screener.domain.outgoing import Outgoing, Stage
-from screener.ports import Query
+from screener.ports.store import Query
 
 ENCLOSED_OCTETS = 10 * 1024 * 1024
 """Originals in one letter; what is more goes with the next day's."""

@@ -15,7 +15,8 @@ from screener.domain.contact import Directory
 from screener.domain.decision import Door
 from screener.domain.event import Event, Unreadable
 from screener.domain.history import Asked, History, Past
-from screener.ports import Acquaintance, Store
+from screener.ports.people import Acquaintance
+from screener.ports.store import Store
 
 _time = attrgetter("at")
 

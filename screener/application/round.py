@@ -17,7 +17,8 @@ from screener.application.training import train, training_folders
 from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
 from screener.errors import InvalidConfiguration
-from screener.ports import FolderState, Mailbox, Store
+from screener.ports.mailbox import FolderState, Mailbox
+from screener.ports.store import Store
 
 PAUSED = "paused"
 """The setting that holds until when everything but watching and preserving stops."""

@@ -25,7 +25,8 @@ from screener.domain.swept import Whose, at_closed_door, pieces_of
 from screener.errors import ServerRefused
 from screener.normalize.addresses import addresses
 from screener.normalize.header import scan
-from screener.ports import Evidence, Mailbox, Name
+from screener.ports.doorbook import Evidence
+from screener.ports.mailbox import Mailbox, Name
 
 log = structlog.get_logger()
 

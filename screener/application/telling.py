@@ -16,7 +16,7 @@ from screener.domain.letter import Kind, Letter
 from screener.domain.notice import SUBJECT, text_of
 from screener.domain.outgoing import Outgoing
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import Query
+from screener.ports.store import Query
 
 LOOK_BACK = timedelta(days=30)
 """So far is looked back for somebody whose door is not closed."""

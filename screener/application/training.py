@@ -27,7 +27,7 @@ from screener.domain.summary import summary
 from screener.domain.swept import at_closed_door
 from screener.errors import ServerRefused, WrongUse
 from screener.normalize.mail import read_whole
-from screener.ports import WHOLE_LIMIT, FetchedHeader, FolderState, Mailbox
+from screener.ports.mailbox import WHOLE_LIMIT, FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
 

@@ -20,7 +20,8 @@ from screener.domain.summary import summary
 from screener.domain.undoing import How, Undoable, Undone, flags_back
 from screener.errors import ServerRefused
 from screener.normalize.identity import identity
-from screener.ports import Landed, Mailbox, Store
+from screener.ports.mailbox import Landed, Mailbox
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

@@ -11,7 +11,9 @@ from itertools import groupby
 from typing import NamedTuple, Protocol, TypeVar
 
 from screener.domain.chain import NOTHING_YET, Act, Entry, Head, misfit
-from screener.ports import Archive, Notary, Store
+from screener.ports.archive import Archive
+from screener.ports.notary import Notary
+from screener.ports.store import Store
 
 _T = TypeVar("_T")
 

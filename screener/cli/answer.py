@@ -9,7 +9,7 @@ from screener.application.secretary import decline_key
 from screener.bootstrap import Configured, clock
 from screener.cli.shown import visible
 from screener.domain.outgoing import Outgoing, Stage
-from screener.ports import Store
+from screener.ports.store import Store
 
 LATER = (
     "The one answer to {} goes out in the next round (`screener once`, or `run`): to their latest"

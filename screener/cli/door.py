@@ -20,7 +20,7 @@ from screener.cli.times import Said, last_day, said
 from screener.domain.closing import By, Request
 from screener.domain.decision import Door, Mode
 from screener.errors import InvalidConfiguration, ScreenerError, WrongUse
-from screener.ports import Store
+from screener.ports.store import Store
 
 SAID_OF = {
     Door.CLOSED: "The door of {} is closed",

@@ -19,7 +19,9 @@ from screener.domain.chain import Act, Deed
 from screener.domain.handle import address_key
 from screener.domain.settings import Settings
 from screener.errors import ScreenerError
-from screener.ports import Paper, Sink, Store
+from screener.ports.folder import Sink
+from screener.ports.paper import Paper
+from screener.ports.store import Store
 
 
 @click.command()

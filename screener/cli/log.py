@@ -15,7 +15,7 @@ from screener.cli.times import Said, local, moment, said
 from screener.domain.decision import Decision
 from screener.domain.effect import MOVES, Effect, Status
 from screener.domain.summary import summary
-from screener.ports import Query, Recorded
+from screener.ports.store import Query, Recorded
 
 COLUMNS = (
     Column("ID", 13),

@@ -14,7 +14,7 @@ from screener.domain.settings import Account, LogSettings, Settings
 from screener.errors import WrongUse
 
 if TYPE_CHECKING:
-    from screener.ports import Store
+    from screener.ports.store import Store
 
 
 def configured(ctx: click.Context) -> Configured:

@@ -8,7 +8,7 @@ import click
 
 from screener.bootstrap import clock
 from screener.domain.settings import Settings
-from screener.ports import Store
+from screener.ports.store import Store
 
 RUNNING = "The running screener looks for their past messages now."
 

@@ -10,7 +10,7 @@ from screener.cli.times import utc
 from screener.domain.decide import Tried
 from screener.domain.effect import Effect, Status
 from screener.domain.summary import summary
-from screener.ports import Recorded
+from screener.ports.store import Recorded
 
 
 def line(shape: dict[str, Any]) -> str:

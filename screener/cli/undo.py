@@ -21,7 +21,7 @@ from screener.domain.settings import Account
 from screener.domain.summary import summary
 from screener.domain.undoing import How, Undone
 from screener.errors import MailboxHeld, ScreenerError, WrongUse
-from screener.ports import Store
+from screener.ports.store import Store
 
 PATIENCE = timedelta(seconds=30)
 """How long a running program is waited for; what it has not done by then it does later."""

@@ -18,7 +18,7 @@ from screener.domain.effect import Effect, Status
 from screener.domain.handle import Kind, NoHandle, parse_handle
 from screener.domain.summary import summary
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import Recorded
+from screener.ports.store import Recorded
 
 MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 """Held, did not hold, and nobody knows since it was not read."""

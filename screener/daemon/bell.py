@@ -12,7 +12,7 @@ import structlog
 
 from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
 from screener.errors import LoginRefused, ScreenerError, Unreachable
-from screener.ports import Mailbox
+from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 

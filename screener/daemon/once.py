@@ -8,7 +8,8 @@ from screener.application.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
 from screener.domain.settings import Account
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import FolderState, Store
+from screener.ports.mailbox import FolderState
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

@@ -29,7 +29,8 @@ from screener.daemon.bell import MOST, Bell
 from screener.daemon.watcher import Watcher
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
-from screener.ports import Clock, Store
+from screener.ports.clock import Clock
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 

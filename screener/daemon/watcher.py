@@ -20,7 +20,7 @@ from screener.application.round import one_round
 from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
 from screener.daemon.once import log_round
 from screener.errors import LoginRefused, ScreenerError, Unreachable
-from screener.ports import Mailbox
+from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 

@@ -16,7 +16,8 @@ from screener.demo.people import CLOSED, ME, THERE_BEFORE, WHILE_ENFORCING, WHIL
 from screener.demo.servers import Servers, servers
 from screener.demo.words import counted, table, what_happened, why
 from screener.domain.decision import Mode
-from screener.ports import Mailbox, Query, Recorded
+from screener.ports.mailbox import Mailbox
+from screener.ports.store import Query, Recorded
 
 Say = Callable[[str], None]
 

@@ -9,7 +9,7 @@ from screener.domain.effect import Status
 from screener.domain.event import MailReceived
 from screener.domain.rulebook import Rulebook
 from screener.domain.summary import summary
-from screener.ports import Recorded
+from screener.ports.store import Recorded
 
 NOT_SHOWN = "(not shown: closed door)"
 

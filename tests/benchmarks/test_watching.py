@@ -11,7 +11,7 @@ import pytest
 from screener.adapters.imap import Server, connect
 from screener.application.round import one_round
 from screener.bootstrap import configure, desk, opened_store
-from screener.ports import FolderState
+from screener.ports.mailbox import FolderState
 from tests.benchmarks.contest import Contest
 from tests.benchmarks.process import Running, running, tell
 from tests.benchmarks.proxy import wire

@@ -9,7 +9,7 @@ import pytest
 from screener.adapters.archive import DirectoryArchive
 from screener.adapters.memory.archive import MemoryArchive
 from screener.errors import Unreachable
-from screener.ports import Archive
+from screener.ports.archive import Archive
 from tests.builders import NOON
 
 LETTER = b"Subject: Lunch?\r\n\r\nCall me.\r\n"

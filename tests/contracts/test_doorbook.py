@@ -14,7 +14,8 @@ from screener.domain.decision import CLOSED_DOOR, Door
 from screener.domain.effect import Do, Receipt, Status
 from screener.domain.question import Asks, Question, question
 from screener.domain.undoing import UNDONE, How, Undone
-from screener.ports import Evidence, Store
+from screener.ports.doorbook import Evidence
+from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_arrival, an_effect
 
 LATER = NOON + timedelta(days=1)

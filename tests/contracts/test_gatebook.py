@@ -12,7 +12,7 @@ from screener.domain.letter import Kind
 from screener.domain.outgoing import Outgoing, Postmark
 from screener.domain.outgoing import Stage as Posted
 from screener.domain.stay import Stage, Stay
-from screener.ports import Store
+from screener.ports.store import Store
 from tests.builders import NOON, a_decision
 from tests.gates import DAY
 from tests.letters import a_letter

@@ -13,7 +13,7 @@ import pytest
 from screener.adapters.store import open_store
 from screener.domain.chain import NOTHING_YET, Act, Deed, Head, misfit
 from screener.domain.effect import Receipt, Status
-from screener.ports import Knocks, Query, Store
+from screener.ports.store import Knocks, Query, Store
 from tests.builders import NOON, a_decision, an_effect
 
 LATER = NOON + timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 
 from screener.adapters.memory.world import World
 from screener.errors import ServerRefused, Unreachable
-from screener.ports import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, Mailbox, Moved, Name
+from screener.ports.mailbox import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, Mailbox, Moved, Name
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.mailboxes import NOON, Account, DovecotAccount, MemoryAccount
 

@@ -11,7 +11,8 @@ from screener.domain.decision import Door
 from screener.domain.event import Vouched
 from screener.domain.history import Past
 from screener.domain.likeness import Mark, Sign
-from screener.ports import Acquaintance, Happened, People, Query, Store
+from screener.ports.people import Acquaintance, Happened, People
+from screener.ports.store import Query, Store
 from tests.builders import NOON, a_bookmark, a_call, a_decision, a_mail, an_unreadable
 
 LATER = NOON + timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 
 from screener.adapters.memory.post import Arrived, MemoryPost
 from screener.adapters.smtp import Server, SmtpPost
-from screener.ports import Fate, Post, RefusedRecipient
+from screener.ports.post import Fate, Post, RefusedRecipient
 from tests.letters import a_letter
 from tests.servers.ports import free_port
 from tests.servers.smtp import PASSWORD, USER, Answer, Client, hang_up, scripted_smtp, sink

@@ -12,7 +12,7 @@ from screener.adapters.store import open_store
 from screener.domain.decision import MOVED_BACK, Door, Known, Mode, Trouble
 from screener.domain.effect import LEGAL, Do, Effect, QueuedEffect, Receipt, Status
 from screener.domain.event import Content, Event
-from screener.ports import Knocks, Query, Store, Tally
+from screener.ports.store import Knocks, Query, Store, Tally
 from tests.builders import (
     NOON,
     a_bookmark,

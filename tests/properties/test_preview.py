@@ -17,7 +17,7 @@ from screener.application.round import one_round
 from screener.config.settings import load_settings
 from screener.domain.decision import Decision
 from screener.domain.effect import Do, Status
-from screener.ports import Query
+from screener.ports.store import Query
 
 BACKFILL = timedelta(days=10)
 

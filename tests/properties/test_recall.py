@@ -17,7 +17,7 @@ from screener.domain.decision import Decision, Door
 from screener.domain.event import Event, MailReceived, Unreadable, VoicemailReceived
 from screener.domain.handle import address_key, parse_handle
 from screener.domain.history import Asked, History, Past
-from screener.ports import Store
+from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, a_voicemail, an_arrival
 
 BACK = timedelta(hours=10)

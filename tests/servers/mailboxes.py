@@ -14,7 +14,7 @@ from typing import Protocol
 from screener.adapters.imap import Server, connect
 from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.world import World
-from screener.ports import Mailbox
+from screener.ports.mailbox import Mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot, Quirks
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 
 from screener.bootstrap import configure, opened_store
 from screener.domain.question import Asks, Question
-from screener.ports import Query
+from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.system.program import Program, a_letter

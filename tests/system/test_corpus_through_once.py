@@ -16,7 +16,7 @@ import pytest
 
 from screener.bootstrap import configure, opened_store
 from screener.domain.effect import Status
-from screener.ports import Query
+from screener.ports.store import Query
 from tests.corpus.hostile import HOSTILE
 from tests.corpus.odd import ODD
 from tests.servers.dovecot import PASSWORD, Dovecot

@@ -13,7 +13,7 @@ from screener.demo.story import SUMMARY, tell
 from screener.domain.decision import Mode
 from screener.domain.effect import Status
 from screener.errors import WrongUse
-from screener.ports import Query
+from screener.ports.store import Query
 
 ROOT = Path(__file__).parents[2]
 

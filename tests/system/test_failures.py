@@ -17,7 +17,7 @@ from screener.application.round import one_round
 from screener.bootstrap import configure, desk, opened_store
 from screener.daemon.watcher import Watcher
 from screener.errors import Unreachable
-from screener.ports import Mailbox
+from screener.ports.mailbox import Mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot, Quirks, dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.ports import free_port

@@ -16,7 +16,7 @@ from screener.adapters.imap import Server, connect
 from screener.adapters.imap.responses import NO_DATE
 from screener.adapters.imap.selected import FRESH
 from screener.errors import InvalidConfiguration, LoginRefused, ServerRefused, Unreachable
-from screener.ports import Landed, Mailbox, Moved
+from screener.ports.mailbox import Landed, Mailbox, Moved
 from tests.servers.certificates import make_certificate
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.ports import free_port

@@ -16,7 +16,7 @@ import pytest
 
 from screener.bootstrap import configure, opened_store
 from screener.domain.effect import Status
-from screener.ports import Query, Recorded
+from screener.ports.store import Query, Recorded
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy

@@ -8,7 +8,7 @@ from pathlib import Path
 from screener.application.hands import GONE
 from screener.application.round import one_round
 from screener.bootstrap import configure, connect, desk, opened_store
-from screener.ports import FolderState
+from screener.ports.mailbox import FolderState
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Proxy, When, proxy

@@ -13,7 +13,7 @@ import pytest
 from screener.application.sweep import BATCH
 from screener.bootstrap import configure, opened_store
 from screener.domain.chain import Act, Deed
-from screener.ports import Query
+from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy

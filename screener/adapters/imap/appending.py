@@ -7,7 +7,7 @@ from datetime import datetime
 from screener.adapters.imap import folders, responses
 from screener.adapters.imap.flags import written
 from screener.adapters.imap.session import Session
-from screener.ports import Landed
+from screener.ports.mailbox import Landed
 
 _LITERAL_MINUS = 4096
 """Octets that a server with LITERAL- (RFC 7888) takes without being asked."""

@@ -9,7 +9,7 @@ from screener.adapters.imap.secure import encrypted, trust
 from screener.adapters.imap.server import Server
 from screener.adapters.imap.wire import Wire
 from screener.errors import Unreachable
-from screener.ports import Encryption
+from screener.ports.inspection import Encryption
 
 _CONSENT = re.compile(rb"look +OK\b", re.IGNORECASE)
 _FAREWELL = b"bye LOGOUT\r\n"

@@ -15,7 +15,7 @@ from screener.adapters.imap.searching import still_there
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
 from screener.errors import ServerRefused, Unreachable
-from screener.ports import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, FetchedHeader
+from screener.ports.mailbox import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, FetchedHeader
 
 BATCH = 500
 BATCH_OCTETS = 8 * 1024 * 1024

@@ -8,7 +8,7 @@ from screener.adapters.imap.names import INBOX
 from screener.adapters.imap.responses import unquoted
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.session import Session
-from screener.ports import FolderInfo, FolderState
+from screener.ports.mailbox import FolderInfo, FolderState
 
 _USES = ("\\Sent", "\\Drafts", "\\Junk", "\\Trash", "\\Archive", "\\All", "\\Flagged")
 

@@ -21,7 +21,7 @@ from screener.adapters.imap.server import Server
 from screener.adapters.imap.session import Session
 from screener.adapters.imap.wire import Wire
 from screener.errors import LoginRefused, Unreachable
-from screener.ports import Capabilities, Mailbox
+from screener.ports.mailbox import Capabilities, Mailbox
 
 _CODE = re.compile(r"\[([A-Z-]+)(?: [^\]]*)?\] *")
 _QUOTED_BY_IMAPLIB = re.compile(r"BAD \[b(['\"])(.*)\1\]\Z", re.DOTALL)

@@ -8,7 +8,7 @@ from screener.adapters.imap import appending, fetching, flags, idle, moving, sea
 from screener.adapters.imap import folders as tree
 from screener.adapters.imap.session import Session
 from screener.errors import ScreenerError
-from screener.ports import (
+from screener.ports.mailbox import (
     Capabilities,
     FetchedHeader,
     FolderInfo,

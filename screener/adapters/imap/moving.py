@@ -17,7 +17,7 @@ from screener.adapters.imap.searching import still_there
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
 from screener.errors import ServerRefused
-from screener.ports import Landed, Moved
+from screener.ports.mailbox import Landed, Moved
 
 _BATCH = 500
 _TRIES = 5

@@ -12,7 +12,7 @@ from screener.adapters.imap.names import quoted
 from screener.adapters.imap.responses import day
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
-from screener.ports import Name
+from screener.ports.mailbox import Name
 
 WINDOW = 100_000
 """Messages that one SEARCH may look at: so many UIDs still make a line of bearable length."""

@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass, field
 
-from screener.ports import FolderState
+from screener.ports.mailbox import FolderState
 
 SYSTEM_FLAGS = frozenset({r"\Answered", r"\Flagged", r"\Deleted", r"\Seen", r"\Draft"})
 

@@ -7,7 +7,7 @@ from screener.adapters.imap.names import Names
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.wire import Wire
 from screener.errors import ServerRefused
-from screener.ports import Capabilities
+from screener.ports.mailbox import Capabilities
 
 
 @dataclass

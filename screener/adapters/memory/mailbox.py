@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from screener.adapters.memory.world import SYSTEM_FLAGS, MemoryFolder, MemoryMessage, World
 from screener.errors import ServerRefused, Unreachable
-from screener.ports import (
+from screener.ports.mailbox import (
     HEADER_LIMIT,
     TRUNCATED_TO,
     WHOLE_LIMIT,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from screener.domain.letter import Letter
-from screener.ports import Fate, Outcome, Post, RefusedRecipient
+from screener.ports.post import Fate, Outcome, Post, RefusedRecipient
 
 
 class Arrived(NamedTuple):

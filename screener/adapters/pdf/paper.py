@@ -14,7 +14,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from screener.adapters.pdf import letters
 from screener.adapters.pdf.fonts import OURS, ours, runs
-from screener.ports import Sink
+from screener.ports.folder import Sink
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 56
 """In points: A4 (ISO 216) with two centimetres of white around."""

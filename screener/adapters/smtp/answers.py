@@ -5,7 +5,7 @@ import smtplib
 from datetime import timedelta
 from typing import NamedTuple
 
-from screener.ports import Fate, Outcome
+from screener.ports.post import Fate, Outcome
 
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\U0010ffff]+")
 _TEXT_LIMIT = 300

@@ -10,7 +10,7 @@ from screener.adapters.smtp.session import session
 from screener.adapters.smtp.transaction import hand_over, lost, mail
 from screener.domain.handle import canonical_domain
 from screener.domain.letter import Letter
-from screener.ports import Fate, Outcome, Post
+from screener.ports.post import Fate, Outcome, Post
 
 _ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 """What fits between angle brackets without SMTPUTF8 (RFC 6531)."""

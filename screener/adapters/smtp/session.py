@@ -18,7 +18,7 @@ from screener.adapters.smtp.answers import (
 from screener.adapters.smtp.secure import explained, trust
 from screener.adapters.smtp.server import Server
 from screener.errors import ScreenerError
-from screener.ports import Fate, Outcome
+from screener.ports.post import Fate, Outcome
 
 _FAREWELL = timedelta(seconds=5)
 """How long a server has to answer QUIT; what it answers does not matter."""

@@ -18,7 +18,7 @@ from screener.adapters.smtp.answers import (
 )
 from screener.adapters.smtp.server import Server
 from screener.domain.letter import ANSWERS, Letter
-from screener.ports import Fate, Outcome, RefusedRecipient
+from screener.ports.post import Fate, Outcome, RefusedRecipient
 
 _PIECE = 64 * 1024
 _LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 from screener.adapters.store.database import Database
 from screener.adapters.store.schema import bring_to_head
 from screener.adapters.store.store import SqlStore
-from screener.ports import Store
+from screener.ports.store import Store
 
 __all__ = ["SqlStore", "open_store"]
 

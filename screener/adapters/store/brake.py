@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select, update
 
 from screener.adapters.store.tables import decisions, effects
 from screener.domain.effect import MOVES, Do, Status
-from screener.ports import Tally
+from screener.ports.store import Tally
 
 HELD = "held"
 """The brake of an effect that waits."""

@@ -1,6 +1,6 @@
 """What is remembered of doors: closings, the search for past messages, requests and questions.
 
-Each method is a promise of screener.ports.Doorbook, and one transaction.
+Each method is a promise of screener.ports.doorbook, and one transaction.
 """
 
 import json
@@ -35,7 +35,7 @@ from screener.domain.chain import Act, Deed
 from screener.domain.closing import Changed, Closing, Request, Sweep
 from screener.domain.decision import CLOSED_DOOR
 from screener.domain.question import Question
-from screener.ports import Evidence
+from screener.ports.doorbook import Evidence
 
 _BEGUN = "doors_known"
 """The setting that is there once the doors of the first start were noted."""

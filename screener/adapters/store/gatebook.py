@@ -1,6 +1,6 @@
 """Who stands where in gates, and which messages are whose.
 
-Each method is a promise of screener.ports.Gatebook, and one transaction. The column `wish` is the
+Each method is a promise of screener.ports.gatebook, and one transaction. The column `wish` is the
 user's alone: what a round writes of a stay leaves it, unless that round has fulfilled it.
 """
 
@@ -25,7 +25,7 @@ from screener.adapters.store.database import Database
 from screener.adapters.store.tables import letters, stay_messages, stays
 from screener.domain.decision import Decision
 from screener.domain.stay import Stage, Stay
-from screener.ports import Asked
+from screener.ports.gatebook import Asked
 
 _its_messages = and_(
     stay_messages.c.contact == stays.c.contact,

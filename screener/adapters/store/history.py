@@ -22,7 +22,7 @@ from screener.adapters.store.rows import decision_of, effect_of
 from screener.adapters.store.tables import decisions, effects
 from screener.domain.effect import Effect
 from screener.domain.handle import address_key
-from screener.ports import Knocks, Query, Recorded
+from screener.ports.store import Knocks, Query, Recorded
 
 _knocks = (
     select(decisions.c.line, func.count().label("times"), func.max(decisions.c.received))

@@ -34,7 +34,7 @@ from screener.adapters.store.tables import Instant, decisions, heard, marks, wro
 from screener.domain.decision import Bookmark, Door
 from screener.domain.history import Past
 from screener.domain.likeness import Mark, Sign
-from screener.ports import Acquaintance, Happened
+from screener.ports.people import Acquaintance, Happened
 
 _SIDES = (decisions.c.handle, decisions.c.contact)
 """Where somebody is found: by any of their handles, or by the name that they had then."""

@@ -1,4 +1,4 @@
-"""The store of the application, over SQL: each promise of screener.ports.Store, one transaction."""
+"""The store of the application, over SQL: each promise of screener.ports.store, one transaction."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import QueuedEffect, Receipt
 from screener.domain.outgoing import Outgoing
-from screener.ports import Knocks, Query, Recorded, Tally
+from screener.ports.store import Knocks, Query, Recorded, Tally
 
 
 class SqlStore:

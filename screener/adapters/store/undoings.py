@@ -1,6 +1,6 @@
 """What is to be taken back, and what was.
 
-Each method is a promise of screener.ports.Undoings, and one transaction.
+Each method is a promise of screener.ports.undoings, and one transaction.
 """
 
 from collections.abc import Collection, Sequence

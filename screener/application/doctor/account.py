@@ -14,7 +14,8 @@ from screener.domain.decision import Mode
 from screener.domain.login import Tls, is_loopback
 from screener.domain.settings import Account
 from screener.errors import LoginRefused, ScreenerError, ServerRefused, Unreachable
-from screener.ports import Encryption, Mailbox
+from screener.ports.inspection import Encryption
+from screener.ports.mailbox import Mailbox
 
 RENEWED_BY = timedelta(days=14)
 """A certificate that runs out sooner has probably been forgotten."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from screener.application.doctor.finding import Finding, ok, warn
 from screener.domain.settings import Account
-from screener.ports import Capabilities
+from screener.ports.mailbox import Capabilities
 
 
 def examine_capabilities(can: Capabilities, account: Account) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from screener.application.doctor.finding import Finding, failed, ok, warn
 from screener.errors import ScreenerError
-from screener.ports import Notary
+from screener.ports.notary import Notary
 
 
 def examine_ledger(opened: Callable[[], Notary | None]) -> Iterator[Finding]:

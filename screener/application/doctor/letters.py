@@ -8,7 +8,7 @@ from screener.application.doctor.finding import Finding, ok, warn
 from screener.domain.settings import Account
 from screener.normalize.authentication import MICROSOFT, results_of
 from screener.normalize.header import scan
-from screener.ports import FetchedHeader, Mailbox
+from screener.ports.mailbox import FetchedHeader, Mailbox
 
 INBOX = "INBOX"
 

@@ -9,7 +9,8 @@ from screener.application.round import is_paused
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
-from screener.ports import StateDirectory, Store
+from screener.ports.inspection import StateDirectory
+from screener.ports.store import Store
 
 LITTLE = 500 * 1000 * 1000
 """Octets; with less than that the next big attachment may not fit into the archive."""

@@ -22,7 +22,10 @@ from screener.application.verify import Watched
 from screener.application.who import Who
 from screener.domain.chain import SignedHead
 from screener.domain.decision import Door
-from screener.ports import Archive, Folder, Paper, Sink, Store
+from screener.ports.archive import Archive
+from screener.ports.folder import Folder, Sink
+from screener.ports.paper import Paper
+from screener.ports.store import Store
 
 READ_ME = "Each original is beside this page, as it came. HOW-TO-VERIFY.txt says how to check it."
 

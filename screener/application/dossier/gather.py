@@ -11,7 +11,8 @@ from screener.application.history import history
 from screener.application.theirs import Theirs
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed, Entry, seal, written
-from screener.ports import Query, Recorded, Sink, Store
+from screener.ports.folder import Sink
+from screener.ports.store import Query, Recorded, Store
 
 
 class Moment(NamedTuple):

@@ -5,7 +5,7 @@ from html import escape
 
 from screener.application.dossier.item import Item
 from screener.application.dossier.picture import Picture, svg
-from screener.ports import Sink
+from screener.ports.folder import Sink
 
 _HEAD = """\
 <!DOCTYPE html>

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from screener.application.dossier.item import Item
 from screener.application.dossier.picture import Picture
-from screener.ports import Paper
+from screener.ports.paper import Paper
 
 GREY = 0.35
 

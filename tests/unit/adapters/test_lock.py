@@ -15,7 +15,7 @@ from screener.adapters.lock import LEASE, MailboxLock
 from screener.adapters.memory.clock import StoppedClock
 from screener.adapters.store import open_store
 from screener.errors import DiskTrouble, MailboxHeld
-from screener.ports import Store
+from screener.ports.store import Store
 from tests.builders import NOON
 
 ELSEWHERE = "pid 9 on host elsewhere.example, since 2026-11-20T11:00:00+00:00"

@@ -13,7 +13,8 @@ from screener.application.doctor.finding import Finding, Level, exit_code
 from screener.domain.decision import Mode
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, ScreenerError, Unreachable
-from screener.ports import Encryption, Mailbox
+from screener.ports.inspection import Encryption
+from screener.ports.mailbox import Mailbox
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from screener.adapters.keys import HEAD, KeyNotary
 from screener.application.doctor.finding import Level
 from screener.application.doctor.ledger import examine_ledger
 from screener.errors import DiskTrouble
-from screener.ports import Notary
+from screener.ports.notary import Notary
 from tests.builders import NOON
 
 

@@ -22,7 +22,8 @@ from screener.application.round import pause
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.errors import DiskTrouble, InvalidConfiguration, LoginRefused, Unreachable
-from screener.ports import StateDirectory, Store
+from screener.ports.inspection import StateDirectory
+from screener.ports.store import Store
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from screener.application.who import Who, who
 from screener.cli.progress import watched
 from screener.domain.chain import Act
 from screener.domain.contact import Directory
-from screener.ports import Query
+from screener.ports.store import Query
 from tests.builders import NOON, a_mail
 from tests.evidence import Record, a_record
 

@@ -17,7 +17,7 @@ from screener.domain.effect import Do, Status
 from screener.domain.question import Asks
 from screener.domain.stay import Stage
 from screener.errors import ScreenerError, WrongUse
-from screener.ports import Query, Recorded
+from screener.ports.store import Query, Recorded
 from tests.gates import DAY
 from tests.house import House, a_house
 

@@ -11,7 +11,7 @@ from screener.application.history import history
 from screener.application.who import Who, who
 from screener.domain.contact import Contact, Directory
 from screener.domain.handle import parse_handle
-from screener.ports import Query, Store
+from screener.ports.store import Query, Store
 from tests.builders import a_call, a_decision, a_mail
 
 HANDLES = ("ann@example.com", "+12025550143")

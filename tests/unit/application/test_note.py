@@ -13,7 +13,7 @@ from screener.domain.chain import Act, Deed
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.handle import parse_handle
-from screener.ports import Knocks
+from screener.ports.store import Knocks
 from tests.builders import NOON
 from tests.evidence import Record, a_record
 

@@ -10,7 +10,7 @@ import pytest
 from screener.adapters.smtp import Server, SmtpPost
 from screener.domain.letter import Kind
 from screener.errors import InvalidConfiguration
-from screener.ports import Fate, Outcome
+from screener.ports.post import Fate, Outcome
 from tests.letters import a_letter
 from tests.servers.smtp import (
     PASSWORD,

@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from screener.adapters.smtp import Server, SmtpPost
-from screener.ports import Fate, Outcome
+from screener.ports.post import Fate, Outcome
 from tests.letters import a_letter
 from tests.servers.certificates import make_certificate
 from tests.servers.smtp import PASSWORD, USER, Answer, scripted_smtp, sink

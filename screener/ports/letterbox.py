@@ -1,0 +1,48 @@
+"""The outbox of letters."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from screener.domain.chain import Deed
+from screener.domain.outgoing import Outgoing, Postmark
+
+
+class Letterbox(Protocol):
+    """The outbox of letters. Every method is one transaction."""
+
+    def queue(self, outgoing: Outgoing) -> None:
+        """Add one letter; nothing happens if there is one of its key."""
+        ...
+
+    def due(self, account: str, *, now: datetime) -> tuple[Outgoing, ...]:
+        """Letters to be tried by now, and those that a crash left started, oldest first."""
+        ...
+
+    def begin(self, key: str) -> None:
+        """It is being sent from now on: durable before the dialogue starts. ValueError if it is
+        not waiting.
+        """
+        ...
+
+    def settle(self, postmark: Postmark, *, deeds: Sequence[Deed] = ()) -> None:
+        """What became of it, and the deeds; the effect of its decision is told too. ValueError: no
+        legal step. Whole messages that were enclosed are not kept in a letter that is settled.
+        """
+        ...
+
+    def letter(self, key: str) -> Outgoing | None:
+        """One letter."""
+        ...
+
+    def of_contact(self, contacts: Collection[str]) -> tuple[Outgoing, ...]:
+        """Every letter that concerns one of these, oldest first."""
+        ...
+
+    def answered(self, contacts: Collection[str], template: str, *, since: datetime | None) -> bool:
+        """Whether the template went to one of them since then, or is about to; None means ever."""
+        ...
+
+    def automatic_since(self, account: str, since: datetime) -> int:
+        """How many automatic answers the account has decided since then."""
+        ...
