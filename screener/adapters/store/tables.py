@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy sees them; migrations/ makes them.
 
 Names of columns are those of the domain where the domain has one. Constraints and indexes are
-named by one convention, so that a migration can speak of them on every database.
+named by one convention, so that a migration can speak of them on every database. Partial indexes
+stand here as SQLite has them: to say it for PostgreSQL would load its dialect at every start.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -123,7 +124,6 @@ Index(
     decisions.c.line,
     decisions.c.received,
     sqlite_where=decisions.c.knock,
-    postgresql_where=decisions.c.knock,
 )
 
 effects = Table(
@@ -341,11 +341,9 @@ Index(
     ledger.c.sha256,
     ledger.c.number,
     sqlite_where=ledger.c.sha256.is_not(None),
-    postgresql_where=ledger.c.sha256.is_not(None),
 )
 Index(
     "ix_ledger_noted",
     ledger.c.number,
     sqlite_where=ledger.c.act == "noted",
-    postgresql_where=ledger.c.act == "noted",
 )
