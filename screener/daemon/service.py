@@ -37,7 +37,7 @@ log = structlog.get_logger()
 HEARTBEAT = timedelta(seconds=15)
 """How often the watchdog is petted, the leases are renewed and the rules are looked at."""
 
-HEARKEN = timedelta(seconds=1)
+HEARKEN = timedelta(seconds=2)
 """How often it is looked whether a command left something to do."""
 
 TOO_SILENT = timedelta(minutes=15)
