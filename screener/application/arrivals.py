@@ -20,7 +20,7 @@ from screener.ports.mailbox import FetchedHeader, FolderState, Mailbox
 
 log = structlog.get_logger()
 
-BATCH = 1000
+BATCH = 500
 """Messages in one transaction; with ports.mailbox.HEADER_LIMIT this bounds the memory."""
 
 EPOCH = datetime(1971, 1, 1, tzinfo=UTC)

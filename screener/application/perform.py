@@ -26,7 +26,7 @@ from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 
-AT_A_TIME = 2000
+AT_A_TIME = 1000
 """Effects taken from the outbox together."""
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))

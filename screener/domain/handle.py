@@ -7,13 +7,13 @@ address is compared without its `+tag`, and at Gmail without its dots, since tho
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from fnmatch import translate
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from screener.domain.text import fold
-from screener.domain.value import Value
 
 
 class Kind(IntEnum):
@@ -47,7 +47,8 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERLIKE = re.compile(r"[+(]?[\d][\d\s()./-]*\Z")
 
 
-class Handle(Value):
+@dataclass(frozen=True, kw_only=True, slots=True)  # there may be tens of thousands
+class Handle:
     """One handle: `written` as in the user's file, `key` as it is compared.
 
     A relay is a domain that writes for many: `key` is `via` and `name` is the person's.
@@ -142,7 +143,7 @@ def _domain(written: str) -> Handle:
     return Handle(kind=kind, key=canonical_domain(bare), written=written)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def address_key(address: str) -> str:
     """The canonical form under which one mailbox is known, however it is written."""
     local, at, domain = _with_tag(address).rpartition("@")

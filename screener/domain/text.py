@@ -101,8 +101,8 @@ def collapse(text: str) -> str:
 
 
 # Only what the user wrote is kept in a cache, never what a sender wrote.
-_folded_once = lru_cache(maxsize=65536)(fold)
-_collapsed_once = lru_cache(maxsize=65536)(collapse)
+_folded_once = lru_cache(maxsize=16384)(fold)
+_collapsed_once = lru_cache(maxsize=4096)(collapse)
 
 
 def has_word(text: str, word: str) -> bool:

@@ -21,7 +21,7 @@ LINE_LIMIT = 4 * 1024 * 1024
 LITERAL_LIMIT = 32 * 1024 * 1024
 """Octets of one literal. We never ask for more than half of that at once."""
 
-READ_AHEAD = 256 * 1024
+READ_AHEAD = 64 * 1024
 
 _NOTHING_YET = (BlockingIOError, ssl.SSLWantReadError)
 
