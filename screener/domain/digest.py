@@ -5,9 +5,9 @@ no name of theirs but the one in the user's own files.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
-from typing import NamedTuple
 
 from screener.domain.chain import Head
 from screener.domain.command import Command
@@ -17,7 +17,8 @@ TREND_DAYS = 14
 """Days in the small picture of knocks, the last of them that of the digest."""
 
 
-class Act(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Act:
     """Something that can be done by one touch: the words of the link, and what it sends."""
 
     label: str
@@ -37,7 +38,8 @@ class Kind(StrEnum):
     """Something does not work, and somebody can do something about it."""
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Point:
     """One thing to read, and what can be done about it; `text` is one or two whole sentences.
 
     `at` is when it came up (aware). `name` tells programs what it is, such as `moved_back`.
@@ -52,7 +54,8 @@ class Point(NamedTuple):
     id: str | None = None
 
 
-class AtClosedDoor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AtClosedDoor:
     """Knocks of one line of `closed` since the last digest.
 
     `contact` is as the user's files have it. `channels` counts `email`, `voicemail`, `call` and
@@ -66,7 +69,8 @@ class AtClosedDoor(NamedTuple):
     acts: Sequence[Act] = ()
 
 
-class InGate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InGate:
     """Somebody in a gate. `text` says where they stand, in a sentence.
 
     `needs_you` is whether they wait for the user's word. `step` counts from 1.
@@ -84,7 +88,8 @@ class InGate(NamedTuple):
     acts: Sequence[Act] = ()
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """One message. `who` is the contact, else the address; `outcome` such as `→ Screened/Lists`.
 
     Subject and name are what a stranger wrote: they are escaped by whoever shows them.
@@ -100,7 +105,8 @@ class Item(NamedTuple):
     acts: Sequence[Act] = ()
 
 
-class ByRule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ByRule:
     """What one rule did, or on trial would have done; `items` are the latest of them.
 
     `listed` is False where the digest only counts them (`digest: count`).
@@ -113,14 +119,16 @@ class ByRule(NamedTuple):
     acts: Sequence[Act] = ()
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """First contacts that were left in the inbox; `items` are the latest of `count`."""
 
     count: int = 0
     items: Sequence[Item] = ()
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """A letter that was sent, is being sent, or whose fate nobody knows."""
 
     at: datetime
@@ -130,7 +138,8 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
-class NotAnswered(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NotAnswered:
     """Answers that were refused for one reason; `to` are the latest of them."""
 
     reason: str
@@ -138,7 +147,8 @@ class NotAnswered(NamedTuple):
     to: Sequence[str] = ()
 
 
-class Balance(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Balance:
     """Messages since the last digest: `came` is the sum of `filed` and `left`.
 
     `answered` counts automatic answers that were sent to any of them.
@@ -150,7 +160,8 @@ class Balance(NamedTuple):
     answered: int = 0
 
 
-class Digest(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Digest:
     """What one account's digest of one day tells, of the time after `since` up to `until`.
 
     `whose` is the account's address, which commands are sent to. `points` are in the order in which

@@ -8,9 +8,11 @@ from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
 from screener.domain.effect import Effect, QueuedEffect, Receipt
 from screener.domain.outgoing import Outgoing
+from screener.ports.daybook import Daybook
 from screener.ports.doorbook import Doorbook
 from screener.ports.gatebook import Gatebook
 from screener.ports.letterbox import Letterbox
+from screener.ports.outages import Outages
 from screener.ports.people import People
 from screener.ports.undoings import Undoings
 
@@ -81,6 +83,16 @@ class Store(Protocol):
     @property
     def undoings(self) -> Undoings:
         """What is to be taken back."""
+        ...
+
+    @property
+    def daybook(self) -> Daybook:
+        """What happened in a span of time."""
+        ...
+
+    @property
+    def outages(self) -> Outages:
+        """When an account could not be served."""
         ...
 
     @property

@@ -117,13 +117,14 @@ def _rows(connection: Connection, which: Select[tuple[object, ...]]) -> Sequence
 
 
 def _recorded(connection: Connection, rows: Sequence[RowMapping]) -> list[Recorded]:
-    by_decision = _effects(connection, [row["id"] for row in rows])
+    by_decision = effects_of(connection, [row["id"] for row in rows])
     return [
         Recorded(decision_of(row, by_decision[row["id"]]), by_decision[row["id"]]) for row in rows
     ]
 
 
-def _effects(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Effect, ...]]:
+def effects_of(connection: Connection, ids: Collection[str]) -> dict[str, tuple[Effect, ...]]:
+    """The effects of these decisions, each in their order."""
     rows = connection.execute(
         select(effects, effects.c.reason.label("effect_reason"))
         .where(effects.c.decision.in_(ids))

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import lru_cache
 from os import urandom
 from typing import Any
@@ -105,13 +106,18 @@ def with_notes(connection: Connection, knocks: Sequence[Knocks]) -> tuple[Knocks
     """The knocks and those that were noted by hand."""
     times = Counter({knock.line: knock.times for knock in knocks})
     last = {knock.line: knock.last for knock in knocks}
+    for line, when in noted(connection):
+        times[line] += 1
+        last[line] = max(last.get(line, when), when)
+    return tuple(Knocks(line, times[line], last[line]) for line in sorted(times))
+
+
+def noted(connection: Connection) -> Iterator[tuple[str, datetime]]:
+    """Knocks that were noted by hand: at which line, and when."""
     for at, detail in connection.execute(_noted):
         line = json.loads(detail).get("knock_at")
         if line is not None:
-            when = instant(at)
-            times[line] += 1
-            last[line] = max(last.get(line, when), when)
-    return tuple(Knocks(line, times[line], last[line]) for line in sorted(times))
+            yield line, instant(at)
 
 
 def _paged(

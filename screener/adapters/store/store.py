@@ -8,9 +8,11 @@ from sqlalchemy import delete, insert, select
 from screener.adapters.store import brake, history, journal, leases, ledger, outbox
 from screener.adapters.store import letters as letterbox
 from screener.adapters.store.database import Database
+from screener.adapters.store.daybook import SqlDaybook
 from screener.adapters.store.doorbook import SqlDoorbook
 from screener.adapters.store.gatebook import SqlGatebook, put_stays
 from screener.adapters.store.letterbox import SqlLetterbox
+from screener.adapters.store.outages import SqlOutages
 from screener.adapters.store.people import SqlPeople
 from screener.adapters.store.tables import settings
 from screener.adapters.store.undoings import SqlUndoings
@@ -46,6 +48,16 @@ class SqlStore:
     def undoings(self) -> SqlUndoings:
         """What is to be taken back."""
         return SqlUndoings(self._database)
+
+    @property
+    def daybook(self) -> SqlDaybook:
+        """What happened in a span of time."""
+        return SqlDaybook(self._database)
+
+    @property
+    def outages(self) -> SqlOutages:
+        """When an account could not be served."""
+        return SqlOutages(self._database)
 
     @property
     def people(self) -> SqlPeople:

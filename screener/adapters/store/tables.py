@@ -111,7 +111,7 @@ decisions = Table(
     Column("reason", Text),
     Column("event", Text, nullable=False),
     Index(None, "account", "identity"),
-    Index(None, "account", "round"),
+    Index(None, "account", "decided"),
     Index(None, "received", "id"),
     Index(None, "contact", "received"),
     Index(None, "handle", "received"),
@@ -304,6 +304,16 @@ stay_messages = Table(
     Column("account", Text, nullable=False),
     Column("carried", Text),
     Index(None, "contact", "gate", "since"),
+)
+
+outages = Table(
+    "outages",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("until", Instant),
+    Column("why", Text, nullable=False),
+    Column("told", Boolean, nullable=False),
 )
 
 leases = Table(
