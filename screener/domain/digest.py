@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
 from screener.domain.chain import Head
 from screener.domain.command import Command
@@ -17,8 +18,7 @@ TREND_DAYS = 14
 """Days in the small picture of knocks, the last of them that of the digest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """Something that can be done by one touch: the words of the link, and what it sends."""
 
     label: str
@@ -38,8 +38,7 @@ class Kind(StrEnum):
     """Something does not work, and somebody can do something about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One thing to read, and what can be done about it; `text` is one or two whole sentences.
 
     `at` is when it came up (aware). `name` tells programs what it is, such as `moved_back`.
@@ -54,8 +53,7 @@ class Point:
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AtClosedDoor:
+class AtClosedDoor(NamedTuple):
     """Knocks of one line of `closed` since the last digest.
 
     `contact` is as the user's files have it. `channels` counts `email`, `voicemail`, `call` and
@@ -69,8 +67,7 @@ class AtClosedDoor:
     acts: Sequence[Act] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InGate:
+class InGate(NamedTuple):
     """Somebody in a gate. `text` says where they stand, in a sentence.
 
     `needs_you` is whether they wait for the user's word. `step` counts from 1.
@@ -88,8 +85,7 @@ class InGate:
     acts: Sequence[Act] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One message. `who` is the contact, else the address; `outcome` such as `→ Screened/Lists`.
 
     Subject and name are what a stranger wrote: they are escaped by whoever shows them.
@@ -105,7 +101,7 @@ class Item:
     acts: Sequence[Act] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
 class ByRule:
     """What one rule did, or on trial would have done; `items` are the latest of them.
 
@@ -119,7 +115,7 @@ class ByRule:
     acts: Sequence[Act] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
 class Waiting:
     """First contacts that were left in the inbox; `items` are the latest of `count`."""
 
@@ -127,8 +123,7 @@ class Waiting:
     items: Sequence[Item] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A letter that was sent, is being sent, or whose fate nobody knows."""
 
     at: datetime
@@ -138,7 +133,7 @@ class Answer:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
 class NotAnswered:
     """Answers that were refused for one reason; `to` are the latest of them."""
 
@@ -147,8 +142,7 @@ class NotAnswered:
     to: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """Messages since the last digest: `came` is the sum of `filed` and `left`.
 
     `answered` counts automatic answers that were sent to any of them.
@@ -160,8 +154,7 @@ class Balance:
     answered: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """What one account's digest of one day tells, of the time after `since` up to `until`.
 
     `whose` is the account's address, which commands are sent to. `points` are in the order in which
