@@ -220,7 +220,7 @@ def mailbox_lock(settings: Settings, account: Account, store: "Store") -> "Mailb
 
 def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
     """What the rounds of one account work with."""
-    from screener.application.desk import Brake, Desk, Training
+    from screener.application.desk import Brake, Daily, Desk, Training
 
     settings = configured.settings
     return Desk(
@@ -238,12 +238,20 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         training=Training(**settings.training.model_dump()),
         also_in_junk="junk" in settings.closed_door.also_in,
         include_text=settings.include_text,
+        daily=Daily(
+            at=settings.digest.at,
+            to=settings.digest.to or account.address,
+            deliver=settings.digest.deliver,
+            when_empty=settings.digest.when_empty,
+        ),
+        is_first=account is settings.accounts[0],
         witness=settings.witness if account is first_with_smtp(settings) else (),
         store=store,
         archive=archive(settings),
         notary=notary(settings),
         clock=clock(),
         rulebook=configured.rules.current,
+        broken_rules=lambda: configured.rules.broken,
     )
 
 

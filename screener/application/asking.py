@@ -11,7 +11,9 @@ from screener.ports.store import Store
 
 def moved_back(left: Decision, known: Known) -> Question:
     """The user brought a message back that we had filed."""
-    who = left.contact or "nobody known"
+    # At a closed door only the user's own files name anybody.
+    known_as = left.line if left.door is Door.CLOSED else left.contact
+    who = known_as or "nobody known"
     text = (
         f"You brought back mail of {who}, whose door is closed. Open it?"
         if left.door is Door.CLOSED

@@ -1,7 +1,7 @@
 """What a round works with: one account, the rules in force, and what is remembered."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import NamedTuple
 
 from screener.application.doorkeeper import Doorkeeper
@@ -50,15 +50,29 @@ class Training(NamedTuple):
     open: str | None
 
 
+class Daily(NamedTuple):
+    """The digest: when it is due in the account's zone, to whom it goes, and how.
+
+    By `deliver` it is appended to the inbox (`append`) or sent (`smtp`). With `when_empty` as
+    `send` it comes even if there is nothing to say.
+    """
+
+    at: time
+    to: str
+    deliver: str
+    when_empty: str
+
+
 class Desk(NamedTuple):
     """Everything but the connection, which comes and goes. `watch` are the folders to read.
 
     With `also_in_junk` what closed contacts have sent is counted in the Junk folder too.
     `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
     `include_text` is whether alerts quote, `witness` who gets the ledger's head from this account.
+    `daily` is about the digest; what concerns no account by itself is told in that of the first.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
-    file counts from the next one on.
+    file counts from the next one on; `broken_rules` is what is wrong with the files as they are.
     """
 
     policy: Policy
@@ -75,12 +89,15 @@ class Desk(NamedTuple):
     training: Training
     also_in_junk: bool
     include_text: bool
+    daily: Daily
+    is_first: bool
     witness: tuple[str, ...]
     store: Store
     archive: Archive
     notary: Notary
     clock: Clock
     rulebook: Callable[[], Rulebook]
+    broken_rules: Callable[[], str | None]
 
     @property
     def account(self) -> str:

@@ -29,6 +29,9 @@ from screener.ports.store import Recorded
 
 log = structlog.get_logger()
 
+OUTCOME = "gate"
+"""The name of a round that carries outcomes out begins with it: their messages came before."""
+
 WHY = {
     PASSED: "they have passed the gate",
     LAPSED: "they have lapsed",
@@ -100,7 +103,7 @@ class Outcomes:
                 effects=effects,
                 destination=destination,
                 preserved=None,
-                round=f"{self._now:%Y%m%dT%H%M%S.%f}",
+                round=f"{OUTCOME} {self._now:%Y%m%dT%H%M%S.%f}",
                 reason=WHY.get(outcome) or f"you chose `{outcome.removeprefix(CHOSE)}`",
             )
         )

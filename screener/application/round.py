@@ -1,7 +1,6 @@
 """One round of one account: poll, then perform; the ledger's head is signed at the end."""
 
 from contextlib import suppress
-from datetime import datetime
 from typing import NamedTuple
 
 from screener.application.correspondence import sent_folder
@@ -10,6 +9,7 @@ from screener.application.desk import Desk
 from screener.application.gates import hear_of_letters, tend
 from screener.application.ledger import sign_head
 from screener.application.outlying import look_elsewhere, outlying
+from screener.application.pausing import is_paused
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
 from screener.application.sweep import sweep_on
@@ -18,12 +18,6 @@ from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
 from screener.errors import InvalidConfiguration
 from screener.ports.mailbox import FolderState, Mailbox
-from screener.ports.store import Store
-
-PAUSED = "paused"
-"""The setting that holds until when everything but watching and preserving stops."""
-
-FOR_GOOD = "until resumed"
 
 
 class Round(NamedTuple):
@@ -79,23 +73,3 @@ def knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
         return desk
     trash = mailbox.special("\\Trash") or desk.policy.trash
     return desk._replace(policy=desk.policy.model_copy(update={"trash": trash}))
-
-
-def pause(store: Store, *, until: datetime | None) -> None:
-    """From now on only watch and preserve; `until` is aware, None means until resumed."""
-    store.set(PAUSED, FOR_GOOD if until is None else until.isoformat())
-
-
-def resume(store: Store) -> bool:
-    """Go on; False if nothing was paused."""
-    was = store.setting(PAUSED) is not None
-    store.set(PAUSED, None)
-    return was
-
-
-def is_paused(store: Store, *, now: datetime) -> bool:
-    """Whether effects wait at present."""
-    until = store.setting(PAUSED)
-    if until is None:
-        return False
-    return until == FOR_GOOD or now < datetime.fromisoformat(until)

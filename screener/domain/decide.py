@@ -39,6 +39,9 @@ AT_ONCE = frozenset({Do.PROPOSE, Do.DIGEST, Do.KEEP})
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
+_ON_TRIAL = "`{}` is on trial"
+
+
 class Policy(Value):
     """What the configuration says about deciding, for one account; `round` names the round."""
 
@@ -112,6 +115,14 @@ def decide(
     if passed.stay is not None and not content_read:
         return Undecided(gate_rule(passed.stay.gate))
     return _conclude(scene, outcome, policy, passed, ended=ended)
+
+
+def on_trial(reason: str | None) -> str | None:
+    """The rule on trial that an effect with that reason is of; None if it is of none."""
+    before, after = _ON_TRIAL.split("{}")
+    if reason is None or not reason.endswith(after):
+        return None
+    return reason.removeprefix(before).removesuffix(after)
 
 
 def asked_for(actions: Sequence[Action], policy: Policy) -> tuple[tuple[Effect, ...], str | None]:
@@ -272,7 +283,7 @@ def _conclude(
         _taken_in(_alert(_effect(action, policy.mode), scene, policy), passed) for action in wishes
     ]
     for rule in outcome.trials:
-        reason = f"`{rule.name}` is on trial"
+        reason = _ON_TRIAL.format(rule.name)
         effects += [
             Effect(do=action.do, value=action.value, status=Status.WOULD, reason=reason)
             for action in _merged({}, [_what_is_left_of(rule) if closed else rule])

@@ -1,11 +1,12 @@
 """What happened in a span of time, as the digest tells it, without the events themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from screener.domain.decision import Door, Mode, Trouble
 from screener.domain.effect import Effect
+from screener.domain.event import Class
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Stage
 
@@ -65,6 +66,10 @@ class Daybook(Protocol):
 
     def dealt(self, account: str, *, since: datetime, until: datetime) -> Iterator[Dealt]:
         """Decisions that were made in that span, in that order; bounded in memory."""
+        ...
+
+    def classes(self, wanted: Collection[str]) -> Mapping[str, frozenset[Class]]:
+        """What kind of mailing each of these decisions is about; none where nobody can tell."""
         ...
 
     def knocks(self, account: str | None, *, since: datetime, until: datetime) -> Sequence[Knocked]:

@@ -1,19 +1,20 @@
 """The Daybook of screener.ports over SQL: what happened in a span, without reading events."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, func, or_, select
 
 from screener.adapters.store import ledger
-from screener.adapters.store.bulk import CHUNK
+from screener.adapters.store.bulk import CHUNK, chunks
 from screener.adapters.store.database import Database
 from screener.adapters.store.history import effects_of
 from screener.adapters.store.tables import Instant, decisions, effects, letters, troubles
 from screener.domain.decision import Door, Mode, Trouble
 from screener.domain.effect import Effect, Status
+from screener.domain.event import Class
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Stage
 from screener.ports.daybook import Dealt, Knocked, Sent
@@ -42,6 +43,8 @@ _DEALT = (
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
 
+_events = select(decisions.c.id, decisions.c.event)
+
 _letter_at = func.coalesce(letters.c.settled_at, letters.c.created, type_=Instant)
 
 
@@ -69,6 +72,14 @@ class SqlDaybook:
             if len(rows) < CHUNK:
                 return
             page = first.where(_after(rows[-1]))
+
+    def classes(self, wanted: Collection[str]) -> Mapping[str, frozenset[Class]]:
+        found: dict[str, frozenset[Class]] = {}
+        with self._database.reading() as connection:
+            for some in chunks(wanted):
+                for name, event in connection.execute(_events.where(decisions.c.id.in_(some))):
+                    found[name] = _classes(json.loads(event))
+        return found
 
     def knocks(self, account: str | None, *, since: datetime, until: datetime) -> Sequence[Knocked]:
         with self._database.reading() as connection:
@@ -130,6 +141,12 @@ class SqlDaybook:
         )
         with self._database.reading() as connection:
             return dict(iter(connection.execute(counted)))
+
+
+def _classes(event: Mapping[str, Any]) -> frozenset[Class]:
+    """Those of the mail, or of the mail that reported a call."""
+    mail = event.get("mail", event)
+    return frozenset(map(Class, mail.get("classes", ())))
 
 
 def _after(row: RowMapping) -> Any:

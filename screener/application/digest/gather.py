@@ -1,0 +1,94 @@
+"""From what is remembered to the digest of one account: looked up, and nothing decided or sent."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from screener.application.desk import Desk
+from screener.application.digest.happened import Happened, Tally, happened
+from screener.application.digest.items import item
+from screener.application.digest.knocking import Knocking
+from screener.application.digest.problems import problems
+from screener.application.digest.questions import questions
+from screener.application.digest.span import Span
+from screener.application.digest.strangers import waiting
+from screener.application.digest.waiting import in_gates
+from screener.application.pausing import paused_until
+from screener.domain.command import VALID_DAYS, Command, Verb
+from screener.domain.decision import CLOSED_DOOR
+from screener.domain.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
+from screener.domain.letter import ANSWERS, Kind
+from screener.ports.daybook import Sent
+
+_TOLD = ANSWERS | {Kind.HAND_OFF}
+
+
+def gather(desk: Desk, span: Span) -> Digest:
+    """The digest of that span. Raises DiskTrouble."""
+    dealt = desk.store.daybook.dealt(desk.account, since=span.since, until=span.until)
+    counted = happened(dealt)
+    letters = desk.store.daybook.letters(desk.account, since=span.since, until=span.until)
+    knocking = Knocking(desk, span)
+    return Digest(
+        account=desk.account,
+        whose=desk.answers.address,
+        day=span.day,
+        since=span.since,
+        until=span.until,
+        zone=desk.policy.zone,
+        mode=desk.policy.mode,
+        valid=span.day + timedelta(days=VALID_DAYS),
+        head=desk.store.head(),
+        balance=counted.balance,
+        points=_points(desk, span, counted, letters, knocking),
+        closed=knocking.at_closed_doors(counted.knocks),
+        gates=in_gates(desk),
+        waiting=waiting(desk, span, counted.staying),
+        rules=[
+            *_by_rule(counted.rules, span),
+            *_by_rule(counted.trials, span, on_trial=True),
+        ],
+        replies=[_answer(one) for one in letters if one.kind in _TOLD and not one.as_draft],
+        refused=[
+            NotAnswered(reason, one.times, one.whom) for reason, one in counted.refused.items()
+        ],
+        paused=paused_until(desk),
+    )
+
+
+def _points(
+    desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], knocking: Knocking
+) -> list[Point]:
+    found: Iterable[Point] = (
+        *knocking.alarms(letters),
+        *questions(desk, span),
+        *problems(desk, span, letters=letters, unreadable=counted.unreadable),
+    )
+    return sorted(found, key=lambda point: point.at)
+
+
+def _by_rule(
+    tallies: Mapping[str, Tally], span: Span, *, on_trial: bool = False
+) -> Iterator[ByRule]:
+    """The one with the most messages first; what a rule did can be taken back as a whole."""
+    for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
+        take_back = Act("Take it all back", Command(Verb.UNDO_RULE, (rule, str(span.day))))
+        can_undo = tally.moved and rule != CLOSED_DOOR and not on_trial
+        yield ByRule(
+            rule=rule,
+            count=tally.count,
+            items=tuple(
+                item(one, trial=rule if on_trial else None) for one in reversed(tally.latest)
+            ),
+            on_trial=on_trial,
+            acts=(take_back,) if can_undo else (),
+        )
+
+
+def _answer(one: Sent) -> Answer:
+    return Answer(
+        at=one.at,
+        to=one.contact or "somebody unknown",
+        template=one.template or one.kind.value,
+        status=one.stage.value,
+        reason=one.reason,
+    )

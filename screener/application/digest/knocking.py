@@ -1,0 +1,93 @@
+"""Closed doors in the digest: who knocked how often, and whether somebody should be told.
+
+Everything here is told under the name in the user's own files, and nothing else.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+
+from screener.application.desk import Desk
+from screener.application.digest.span import Span
+from screener.domain.digest import TREND_DAYS, AtClosedDoor, Kind, Point
+from screener.domain.letter import Kind as Letters
+from screener.domain.outgoing import Stage
+from screener.domain.settings import AlertWhen
+from screener.ports.daybook import Knocked, Sent
+
+NOTED = "note"
+
+
+class Knocking:
+    """Knocks as far back as the pictures go, those at other accounts left out."""
+
+    def __init__(self, desk: Desk, span: Span) -> None:
+        self._desk = desk
+        self._span = span
+        self._zone = desk.policy.zone
+        back = max(
+            [timedelta(days=TREND_DAYS + 1), *(one.within for one in desk.policy.alert_when)]
+        )
+        since, until = span.until - back, span.until
+        found = list(desk.store.daybook.knocks(desk.account, since=since, until=until))
+        if desk.is_first:
+            found += desk.store.daybook.knocks(None, since=since, until=until)
+        self._knocks: dict[str, list[Knocked]] = defaultdict(list)
+        for knock in found:
+            self._knocks[knock.line].append(knock)
+
+    def at_closed_doors(self, decided: Mapping[str, Counter[str]]) -> list[AtClosedDoor]:
+        """Those who knocked in the span, the most knocks first; `decided` counts by channel."""
+        counted = {line: Counter(channels) for line, channels in decided.items()}
+        for line, knocks in self._knocks.items():
+            noted = sum(one.channel == NOTED and one.at > self._span.since for one in knocks)
+            if noted:
+                counted.setdefault(line, Counter())[NOTED] += noted
+        found = [
+            AtClosedDoor(line, channels.total(), dict(channels), self._trend(line))
+            for line, channels in counted.items()
+        ]
+        return sorted(found, key=lambda one: (-one.knocks, one.contact))
+
+    def alarms(self, letters: Sequence[Sent]) -> Iterator[Point]:
+        """Who came so often that others were told, or would be if the user's files named any."""
+        told = {
+            one.contact: one
+            for one in letters
+            if one.kind is Letters.ALERT and one.stage is Stage.SENT and one.contact is not None
+        }
+        for contact, letter in told.items():
+            text = f"{contact} comes again and again. The people whom you named were told."
+            yield Point(Kind.ALARM, "alerted", letter.at, text, contact=contact)
+        for line, knocks in self._knocks.items():
+            entry = self._desk.rulebook().directory.named(line)
+            if line in told or (entry is not None and entry.alert):
+                continue
+            if (last := self._too_often(knocks)) is not None:
+                text = (
+                    f"{line} comes again and again. Nobody was told, since no `alert` stands"
+                    " beside them in your files."
+                )
+                yield Point(Kind.ALARM, "barrage", last, text, contact=line)
+
+    def _too_often(self, knocks: Sequence[Knocked]) -> datetime | None:
+        """When the last of too many came, if that was in the span."""
+        times = [one.at for one in knocks if one.authenticated]
+        last = max(times, default=None)
+        if last is None or last <= self._span.since:
+            return None
+        often = any(_reached(times, each, last) for each in self._desk.policy.alert_when)
+        return last if often else None
+
+    def _trend(self, line: str) -> tuple[int, ...]:
+        last = self._span.until.astimezone(self._zone).date()
+        days = Counter(_day(one.at, self._zone) for one in self._knocks[line])
+        return tuple(days[last - timedelta(days=back)] for back in range(TREND_DAYS - 1, -1, -1))
+
+
+def _reached(times: Sequence[datetime], each: AlertWhen, last: datetime) -> bool:
+    return sum(last - each.within < at <= last for at in times) >= each.at_least
+
+
+def _day(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()

@@ -1,0 +1,47 @@
+"""First contacts that were left in the inbox: people from whom there was nothing before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from screener.application.desk import Desk
+from screener.application.digest.items import item
+from screener.application.digest.span import Span
+from screener.domain.command import Command, Verb
+from screener.domain.digest import Act, Item, Waiting
+from screener.domain.event import Class
+from screener.ports.daybook import Dealt
+
+SHOWN = 10
+"""So many are listed, the latest."""
+
+_MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
+"""What these send is nobody who waits."""
+
+
+def waiting(desk: Desk, span: Span, staying: Sequence[Dealt]) -> Waiting:
+    """Who wrote for the first time in the span; each once, with the latest message."""
+    latest = {one.key: one for one in staying if one.key is not None}
+    strangers = _unknown(desk, span, latest)
+    wrote = [one for key, one in latest.items() if key in strangers]
+    classes = desk.store.daybook.classes([one.id for one in wrote])
+    people = [one for one in wrote if not _MACHINES & classes.get(one.id, frozenset())]
+    shown = sorted(people, key=lambda one: one.received)[-SHOWN:]
+    return Waiting(len(people), tuple(_shown(shown)))
+
+
+def _unknown(desk: Desk, span: Span, keys: Iterable[str]) -> set[str]:
+    """Those of whom nothing was known before, and to whom the user never wrote."""
+    wanted = set(keys) - set(desk.doors.own)
+    people = desk.store.people
+    before = people.others([(key, "") for key in wanted], until=span.since)
+    known = people.acquaintances(wanted)
+    return wanted - {key for key, _ in before} - set(known)
+
+
+def _shown(people: Iterable[Dealt]) -> Iterator[Item]:
+    for one in people:
+        who = one.handle or ""
+        acts = (
+            Act("Close the door", Command(Verb.CLOSE, (who,))),
+            Act("Always let in", Command(Verb.WELCOME, (who,))),
+        )
+        yield item(one, acts)
