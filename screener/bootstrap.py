@@ -5,7 +5,7 @@ What is expensive to import is imported where it is used, so that `--help` and `
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from screener.domain.autoreply import Limits
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
 from screener.domain.handle import address_key
-from screener.domain.settings import Account, RefusedReplies, Settings
+from screener.domain.settings import Account, RefusedReplies, RunCommand, Settings
 
 if TYPE_CHECKING:
     from screener.adapters.imap import Server
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from screener.ports.inspection import Encryption, StateDirectory
     from screener.ports.mailbox import Mailbox
     from screener.ports.notary import Notary
+    from screener.ports.outages import Outage
     from screener.ports.post import Post
     from screener.ports.store import Store
 
@@ -385,6 +386,21 @@ def unit_states() -> dict[str, str]:
 
     asked = {"system": unit_state(user=False), "user": unit_state(user=True)}
     return {whose: state for whose, state in asked.items() if state}
+
+
+def tell_of_outage(settings: Settings, desks: "Sequence[Desk]", outage: "Outage") -> None:
+    """Tell somebody, as `trouble` says; nothing happens without it. Raises ScreenerError."""
+    from screener.adapters.program import run
+    from screener.application.digest.outage import write_of_outage
+
+    match settings.trouble:
+        case RunCommand(command=command):
+            since = outage.since.isoformat(timespec="seconds")
+            run(command, say={"SCREENER_ACCOUNT": outage.account, "SCREENER_SINCE": since})
+        case str(name):
+            write_of_outage(outage, next(one for one in desks if one.account == name))
+        case None:
+            pass
 
 
 def settle_memory() -> None:

@@ -16,6 +16,7 @@ from screener.application.asking import maybe_closed, proposals
 from screener.application.closing_rules import gated
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
+from screener.application.digest.urgent import write_at_once
 from screener.application.handing_on import HandingOn
 from screener.application.judge import Judge, Judged, preserves
 from screener.application.ledger import deeds_of
@@ -84,7 +85,8 @@ def deciding(
 
     def decide(batch: Batch) -> Judged:
         answered = secretary.see_to(judge.look_at(batch))
-        return gated(alerts.see_to(handing_on.see_to(answered)), desk)
+        told = write_at_once(alerts.see_to(handing_on.see_to(answered)), desk)
+        return gated(told, desk)
 
     return decide
 

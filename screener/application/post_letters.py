@@ -4,6 +4,7 @@ That a letter is being sent is written down before the dialogue starts. What is 
 interrupted; whether it arrived can only be known if a copy lies in the sent folder.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,7 +14,7 @@ from screener.application.desk import Desk
 from screener.application.ledger import deeds_of_letter
 from screener.domain.autoreply import Refusal
 from screener.domain.decision import Door
-from screener.domain.letter import ONLY_ONCE, Kind
+from screener.domain.letter import ONLY_ONCE, OUR_OWN, Kind
 from screener.domain.outgoing import PATIENCE, Outgoing, Postmark, Stage
 from screener.errors import ServerRefused
 from screener.ports.mailbox import Mailbox
@@ -26,6 +27,11 @@ RETRIES = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), t
 AWAITED = frozenset({Kind.REPLY, Kind.ASK})
 """Letters that the user can be faster than."""
 
+NO_COPY = OUR_OWN | {Kind.READER}
+"""Of these no copy is kept in Sent: the user has them, or the archive has what is in them."""
+
+INBOX = "INBOX"
+
 INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
 DOOR_CLOSED = "their door was closed before it was sent"
 ANSWERED = "you answered it yourself before it was sent"
@@ -35,10 +41,14 @@ NOT_ASKED = "it need not be asked any more"
 NO_DRAFTS = "the server has no folder for drafts"
 
 
-def post_letters(mailbox: Mailbox, desk: Desk) -> int:
-    """Send or lay in Drafts what is due; how many letters were settled. Raises Unreachable."""
+def post_letters(mailbox: Mailbox, desk: Desk, kinds: Collection[Kind] = frozenset(Kind)) -> int:
+    """Send, append or lay in Drafts what is due of those kinds; how many letters were settled.
+
+    Raises Unreachable.
+    """
     settled = 0
-    for outgoing in desk.store.letterbox.due(desk.account, now=desk.clock.now()):
+    due = desk.store.letterbox.due(desk.account, now=desk.clock.now())
+    for outgoing in (one for one in due if one.letter.kind in kinds):
         postmark = _see_to(outgoing, mailbox, desk)
         desk.store.letterbox.settle(postmark, deeds=deeds_of_letter(outgoing, postmark))
         settled += postmark.stage is not Stage.WAITING
@@ -57,6 +67,8 @@ def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
         return Postmark(key=letter.key, stage=Stage.CANCELLED, at=now, reason=why)
     if outgoing.as_draft:
         return _laid_in_drafts(outgoing, mailbox, desk)
+    if letter.kind in OUR_OWN and desk.daily.deliver == "append":
+        return _appended(outgoing, mailbox, desk)
     if letter.kind is Kind.DECLINE and _in_sent(outgoing, mailbox, desk):
         desk.store.letterbox.begin(letter.key)
         return Postmark(key=letter.key, stage=Stage.SENT, at=now, reason=SENT_BEFORE)
@@ -99,9 +111,20 @@ def _later(outgoing: Outgoing, reason: str, *, now: datetime) -> Postmark:
     return Postmark(key=key, stage=Stage.WAITING, at=now, reason=reason, again=again)
 
 
+def _appended(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
+    """Laid into the inbox, unseen, and only once: after a crash it is looked for first."""
+    letter, now = outgoing.letter, desk.clock.now()
+    desk.store.letterbox.begin(letter.key)
+    try:
+        mailbox.append(INBOX, letter.raw, flags=(), received=now)
+    except ServerRefused as refusal:
+        return _later(outgoing, refusal.message, now=now)
+    return Postmark(key=letter.key, stage=Stage.SENT, at=now)
+
+
 def _interrupted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
     key, now = outgoing.letter.key, desk.clock.now()
-    if _in_sent(outgoing, mailbox, desk):
+    if _arrived(outgoing, mailbox, desk):
         return Postmark(key=key, stage=Stage.SENT, at=now)
     if outgoing.letter.kind in ONLY_ONCE:
         return Postmark(key=key, stage=Stage.UNCERTAIN, at=now, reason=INTERRUPTED)
@@ -161,11 +184,20 @@ def _laid_in_drafts(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmar
     return Postmark(key=key, stage=Stage.DRAFTED, at=now)
 
 
+def _arrived(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> bool:
+    """Whether a letter that was interrupted is known to be where it was to go."""
+    if outgoing.letter.kind in OUR_OWN and desk.daily.deliver == "append":
+        return _lies_in(INBOX, outgoing, mailbox)
+    return _in_sent(outgoing, mailbox, desk)
+
+
 def _in_sent(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> bool:
     """Whether a copy of this very letter lies in the sent folder."""
     folder = desk.answers.sent_folder or mailbox.special("\\Sent")
-    if folder is None:
-        return False
+    return folder is not None and _lies_in(folder, outgoing, mailbox)
+
+
+def _lies_in(folder: str, outgoing: Outgoing, mailbox: Mailbox) -> bool:
     try:
         mailbox.open(folder, writable=False)
     except ServerRefused:
@@ -181,7 +213,7 @@ def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
     try:
         if outgoing.decision is not None and outgoing.letter.kind in ONLY_ONCE:
             _mark_answered(outgoing.decision, mailbox, desk)
-        copied = outgoing.letter.kind is not Kind.READER  # the archive has what is in it
+        copied = outgoing.letter.kind not in NO_COPY
         if copied and not desk.answers.server_keeps_sent and not _in_sent(outgoing, mailbox, desk):
             _copy_to_sent(outgoing, mailbox, desk)
     except ServerRefused as refusal:

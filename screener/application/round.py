@@ -12,10 +12,12 @@ from screener.application.outlying import look_elsewhere, outlying
 from screener.application.pausing import is_paused
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
+from screener.application.post_letters import post_letters
 from screener.application.sweep import sweep_on
 from screener.application.training import train, training_folders
 from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
+from screener.domain.letter import OUR_OWN
 from screener.errors import InvalidConfiguration
 from screener.ports.mailbox import FolderState, Mailbox
 
@@ -51,6 +53,8 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
             tend(mailbox, desk)
             decline_new_closings(desk)
         performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
+        if not acts:
+            post_letters(mailbox, desk, OUR_OWN)
         if acts:
             hear_of_letters(desk)
         desk.doors.note()

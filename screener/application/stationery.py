@@ -14,7 +14,7 @@ def owner(desk: Desk) -> str:
     return desk.answers.my["name"] or desk.answers.address
 
 
-def written(
+def written(  # noqa: PLR0913  a letter has as many parts
     desk: Desk,
     *,
     kind: Kind,
@@ -22,6 +22,7 @@ def written(
     to: Sequence[str],
     subject: str,
     body: str,
+    html: str | None = None,
     attach: Sequence[Attached] = (),
     originals: Sequence[bytes] = (),
 ) -> Letter:
@@ -36,6 +37,7 @@ def written(
         body=body,
         message_id=own_id,
         at=desk.clock.now(),
+        html=html,
         attach=attach,
         auto_submitted="auto-generated",
     )

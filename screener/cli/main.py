@@ -31,6 +31,7 @@ COMMANDS = {
     "preview": Lazy("preview", "Tell what the rules would do to mail that is there."),
     "test": Lazy("test", "Try the rules' own tests, without the network."),
     "doctor": Lazy("doctor", "Connect, look at everything, and say what it means."),
+    "digest": Lazy("digest", "Show the daily mail, or deliver it."),
     "log": Lazy("log", "List what was decided, oldest first."),
     "why": Lazy("why", "Tell why one message was treated as it was."),
     "doors": Lazy("doors", "List everybody whose door is not open."),

@@ -8,6 +8,7 @@ from screener.application.doors import DoorShown
 from screener.application.gate_words import Shown
 from screener.cli.times import utc
 from screener.domain.decide import Tried
+from screener.domain.digest import Digest, InGate, Item, Kind, Point
 from screener.domain.effect import Effect, Status
 from screener.domain.summary import summary
 from screener.ports.store import Recorded
@@ -82,6 +83,49 @@ def door(shown: DoorShown) -> dict[str, Any]:
     }
 
 
+def digest(shown: Digest, *, to: str) -> dict[str, Any]:
+    """One object of `digest --json`."""
+    return {
+        "account": shown.account,
+        "date": shown.day.isoformat(),
+        "from": shown.whose,
+        "to": to,
+        "alarms": [_point(one) for one in shown.of(Kind.ALARM)],
+        "proposals": [_point(one) for one in shown.of(Kind.PROPOSAL)],
+        "closed": [
+            {
+                "contact": one.contact,
+                "knocks": one.knocks,
+                "channels": one.channels,
+                "trend": list(one.trend),
+            }
+            for one in shown.closed
+        ],
+        "gates": [_in_gate(one) for one in shown.gates],
+        "rules": [
+            {"rule": one.rule, "count": one.count, "items": [_item(each) for each in one.items]}
+            for one in shown.rules
+        ],
+        "waiting": [_item(one) for one in shown.waiting.items],
+        "replies": [
+            {
+                "at": utc(one.at),
+                "to": one.to,
+                "template": one.template,
+                "status": one.status,
+                "reason": one.reason,
+            }
+            for one in shown.replies
+        ],
+        "refused": [
+            {"reason": one.reason, "count": one.count, "to": list(one.to)} for one in shown.refused
+        ],
+        "errors": [_point(one) for one in (*shown.of(Kind.ERROR), *shown.of(Kind.DONE))],
+        "balance": shown.balance._asdict(),
+        "head": str(shown.head),
+    }
+
+
 def status(effect: Effect) -> Status:
     """How far the effect is, as people are told: what was started is pending to them."""
     return Status.PENDING if effect.status is Status.STARTED else effect.status
@@ -92,6 +136,41 @@ def words(effect: Effect) -> bool | str | list[str]:
     if isinstance(effect.value, str):
         return True if effect.value == "true" else effect.value
     return effect.value[0] if len(effect.value) == 1 else list(effect.value)
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "kind": point.name,
+        "at": utc(point.at),
+        "contact": point.contact,
+        "text": point.text,
+        "commands": [str(act.command) for act in point.acts],
+    }
+
+
+def _in_gate(one: InGate) -> dict[str, Any]:
+    return {
+        "contact": one.contact,
+        "gate": one.gate,
+        "step": one.step,
+        "steps": one.steps,
+        "stage": one.stage,
+        "deadline": one.deadline and utc(one.deadline),
+        "needs_you": one.needs_you,
+        "notes": list(one.notes),
+        "commands": [str(act.command) for act in one.acts],
+    }
+
+
+def _item(one: Item) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "received": utc(one.received),
+        "who": one.who,
+        "subject": one.subject,
+        "outcome": one.outcome,
+    }
 
 
 def _action(effect: Effect) -> dict[str, Any]:

@@ -24,8 +24,11 @@ from screener.bootstrap import (
     opened_store,
     settle_memory,
     start_logging,
+    tell_of_outage,
 )
 from screener.daemon.bell import MOST, Bell
+from screener.daemon.digests import Digests
+from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
@@ -110,18 +113,21 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             held.enter_context(mailbox_lock(configured.settings, account, store))
             for account in accounts
         ]
+        desks = [desk(configured, account, store) for account in accounts]
         watchers = [
-            Watcher(
-                desk(configured, account, store),
-                connect=partial(connect, account),
-                idle=account.idle,
-            )
-            for account in accounts
+            Watcher(one, connect=partial(connect, account), idle=account.idle)
+            for account, one in zip(accounts, desks, strict=True)
         ]
+        digests = Digests(desks, watchers)
+        troubles = Troubles(
+            store, watchers, clock(), tell=partial(tell_of_outage, configured.settings, desks)
+        )
         pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
         errands = Errands(store, watchers)
         deadlines = Deadlines(store, watchers, clock())
         scheduler = _scheduler(configured, watchers, pulse, errands, deadlines)
+        for job in (digests.look, troubles.look):
+            scheduler.add_job(job, "interval", seconds=HEARTBEAT.total_seconds())
         settle_memory()
         bells = _bells(accounts, watchers)
         for thread in (*watchers, *bells):

@@ -180,6 +180,8 @@ class Digest(NamedTuple):
     refused: Sequence[NotAnswered] = ()
     paused: str | None = None
     """Until when, in words; None while nothing is paused."""
+    at_once: bool = False
+    """Whether it is about one message that does not wait for the day's digest."""
 
     def of(self, kind: Kind) -> Sequence[Point]:
         """The points of that kind."""

@@ -69,10 +69,14 @@ class Kind(StrEnum):
     WITNESS = "witness"
     HAND_OFF = "hand_off"
     DIGEST = "digest"
+    URGENT = "urgent"
 
 
 ONLY_ONCE = frozenset({Kind.REPLY, Kind.ASK, Kind.DECLINE, Kind.HAND_OFF})
 """Letters that are never sent again when nobody knows whether they arrived."""
+
+OUR_OWN = frozenset({Kind.DIGEST, Kind.URGENT})
+"""Letters to the user, which go out while observing and during a pause, too."""
 
 ANSWERS = frozenset({Kind.REPLY, Kind.ASK, Kind.DECLINE})
 """Automatic answers (RFC 3834), for which nobody wants to hear of a failure."""
@@ -137,12 +141,14 @@ def compose(  # noqa: PLR0913  a letter has as many parts
     message_id: str,
     at: datetime,
     answers: Original | None = None,
+    html: str | None = None,
     attach: Iterable[Attached] = (),
     auto_submitted: str | None = "auto-replied",
 ) -> bytes:
     """The letter as it goes over the wire, with CRLF. `at` is aware.
 
-    Whatever the texts hold, they stay where they were put. `auto_submitted` (RFC 3834 section 5)
+    Whatever the texts hold, they stay where they were put. `html` says the same as the body (RFC
+    2046 section 5.1.4). `auto_submitted` (RFC 3834 section 5)
     is None for a draft that a person is to send.
     """
     fields = [
@@ -156,7 +162,7 @@ def compose(  # noqa: PLR0913  a letter has as many parts
     if auto_submitted is not None:
         fields += [("Auto-Submitted", auto_submitted), ("X-Auto-Response-Suppress", "All")]
     header = "".join(f"{name}: {value}\r\n" for name, value in fields)
-    return header.encode() + _content(body, attach, boundary=message_id).as_bytes()
+    return header.encode() + _content(body, html, attach, boundary=message_id).as_bytes()
 
 
 def flowed(text: str) -> str:
@@ -215,9 +221,13 @@ def _clean_id(message_id: str | None) -> str | None:
     return found[0] if found else None
 
 
-def _content(body: str, attach: Iterable[Attached], *, boundary: str) -> EmailMessage:
+def _content(
+    body: str, html: str | None, attach: Iterable[Attached], *, boundary: str
+) -> EmailMessage:
     content = EmailMessage(policy=POLICY)
     content.set_content(flowed(body), cte="quoted-printable", params={"format": "flowed"})
+    if html is not None:
+        content.add_alternative(html, subtype="html", cte="quoted-printable")
     for file in attach:
         main, _, sub = _media_type(file.name).partition("/")
         content.add_attachment(file.octets, maintype=main, subtype=sub, filename=file.name)

@@ -1,0 +1,31 @@
+"""The digest as a letter to the user: a text, the same as a page, and the mark of our own."""
+
+from functools import partial
+
+from screener.application.desk import Desk
+from screener.application.digest.page import html_of
+from screener.application.digest.plain import text_of
+from screener.application.digest.wording import subject_of
+from screener.application.stationery import written
+from screener.domain.digest import Digest
+from screener.domain.letter import Kind, Letter
+
+
+def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:
+    """The letter; `about` and the kind make its key, and no two of one key are ever sent."""
+    plain = written(
+        desk,
+        kind=kind,
+        about=about,
+        to=[desk.daily.to],
+        subject=subject_of(digest),
+        body=text_of(digest),
+        html=page_of(digest, desk),
+    )
+    marked = desk.mark.marked(plain.raw, message_id=plain.message_id)
+    return plain.model_copy(update={"raw": marked})
+
+
+def page_of(digest: Digest, desk: Desk) -> str:
+    """The page alone, with links that send commands."""
+    return html_of(digest, partial(desk.seal.link, to=digest.whose, until=digest.valid))
