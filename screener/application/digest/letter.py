@@ -1,11 +1,11 @@
-"""The digest as a letter to the user: a text, the same as a page, and the mark of our own."""
+"""The digest as a letter to the user: a text, the same as a page, and the mark of our own.
+
+What makes pages is imported when one is made, once a day.
+"""
 
 from functools import partial
 
 from screener.application.desk import Desk
-from screener.application.digest.page import html_of
-from screener.application.digest.plain import text_of
-from screener.application.digest.wording import subject_of
 from screener.application.stationery import written
 from screener.domain.digest import Digest
 from screener.domain.letter import Kind, Letter
@@ -13,6 +13,9 @@ from screener.domain.letter import Kind, Letter
 
 def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:
     """The letter; `about` and the kind make its key, and no two of one key are ever sent."""
+    from screener.application.digest.plain import text_of
+    from screener.application.digest.wording import subject_of
+
     plain = written(
         desk,
         kind=kind,
@@ -28,4 +31,6 @@ def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:
 
 def page_of(digest: Digest, desk: Desk) -> str:
     """The page alone, with links that send commands."""
+    from screener.application.digest.page import html_of
+
     return html_of(digest, partial(desk.seal.link, to=digest.whose, until=digest.valid))

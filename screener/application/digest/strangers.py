@@ -1,6 +1,7 @@
 """First contacts that were left in the inbox: people from whom there was nothing before."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from screener.application.desk import Desk
 from screener.application.digest.items import item
@@ -32,7 +33,9 @@ def _unknown(desk: Desk, span: Span, keys: Iterable[str]) -> set[str]:
     """Those of whom nothing was known before, and to whom the user never wrote."""
     wanted = set(keys) - set(desk.doors.own)
     people = desk.store.people
-    before = people.others([(key, "") for key in wanted], until=span.since)
+    # What was decided at the very beginning of the span was told before.
+    just_after = span.since + timedelta.resolution
+    before = people.others([(key, "") for key in wanted], until=just_after)
     known = people.acquaintances(wanted)
     return wanted - {key for key, _ in before} - set(known)
 

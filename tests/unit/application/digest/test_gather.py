@@ -1,0 +1,161 @@
+"""What a digest tells: all that happened, each thing once, and no word of a closed contact."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from screener.application.digest.gather import gather
+from screener.application.digest.span import until_now
+from screener.application.pausing import pause
+from screener.domain.command import Command, Verb
+from screener.domain.digest import Balance, Digest, Kind
+from tests.builders import NOON
+from tests.house import House, a_house
+
+RULES = """
+closed:
+  - name: The man from the street
+    handles: [him@example.com, bad.example]
+  - one@example.net
+welcome: [ann@example.com]
+replies:
+  thanks: {body: Thank you., every: 30d}
+rules:
+  - {name: Lists, when: {is: list}, then: {file: Lists}}
+  - {name: Counted, when: {subject: counted}, then: {file: Filed, digest: count}}
+  - {name: Hidden, when: {subject: hidden}, then: {file: Filed, digest: hide}}
+  - {name: Tried, trial: true, when: {subject: tried}, then: {file: Filed, tag: seen}}
+  - {name: Marks, continue: true, when: {subject: thanks}, then: {mark: flagged}}
+  - {name: Thanks, when: {subject: thanks}, then: {reply: thanks}}
+  - {name: Proposes, continue: true, when: {subject: pushy}, then: {propose: close}}
+"""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house with these rules, an hour after its first round."""
+    with a_house(tmp_path, RULES) as house:
+        house.clock.advance(timedelta(hours=1))
+        yield house
+
+
+def digest(house: House) -> Digest:
+    """What the next digest would tell."""
+    now = house.clock.now()
+    return gather(house.desk, until_now(house.store, "me", now.date(), now=now))
+
+
+def test_nothing_happened_is_nothing_to_say(house: House) -> None:
+    """An empty digest says so."""
+    found = digest(house)
+    assert found.is_empty
+    assert found.balance == Balance(0, 0, 0, 0)
+    assert (found.since, found.until) == (NOON, NOON + timedelta(hours=1))
+
+
+def test_every_message_is_in_the_balance_once(house: House) -> None:
+    """Filed, left, or answered; the sums agree."""
+    house.writes("news@list.example", "a list", List_Id="<x.list.example>")
+    house.writes("ann@example.com", "tried")
+    house.writes("bob@example.org", "thanks")
+    house.writes("him@example.com", "let me in")
+    house.later(timedelta(minutes=1))
+    assert digest(house).balance == Balance(came=4, filed=2, left=2, answered=1)
+
+
+def test_a_closed_door_is_told_in_numbers_and_the_users_own_words(house: House) -> None:
+    """Neither their names nor their words are anywhere in it, nor addresses that are theirs."""
+    for number in range(3):
+        house.writes("Secret Admirer <him@example.com>", f"I saw you {number}")
+    house.writes("xylophone@bad.example", "look behind you")
+    house.later(timedelta(minutes=1))
+    found = digest(house)
+    [closed] = found.closed
+    assert (closed.contact, closed.knocks) == ("The man from the street", 4)
+    assert closed.channels == {"email": 4}
+    assert closed.trend == (0,) * 13 + (4,)
+    for word in ("Admirer", "saw you", "behind", "xylophone", "him@example.com"):
+        assert word not in repr(found)
+
+
+def test_somebody_who_comes_again_and_again_is_an_alarm(house: House) -> None:
+    """Although nobody is named who should be told: the user should know that."""
+    for number in range(3):
+        house.writes("him@example.com", f"again {number}")
+    house.later(timedelta(minutes=1))
+    [alarm] = digest(house).of(Kind.ALARM)
+    assert alarm.contact == "The man from the street"
+    assert "Nobody was told" in alarm.text
+
+
+def test_rules_tell_as_they_were_asked_to(house: House) -> None:
+    """Listed, only counted, hidden, on trial; rules that go on are told beside."""
+    for subject in ("counted", "counted too", "hidden", "tried", "thanks"):
+        house.writes("ann@example.org", subject)
+    house.later(timedelta(minutes=1))
+    rules = {one.rule: one for one in digest(house).rules}
+    assert {name: one.count for name, one in rules.items()} == {
+        "Counted": 2,
+        "Tried": 1,
+        "Thanks": 1,
+        "Marks": 1,
+    }
+    assert rules["Counted"].items == ()
+    assert [act.command for act in rules["Counted"].acts] == [
+        Command(Verb.UNDO_RULE, ("Counted", "2026-11-20"))
+    ]
+    assert rules["Tried"].on_trial
+    assert [one.outcome for one in rules["Tried"].items] == ["would: tag seen, → Filed"]
+    assert [one.outcome for one in rules["Thanks"].items] == ["left where it was"]
+
+
+def test_first_contacts_wait_with_two_ways_to_answer(house: House) -> None:
+    """Not people who wrote before, and no machines."""
+    house.writes("old@example.org", "before")
+    house.later(timedelta(minutes=1))
+    until = house.clock.now()
+    house.clock.advance(timedelta(minutes=1))
+    for sender in ("old@example.org", "new@example.org", "new@example.org"):
+        house.writes(sender, "hello there")
+    house.writes("shop@example.org", "an offer", Precedence="bulk")
+    house.later(timedelta(minutes=1))
+    now = house.clock.now()
+    span = until_now(house.store, "me", now.date(), now=now)._replace(since=until)
+    waiting = gather(house.desk, span).waiting
+    assert waiting.count == 1
+    [item] = waiting.items
+    assert item.who == "new@example.org"
+    assert [act.command.verb for act in item.acts] == [Verb.CLOSE, Verb.WELCOME]
+
+
+def test_proposals_are_asked_with_their_answers(house: House) -> None:
+    """For a week, and then no more."""
+    house.writes("bob@example.org", "pushy")
+    house.later(timedelta(minutes=1))
+    [asked] = digest(house).of(Kind.PROPOSAL)
+    assert [str(act.command) for act in asked.acts] == [
+        "close bob@example.org",
+        f"dismiss {asked.id}",
+    ]
+    house.later(timedelta(days=8))
+    assert digest(house).of(Kind.PROPOSAL) == []
+
+
+def test_a_pause_is_told(house: House) -> None:
+    """Until when it lasts."""
+    pause(house.store, until=None)
+    assert digest(house).paused == "you resume it"
+    assert not digest(house).is_empty
+
+
+def test_broken_rules_and_outages_are_told(house: House) -> None:
+    """With what to do about it, and how long it lasted."""
+    house.store.outages.begin("me", at=house.clock.now(), why="nobody answers.")
+    house.rules("rules: [{nam: x}]")
+    house.later(timedelta(minutes=90))
+    broken, outage = sorted(digest(house).of(Kind.ERROR), key=lambda one: one.name)
+    assert "rules/rules.yaml:1:" in broken.text
+    assert "for 90 minutes" in outage.text
+    assert "nobody answers" in outage.text
