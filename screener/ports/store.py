@@ -11,6 +11,7 @@ from screener.domain.outgoing import Outgoing
 from screener.ports.doorbook import Doorbook
 from screener.ports.gatebook import Gatebook
 from screener.ports.letterbox import Letterbox
+from screener.ports.orders import Orders
 from screener.ports.people import People
 from screener.ports.undoings import Undoings
 
@@ -81,6 +82,11 @@ class Store(Protocol):
     @property
     def undoings(self) -> Undoings:
         """What is to be taken back."""
+        ...
+
+    @property
+    def orders(self) -> Orders:
+        """Commands that came by mail."""
         ...
 
     @property
@@ -197,8 +203,8 @@ class Store(Protocol):
         """What is waiting because of the brake."""
         ...
 
-    def release_held(self, account: str) -> int:
-        """Everything that waits may go on; how many effects that were."""
+    def release_held(self, account: str, *, rule: str | None = None) -> int:
+        """What waits of that rule, or everything, may go on; how many effects that were."""
         ...
 
     def hold(self, account: str, *, holder: str, now: datetime, lease: timedelta) -> str | None:
