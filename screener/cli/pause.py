@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import click
 
-from screener.application import round as rounds
+from screener.application import pausing
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
 from screener.cli.times import local, span
@@ -20,7 +20,7 @@ def pause(ctx: click.Context, how_long: timedelta | None) -> None:
     settings = configured(ctx).settings
     until = None if how_long is None else clock().now() + how_long
     with opened_store(settings) as store:
-        rounds.pause(store, until=until)
+        pausing.pause(store, until=until)
     end = "until `screener resume`" if until is None else f"until {local(until, zone(settings))}"
     click.echo(f"Paused {end}; what arrives is watched and preserved.")
 
@@ -31,5 +31,5 @@ def resume(ctx: click.Context) -> None:
     """Go on after a pause; what waited is done at the next round."""
     settings = configured(ctx).settings
     with store_if_there(settings) as store:
-        was_paused = store is not None and rounds.resume(store)
+        was_paused = store is not None and pausing.resume(store)
     click.echo("Going on." if was_paused else "Nothing was paused.")

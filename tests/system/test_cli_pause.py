@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
-from screener.application.round import is_paused
+from screener.application.pausing import is_paused
 from tests.system.commands import Commands
 
 

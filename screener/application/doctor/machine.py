@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 
 from screener.application.doctor.finding import Finding, fail, failed, ok, warn
-from screener.application.round import is_paused
+from screener.application.pausing import is_paused
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError

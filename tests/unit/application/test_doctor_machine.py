@@ -18,7 +18,7 @@ from screener.application.doctor.machine import (
     examine_service,
     examine_state,
 )
-from screener.application.round import pause
+from screener.application.pausing import pause
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.errors import DiskTrouble, InvalidConfiguration, LoginRefused, Unreachable
