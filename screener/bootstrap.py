@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from screener.application.rule_tests import Recipient
     from screener.config.in_force import RulesInForce
     from screener.config.rule_tests import RuleTests
+    from screener.domain.command import Seal
+    from screener.domain.digest_mark import DigestMark
     from screener.domain.login import Secret
     from screener.domain.rule_test import Verdict
     from screener.domain.rulebook import Rulebook
@@ -205,6 +207,25 @@ def notary_if_there(settings: Settings) -> "Notary | None":
     return notary(settings) if has_key(settings.state) else None
 
 
+def seal(settings: Settings, account: Account) -> "Seal":
+    """Who signs the account's commands by mail; the secret is made if need be. Raises DiskTrouble.
+
+    It is bound to the account's name: what one account offered, another one does not obey.
+    """
+    from screener.adapters.keys import command_secret
+    from screener.domain.command import Seal
+
+    return Seal(command_secret(settings.state), account=account.name)
+
+
+def mark(settings: Settings) -> "DigestMark":
+    """By what digests of our own are known again, in every account. Raises DiskTrouble."""
+    from screener.adapters.keys import command_secret
+    from screener.domain.digest_mark import DigestMark
+
+    return DigestMark(command_secret(settings.state))
+
+
 def clock() -> "Clock":
     """The machine's clock."""
     from screener.adapters.clock import SystemClock
@@ -250,6 +271,8 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         store=store,
         archive=archive(settings),
         notary=notary(settings),
+        seal=seal(settings, account),
+        mark=mark(settings),
         clock=clock(),
         rulebook=configured.rules.current,
         broken_rules=lambda: configured.rules.broken,

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from screener.application.doorkeeper import Doorkeeper
 from screener.domain.autoreply import Limits
+from screener.domain.command import Seal
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
+from screener.domain.digest_mark import DigestMark
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Provider
 from screener.normalize.mail import Reading
@@ -70,6 +72,7 @@ class Desk(NamedTuple):
     `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
     `include_text` is whether alerts quote, `witness` who gets the ledger's head from this account.
     `daily` is about the digest; what concerns no account by itself is told in that of the first.
+    `seal` knows the account's own commands by mail, `mark` digests of our own.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
     file counts from the next one on; `broken_rules` is what is wrong with the files as they are.
@@ -95,6 +98,8 @@ class Desk(NamedTuple):
     store: Store
     archive: Archive
     notary: Notary
+    seal: Seal
+    mark: DigestMark
     clock: Clock
     rulebook: Callable[[], Rulebook]
     broken_rules: Callable[[], str | None]

@@ -121,6 +121,19 @@ class Doorkeeper:
             return self.wait(wanted, broken)
         return plan
 
+    def add_handle(self, wanted: Request, *, to: str) -> Plan:
+        """One more handle for the closed contact of that name or handle.
+
+        The plan that was made is about the contact, or about the handle where it was closed by
+        itself. Raises WrongUse for nobody, InvalidConfiguration for a broken file, DiskTrouble.
+        """
+        self.make_up()
+        contact = who(to, directory=self.directory, region=self._house.region)
+        plan = self._mover().annex(self._person(wanted), contact)
+        if isinstance(plan, Move):
+            self.make([(wanted, plan)])
+        return plan
+
     def wait(self, wanted: Request, broken: InvalidConfiguration) -> Waits:
         """Make the move once the file is mended; asked for again it still waits only once."""
         theirs = [one for one in self._book.queued() if _same_person(one, wanted)]
@@ -144,7 +157,7 @@ class Doorkeeper:
         for wanted in self._book.queued():
             self._make_one_up(wanted)
             self._book.drop(wanted)
-            self._settle({Asks.QUEUED}, {wanted.said})
+            self.settle({Asks.QUEUED}, {wanted.said})
 
     def note(self) -> None:
         """Remember which doors were closed and opened since it was last looked."""
@@ -166,6 +179,17 @@ class Doorkeeper:
             self._write(changed, at=at, by=By.FILE)
         self._ask_about_ends(rulebook.directory, changed, today)
         self._noted = (rulebook, today)
+
+    def settle(self, kinds: Collection[Asks], contacts: Collection[str]) -> None:
+        """Questions of these kinds about these contacts need no answer any more."""
+        if not contacts:
+            return
+        now_idle = [
+            one.id
+            for one in self._book.questions()
+            if one.kind in kinds and one.contact in contacts
+        ]
+        self._book.settle(now_idle, at=self._clock.now())
 
     def refused(
         self, refusal: Refusal, *, contact: str | None, text: str, about: str, decision: str | None
@@ -209,8 +233,8 @@ class Doorkeeper:
             *(Deed(Act.OPENED, at, contact=one.line, detail={"by": by}) for one in changed.ended),
         ]
         self._book.note(changed, at=at, accounts=self._house.accounts, deeds=deeds)
-        self._settle({Asks.CLOSE, Asks.OPENED}, {one.line for one in changed.began})
-        self._settle({Asks.WROTE, Asks.OPENS}, {one.line for one in changed.ended})
+        self.settle({Asks.CLOSE, Asks.OPENED}, {one.line for one in changed.began})
+        self.settle({Asks.WROTE, Asks.OPENS}, {one.line for one in changed.ended})
         log.info("doors_moved", closed=len(changed.began), opened=len(changed.ended), by=by.value)
 
     def _ask_about_ends(self, directory: Directory, changed: Changed, today: date) -> None:
@@ -269,16 +293,6 @@ class Doorkeeper:
 
     def _ask(self, kind: Asks, *, contact: str | None, text: str, about: str) -> Question:
         return question(kind, at=self._clock.now(), contact=contact, text=text, about=about)
-
-    def _settle(self, kinds: Collection[Asks], contacts: Collection[str]) -> None:
-        if not contacts:
-            return
-        now_idle = [
-            one.id
-            for one in self._book.questions()
-            if one.kind in kinds and one.contact in contacts
-        ]
-        self._book.settle(now_idle, at=self._clock.now())
 
 
 def _same_person(one: Request, other: Request) -> bool:

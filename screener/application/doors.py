@@ -54,12 +54,13 @@ class Already(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A line to take out, a line to write instead, or both."""
+    """A line to take out, a line to write instead, or both; or a handle to add to a line."""
 
     who: Who
     door: Door
     out: Collection[str]
     put: DoorEntry | None
+    added: HandleEntry | None = None
 
 
 Plan = Refused | Already | Move
@@ -96,9 +97,31 @@ class Mover:
             put = self._entry(who, door, old, until=until, decline=decline)
         return Move(who, door, words if has_line else (), put)
 
+    def annex(self, handle: Who, to: Who) -> Plan:
+        """What is to be written so that the handle is one more of that closed contact.
+
+        It goes into their line, or gets one of its own where theirs is not in the file.
+        """
+        if to.door_at(self._today) is not Door.CLOSED or not to.own_line:
+            return Refused(to, Refusal.NOT_CLOSED, _place(to))
+        if why := not_to_be_closed(handle.handles, own=self._own):
+            return Refused(handle, why)
+        if handle.own_line:
+            same = handle.entry is to.entry
+            place = _place(handle)
+            return Already(to, Door.CLOSED) if same else Refused(handle, Refusal.OWN_LINE, place)
+        words = _words_of(to)
+        line = self._line(words)
+        if line is None or (isinstance(line, Mapping) and "handles" not in line):
+            return self.plan(handle, Door.CLOSED)
+        (one,) = handle.handles
+        return Move(to, Door.CLOSED, words, None, added=_as_written(one))
+
     def make(self, move: Move) -> None:
         """Write it. Raises InvalidConfiguration if the file is broken, DiskTrouble."""
-        if move.put is not None:
+        if move.added is not None:
+            self._file.add_handle(move.out, move.added)
+        elif move.put is not None:
             self._file.put(move.door, move.put)
         else:
             self._file.take_out(move.out)

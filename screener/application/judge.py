@@ -17,6 +17,7 @@ from screener.application.arrivals import Batch, arrival_of
 from screener.application.asking import moved_back
 from screener.application.brake import BACKFILL
 from screener.application.desk import Desk
+from screener.application.digest.ours import our_digests
 from screener.application.intake import Intake
 from screener.application.recall import Recall
 from screener.domain.decide import Policy, Undecided, decide, history_asked, leave_alone
@@ -120,7 +121,10 @@ class Judge:
         """Decide every message of the batch that is still there and was not decided before."""
         found: dict[int, Decision | Trouble] = {}
         to_read: dict[int, Case] = {}
-        cases = {case.header.uid: case for case in self._cases(batch)}
+        ours = our_digests(self._mailbox, self._desk, batch.folder, batch.headers)
+        cases = {
+            case.header.uid: case for case in self._cases(batch) if case.header.uid not in ours
+        }
         events = self._events(cases, found)
         self._histories = dict(self._recall.before(events.values()))
         self._intake.look_up(events.values())

@@ -13,7 +13,14 @@ from typing import Any, NamedTuple
 
 from screener.config.atomic import write_atomically
 from screener.config.complaint import Complaint, in_order
-from screener.config.doors_text import Entry, with_keys, with_line, without_line
+from screener.config.doors_text import (
+    Entry,
+    Item,
+    with_handle,
+    with_keys,
+    with_line,
+    without_line,
+)
 from screener.config.source import Tree, read_file, read_text
 from screener.domain.decision import Door
 from screener.domain.place import Place
@@ -78,6 +85,13 @@ class DoorsFile:
             edit.take_out(found)
             return line
 
+    def add_handle(self, who: Collection[str], handle: Item) -> None:
+        """Write one more handle into that line, behind those that are there; if there is one."""
+        with self._editing() as edit:
+            found = _find(edit.tree, who)
+            if found is not None:
+                edit.add_handle(found, handle)
+
     def annotate(self, who: Collection[str], keys: Mapping[str, str]) -> bool:
         """Set keys such as `declined` in that line; False if there is none."""
         with self._editing() as edit:
@@ -131,6 +145,19 @@ class _Edit:
     def take_out(self, at: tuple[Door, int]) -> None:
         door, index = at
         self._step(without_line(self.tree, door, index), lambda data: data[door.value].pop(index))
+
+    def add_handle(self, at: tuple[Door, int], handle: Item) -> None:
+        door, index = at
+        more = handle if isinstance(handle, str) else dict(handle)
+
+        def change(data: dict[str, Any]) -> None:
+            entry = data[door.value][index]
+            known = {"handles": entry} if isinstance(entry, str) else entry
+            there = known["handles"]
+            handles = [there] if isinstance(there, str) else there
+            data[door.value][index] = {**known, "handles": [*handles, more]}
+
+        self._step(with_handle(self.tree, door, index, handle), change)
 
     def set_keys(self, at: tuple[Door, int], keys: Mapping[str, str]) -> None:
         door, index = at

@@ -8,7 +8,7 @@ must read the result again before trusting it.
 import re
 from collections.abc import Mapping, Sequence
 
-from screener.config.source import Tree
+from screener.config.source import Path_, Tree
 from screener.domain.decision import Door
 
 Item = str | Mapping[str, str]
@@ -86,6 +86,27 @@ def with_keys(tree: Tree, door: Door, index: int, keys: Mapping[str, str]) -> st
     for (first, last), key in reversed(old):
         text = text[:first] + scalar(keys[key]) + text[last:]
     return text
+
+
+def with_handle(tree: Tree, door: Door, index: int, handle: Item) -> str:
+    """The text with one more handle in one line of a door; a bare handle becomes a mapping."""
+    path: Path_ = (door.value, index)
+    entry = tree.data[door.value][index]
+    text, new = tree.text, _flow(handle)
+    if isinstance(entry, str):
+        start, end = tree.span(path)
+        both = f"handles: [{text[start:end]}, {new}]"
+        written = f"{{{both}}}" if _in_brackets(tree, door.value) else both
+        return text[:start] + written + text[end:]
+    path = (*path, "handles")
+    start, end = tree.span(path)
+    if isinstance(entry["handles"], str):
+        return f"{text[:start]}[{text[start:end]}, {new}]{text[end:]}"
+    first, last = tree.span((*path, len(entry["handles"]) - 1))
+    if text[start] == "[":
+        return f"{text[:last]}, {new}{text[last:]}"
+    margin = re.match(r"[ ]*", text[text.rfind("\n", 0, first) + 1 :])
+    return _lengthened(text, last, [f"{margin[0] if margin else ''}- {new}"], _eol(tree))
 
 
 def scalar(text: str) -> str:

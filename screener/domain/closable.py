@@ -61,6 +61,8 @@ class Refusal(StrEnum):
     FORGED = "its sender is shown to be forged, so the door would be somebody else's"
     WELCOME = "they are welcome, which is for you alone to change"
     ELSEWHERE = "the line stands in a file that screener does not edit; take it out there"
+    NOT_CLOSED = "the door of that contact is not closed"
+    OWN_LINE = "it has a line of its own, which speaks against that"
     FOR_MANY = "that line is for many, and this would open it for one"
 
 

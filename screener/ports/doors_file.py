@@ -45,3 +45,10 @@ class DoorsFile(Protocol):
     def take_out(self, who: Collection[str]) -> DoorLine | None:
         """Remove the first line that has one of these names or handles, as they are written."""
         ...
+
+    def add_handle(self, who: Collection[str], handle: HandleEntry) -> None:
+        """One more handle in the first line that has one of these names or handles.
+
+        Nothing happens if there is none; comments and the order of the handles are kept.
+        """
+        ...

@@ -12,6 +12,7 @@ from screener.ports.daybook import Daybook
 from screener.ports.doorbook import Doorbook
 from screener.ports.gatebook import Gatebook
 from screener.ports.letterbox import Letterbox
+from screener.ports.orders import Orders
 from screener.ports.outages import Outages
 from screener.ports.people import People
 from screener.ports.undoings import Undoings
@@ -93,6 +94,11 @@ class Store(Protocol):
     @property
     def outages(self) -> Outages:
         """When an account could not be served."""
+        ...
+
+    @property
+    def orders(self) -> Orders:
+        """Commands that came by mail."""
         ...
 
     @property
@@ -209,8 +215,8 @@ class Store(Protocol):
         """What is waiting because of the brake."""
         ...
 
-    def release_held(self, account: str) -> int:
-        """Everything that waits may go on; how many effects that were."""
+    def release_held(self, account: str, *, rule: str | None = None) -> int:
+        """What waits of that rule, or everything, may go on; how many effects that were."""
         ...
 
     def hold(self, account: str, *, holder: str, now: datetime, lease: timedelta) -> str | None:

@@ -20,6 +20,12 @@ class Undoings(Protocol):
         """
         ...
 
+    def by_rule(
+        self, account: str, rule: str, *, since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        """The same for what that rule decided in the account after `since` and up to `until`."""
+        ...
+
     def ask(self, wanted: Collection[str], *, at: datetime) -> None:
         """Take these back; effects of theirs that wait are refused at once."""
         ...

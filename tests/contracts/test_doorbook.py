@@ -210,6 +210,31 @@ def test_what_was_done_can_be_taken_back(store: Store) -> None:
     assert undoings.asked("other") == ()
 
 
+def test_what_a_rule_did_in_a_span_of_time_is_found(store: Store) -> None:
+    """By when it was decided, of one account, and without what is back already."""
+    theirs = a_mail(4, arrival=an_arrival(4, account="you"))
+    store.remember(
+        [
+            *(a_decision(uid, FILE, rule="Papers") for uid in (1, 2, 3)),
+            a_decision(4, FILE, rule="Papers", event=theirs),
+            a_decision(5, FILE, rule="Others"),
+            a_decision(6, REPLY, rule="Papers"),
+        ],
+        bookmark=None,
+    )
+    all_done(store)
+    decided = [NOON + timedelta(minutes=uid, seconds=1) for uid in range(7)]
+
+    def found(since: datetime, until: datetime) -> tuple[str, ...]:
+        return store.undoings.by_rule("me", "Papers", since=since, until=until)
+
+    assert found(NOON, LATER) == ("d1", "d2", "d3")
+    assert found(decided[1], decided[2]) == ("d2",)
+    store.undoings.ask(["d1"], at=LATER)
+    store.undoings.settle([Undone(decision="d1", how=How.DONE)])
+    assert found(NOON, LATER) == ("d2", "d3")
+
+
 def test_what_was_taken_back_is_settled(store: Store) -> None:
     """It is not found again; what was not there can be tried once more."""
     store.remember([a_decision(1, FILE), a_decision(2, FILE)], bookmark=None)

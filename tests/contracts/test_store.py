@@ -516,6 +516,24 @@ def test_what_is_held_waits_until_it_is_released(store: Store) -> None:
     assert store.release_held("me") == 0
 
 
+def test_one_rule_is_released_by_itself(store: Store) -> None:
+    """In every round that held it; what other rules wait with stays."""
+    store.remember(
+        [
+            a_decision(1, FILE, rule="lunch", round="r1"),
+            a_decision(2, FILE, rule="dinner", round="r1"),
+            a_decision(3, FILE, rule="lunch", round="r2"),
+        ],
+        bookmark=None,
+    )
+    for tally in store.tallies("me"):
+        store.hold_back(tally, reason="the brake")
+
+    assert store.release_held("me", rule="lunch") == 2
+    assert [tally.rule for tally in store.held_back("me")] == ["dinner"]
+    assert [each.uid for each in due(store)] == [1, 3]
+
+
 # --- the log
 
 

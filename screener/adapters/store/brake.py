@@ -40,9 +40,14 @@ def hold_back(connection: Connection, tally: Tally, reason: str) -> None:
     connection.execute(update(effects).where(*which).values(brake=HELD, reason=reason))
 
 
-def release(connection: Connection, account: str) -> int:
-    """Let everything that waits go on, and say how many effects that were."""
-    which = (effects.c.account == account, _pending, effects.c.brake == HELD)
+def release(connection: Connection, account: str, rule: str | None) -> int:
+    """Let what waits of that rule go on, or everything, and say how many effects that were."""
+    which = [effects.c.account == account, _pending, effects.c.brake == HELD]
+    if rule is not None:
+        theirs = select(decisions.c.id).where(
+            decisions.c.account == account, decisions.c.rule == rule
+        )
+        which.append(effects.c.decision.in_(theirs))
     released = update(effects).where(*which).values(brake=RELEASED, reason=None)
     return connection.execute(released).rowcount
 

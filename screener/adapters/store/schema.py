@@ -16,7 +16,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 from screener.adapters.store.database import Database
 from screener.errors import DiskTrouble, InvalidConfiguration
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema of this program; revisions are numbered, so a greater one is newer."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -12,6 +12,7 @@ from screener.adapters.store.daybook import SqlDaybook
 from screener.adapters.store.doorbook import SqlDoorbook
 from screener.adapters.store.gatebook import SqlGatebook, put_stays
 from screener.adapters.store.letterbox import SqlLetterbox
+from screener.adapters.store.orders import SqlOrders
 from screener.adapters.store.outages import SqlOutages
 from screener.adapters.store.people import SqlPeople
 from screener.adapters.store.tables import settings
@@ -58,6 +59,11 @@ class SqlStore:
     def outages(self) -> SqlOutages:
         """When an account could not be served."""
         return SqlOutages(self._database)
+
+    @property
+    def orders(self) -> SqlOrders:
+        """Commands that came by mail."""
+        return SqlOrders(self._database)
 
     @property
     def people(self) -> SqlPeople:
@@ -187,10 +193,10 @@ class SqlStore:
         with self._database.reading() as connection:
             return brake.held_back(connection, account)
 
-    def release_held(self, account: str) -> int:
-        """Everything that waits may go on; how many effects that were."""
+    def release_held(self, account: str, *, rule: str | None = None) -> int:
+        """What waits of that rule, or everything, may go on; how many effects that were."""
         with self._database.writing() as connection:
-            return brake.release(connection, account)
+            return brake.release(connection, account, rule)
 
     def hold(self, account: str, *, holder: str, now: datetime, lease: timedelta) -> str | None:
         """Take or renew the lease on one mailbox. None if it is ours now, else who has it."""

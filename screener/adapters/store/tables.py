@@ -263,6 +263,21 @@ undoings = Table(
     Index(None, "account", "outcome"),
 )
 
+orders = Table(
+    "orders",
+    metadata,
+    Column("decision", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("message_id", Text),
+    Column("code", Text, unique=True),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("settled", Instant),
+    Index(None, "account", "settled"),
+)
+
 marks = Table(
     "marks",
     metadata,

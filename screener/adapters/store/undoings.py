@@ -6,7 +6,7 @@ Each method is a promise of screener.ports.undoings, and one transaction.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, delete, insert, select, update
 
 from screener.adapters.store import journal
 from screener.adapters.store.bulk import chunks
@@ -42,6 +42,18 @@ class SqlUndoings:
         if since is not None:
             done = (effects.c.settled_at >= since, decisions.c.decided >= since)
             asked = asked.where(done[0] | ((effects.c.status == Status.PENDING.value) & done[1]))
+        return self._not_back(asked)
+
+    def by_rule(
+        self, account: str, rule: str, *, since: datetime, until: datetime
+    ) -> tuple[str, ...]:
+        theirs = (decisions.c.account == account, decisions.c.rule == rule)
+        then = (decisions.c.decided > since, decisions.c.decided <= until)
+        asked = select(decisions.c.id).join_from(effects, decisions).where(_TAKEN, *theirs, *then)
+        return self._not_back(asked.distinct())
+
+    def _not_back(self, asked: Select[tuple[str]]) -> tuple[str, ...]:
+        """Those that were not taken back already, oldest first."""
         with self._database.reading() as connection:
             back = set(
                 connection.scalars(

@@ -106,6 +106,56 @@ def test_an_emptied_list_can_be_filled_again(doors: DoorsFile, path: Path) -> No
     assert entries(doors)[-1] == ("welcome", "@myfirm.example")
 
 
+def test_a_handle_is_added_where_the_line_is(doors: DoorsFile, path: Path) -> None:
+    """Behind the others; every other character stays, and a bare handle keeps its comment."""
+    written(path, HAND_WRITTEN)
+    doors.add_handle({"The man"}, "him@elsewhere.example")
+    doors.add_handle({"pushy@example.com"}, {"via": "linkedin.com", "name": "John Street"})
+    doors.add_handle({"nobody@example.com"}, "x@example.com")
+    both = "[pushy@example.com, {via: linkedin.com, name: John Street}]"
+
+    assert path.read_text() == HAND_WRITTEN.replace(
+        '"+1 202 555 0143"]', '"+1 202 555 0143", him@elsewhere.example]'
+    ).replace("pushy@example.com ", f"handles: {both} ")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "closed: [him@example.com]\n",
+        "closed: [{name: Him, handles: him@example.com}]\n",
+        "closed:\n- handles: him@example.com\n  notes: x\n",
+        "closed:\n- name: Him\n  handles:\n  - him@example.com # first\n  notes: x\n",
+        "closed:\n- name: Him\n  handles:\n      - him@example.com",
+        "closed:\r\n- name: Him\r\n  handles:\r\n  - him@example.com\r\n",
+        "closed:\n- handles: [\n    him@example.com,\n  ]\n",
+        "closed:\n- handles:\n  - {via: x.example, name: Him}\n  - him@example.com\n",
+    ],
+)
+def test_a_handle_is_added_to_any_shape_of_a_line(
+    doors: DoorsFile, path: Path, before: str
+) -> None:
+    """In brackets and in lines, on one line and on several."""
+    written(path, before)
+    doors.add_handle({"him@example.com"}, "@hisfirm.example")
+    ((_, entry),) = entries(doors)
+
+    assert isinstance(entry, dict)
+    assert entry["handles"][-2:] == ["him@example.com", "@hisfirm.example"]
+    assert path.read_bytes().count(b"\r") in (0, path.read_bytes().count(b"\n"))
+    assert all(word in path.read_text() for word in ("# first", "notes: x") if word in before)
+
+
+def test_a_line_that_cannot_be_edited_gets_no_handle(doors: DoorsFile, path: Path) -> None:
+    """An alias would change another line too."""
+    text = "closed:\n- name: A\n  handles: &them [a@example.com]\n- {name: B, handles: *them}\n"
+    written(path, text)
+
+    with pytest.raises(DoorsFileBroken):
+        doors.add_handle({"B"}, "b@example.com")
+    assert path.read_text() == text
+
+
 def test_keys_are_set_where_the_line_is(doors: DoorsFile, path: Path) -> None:
     """A bare handle becomes a mapping and keeps its comment; what is there is replaced in place."""
     written(path, HAND_WRITTEN)

@@ -5,12 +5,8 @@ In the state directory: `ledger.key` for us alone, `ledger.pub.pem` to give away
 somebody took the head away.
 """
 
-import fcntl
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -24,10 +20,13 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from screener.adapters.keys.files import alone, told, write
 from screener.domain.chain import NOTHING_YET, Head, SignedHead, head_text
 from screener.errors import DiskTrouble
 
 KEY, PUBLIC_KEY, HEAD = "ledger.key", "ledger.pub.pem", "ledger-head.json"
+
+WHAT = "The key of the ledger"
 
 
 class KeyNotary:
@@ -38,10 +37,10 @@ class KeyNotary:
 
     def __init__(self, directory: Path, *, now: datetime) -> None:
         self._directory = directory
-        with _told(directory):
+        with told(directory, WHAT):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not has_key(directory):
-                with _alone(directory):
+                with alone(directory):
                     _make(directory, now)
             self._key = _loaded(directory / KEY)
         self.public_key = _pem(self._key)
@@ -60,7 +59,7 @@ class KeyNotary:
 
     def sign(self, head: Head, *, at: datetime) -> SignedHead:
         """Sign and keep it; a later one that is there already stays."""
-        with _told(self._directory), _alone(self._directory):
+        with told(self._directory, WHAT), alone(self._directory):
             last = self.last()
             if last is not None and last.head.number >= head.number:
                 return last
@@ -85,10 +84,10 @@ def _make(directory: Path, now: datetime) -> None:
         return
     key = Ed25519PrivateKey.generate()
     _kept(directory, _signed(key, NOTHING_YET, now))
-    _write(directory / PUBLIC_KEY, _pem(key).encode())
+    write(directory / PUBLIC_KEY, _pem(key).encode())
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     # The key last: whoever finds it finds the others.
-    _write(directory / KEY, private)
+    write(directory / KEY, private)
 
 
 def _loaded(path: Path) -> Ed25519PrivateKey:
@@ -124,41 +123,5 @@ def _kept(directory: Path, signed: SignedHead) -> SignedHead:
         "at": signed.at.isoformat(),
         "signature": signed.signature.hex(),
     }
-    _write(directory / HEAD, (json.dumps(written) + "\n").encode())
+    write(directory / HEAD, (json.dumps(written) + "\n").encode())
     return signed
-
-
-def _write(path: Path, octets: bytes) -> None:
-    """Replace the file, whole or not at all; nobody else can read it."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """One process, and one thread, at a time."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _told(directory: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DiskTrouble(
-            f"The key of the ledger in {directory} cannot be used: {error.strerror}.",
-            advice="Let the user that runs screener own the directory and what is in it.",
-        ) from error
