@@ -69,10 +69,15 @@ def _points(
 def _by_rule(
     tallies: Mapping[str, Tally], span: Span, *, on_trial: bool = False
 ) -> Iterator[ByRule]:
-    """The one with the most messages first; what a rule did can be taken back as a whole."""
+    """The one with the most messages first; what a rule did can be taken back as a whole.
+
+    What the built-in rule did is told with the closed doors.
+    """
     for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
+        if rule == CLOSED_DOOR:
+            continue
         take_back = Act("Take it all back", Command(Verb.UNDO_RULE, (rule, str(span.day))))
-        can_undo = tally.moved and rule != CLOSED_DOOR and not on_trial
+        can_undo = tally.moved and not on_trial
         yield ByRule(
             rule=rule,
             count=tally.count,
