@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from screener.application.rule_tests import Recipient
     from screener.config.in_force import RulesInForce
     from screener.config.rule_tests import RuleTests
+    from screener.domain.command import Seal
     from screener.domain.login import Secret
     from screener.domain.rule_test import Verdict
     from screener.domain.rulebook import Rulebook
@@ -160,6 +161,7 @@ def rehearsal(configured: Configured) -> Iterator[tuple[Configured, "Store"]]:
     Its rules are those of the files, or none. A database in PostgreSQL is not copied: then it
     knows of the past what the mailbox tells. Raises DiskTrouble.
     """
+    from screener.adapters.keys import lend_secret
     from screener.adapters.store.copy import copy_database
 
     settings = configured.settings
@@ -167,6 +169,7 @@ def rehearsal(configured: Configured) -> Iterator[tuple[Configured, "Store"]]:
     with TemporaryDirectory(prefix="screener-") as scratch:
         if settings.database is None and original.exists():
             copy_database(original, Path(scratch) / DATABASE)
+        lend_secret(settings.state, to=Path(scratch))
         elsewhere = {"state": Path(scratch), "database": None, "mode": Mode.ENFORCE}
         copy = Configured(settings.model_copy(update=elsewhere), [])
         with opened_store(copy.settings) as store:
@@ -202,6 +205,17 @@ def notary_if_there(settings: Settings) -> "Notary | None":
     from screener.adapters.keys import has_key
 
     return notary(settings) if has_key(settings.state) else None
+
+
+def seal(settings: Settings, account: Account) -> "Seal":
+    """Who signs the account's commands by mail; the secret is made if need be. Raises DiskTrouble.
+
+    It is bound to the account's name: what one account offered, another one does not obey.
+    """
+    from screener.adapters.keys import command_secret
+    from screener.domain.command import Seal
+
+    return Seal(command_secret(settings.state), account=account.name)
 
 
 def clock() -> "Clock":
@@ -242,6 +256,7 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         store=store,
         archive=archive(settings),
         notary=notary(settings),
+        seal=seal(settings, account),
         clock=clock(),
         rulebook=configured.rules.current,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from screener.application.doorkeeper import Doorkeeper
 from screener.domain.autoreply import Limits
+from screener.domain.command import Seal
 from screener.domain.decide import Policy
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
@@ -56,6 +57,7 @@ class Desk(NamedTuple):
     With `also_in_junk` what closed contacts have sent is counted in the Junk folder too.
     `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
     `include_text` is whether alerts quote, `witness` who gets the ledger's head from this account.
+    `seal` knows the account's own commands by mail.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
     file counts from the next one on.
@@ -79,6 +81,7 @@ class Desk(NamedTuple):
     store: Store
     archive: Archive
     notary: Notary
+    seal: Seal
     clock: Clock
     rulebook: Callable[[], Rulebook]
 

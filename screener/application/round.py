@@ -1,15 +1,16 @@
 """One round of one account: poll, then perform; the ledger's head is signed at the end."""
 
 from contextlib import suppress
-from datetime import datetime
 from typing import NamedTuple
 
+from screener.application.commands.obey import obey
 from screener.application.correspondence import sent_folder
 from screener.application.declining import decline_new_closings
 from screener.application.desk import Desk
 from screener.application.gates import hear_of_letters, tend
 from screener.application.ledger import sign_head
 from screener.application.outlying import look_elsewhere, outlying
+from screener.application.pausing import is_paused
 from screener.application.perform import Performed, perform
 from screener.application.poll import Polled, Quiet, poll
 from screener.application.sweep import sweep_on
@@ -18,12 +19,6 @@ from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
 from screener.errors import InvalidConfiguration
 from screener.ports.mailbox import FolderState, Mailbox
-from screener.ports.store import Store
-
-PAUSED = "paused"
-"""The setting that holds until when everything but watching and preserving stops."""
-
-FOR_GOOD = "until resumed"
 
 
 class Round(NamedTuple):
@@ -40,7 +35,7 @@ class Round(NamedTuple):
 def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: bool = False) -> Round:
     """Read, decide, and carry out what is due. Raises Unreachable, DiskTrouble."""
     desk = knowing_the_trash(mailbox, desk)
-    acts = desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
+    acts = _acts(desk)
     try:
         with suppress(InvalidConfiguration):  # told by everybody who reads the file
             desk.doors.make_up()
@@ -53,6 +48,8 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         polled = poll(mailbox, desk, quiet, states)
         counted = look_elsewhere(mailbox, desk, quiet, states)
         polled = polled._replace(decided=polled.decided + counted)
+        obey(mailbox, desk)
+        acts = _acts(desk)  # a command by mail may have ended a pause
         if acts:
             tend(mailbox, desk)
             decline_new_closings(desk)
@@ -63,6 +60,11 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         return Round(polled, performed, more=sweep_on(mailbox, desk))
     finally:
         sign_head(desk.store, desk.notary, now=desk.clock.now())
+
+
+def _acts(desk: Desk) -> bool:
+    """Whether anything is done in the mailbox, and anything sent."""
+    return desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
 
 
 def _states(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, acts: bool) -> dict[str, FolderState]:
@@ -79,23 +81,3 @@ def knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
         return desk
     trash = mailbox.special("\\Trash") or desk.policy.trash
     return desk._replace(policy=desk.policy.model_copy(update={"trash": trash}))
-
-
-def pause(store: Store, *, until: datetime | None) -> None:
-    """From now on only watch and preserve; `until` is aware, None means until resumed."""
-    store.set(PAUSED, FOR_GOOD if until is None else until.isoformat())
-
-
-def resume(store: Store) -> bool:
-    """Go on; False if nothing was paused."""
-    was = store.setting(PAUSED) is not None
-    store.set(PAUSED, None)
-    return was
-
-
-def is_paused(store: Store, *, now: datetime) -> bool:
-    """Whether effects wait at present."""
-    until = store.setting(PAUSED)
-    if until is None:
-        return False
-    return until == FOR_GOOD or now < datetime.fromisoformat(until)
