@@ -163,6 +163,7 @@ def rehearsal(configured: Configured) -> Iterator[tuple[Configured, "Store"]]:
     Its rules are those of the files, or none. A database in PostgreSQL is not copied: then it
     knows of the past what the mailbox tells. Raises DiskTrouble.
     """
+    from screener.adapters.keys import lend_secret
     from screener.adapters.store.copy import copy_database
 
     settings = configured.settings
@@ -170,6 +171,7 @@ def rehearsal(configured: Configured) -> Iterator[tuple[Configured, "Store"]]:
     with TemporaryDirectory(prefix="screener-") as scratch:
         if settings.database is None and original.exists():
             copy_database(original, Path(scratch) / DATABASE)
+        lend_secret(settings.state, to=Path(scratch))
         elsewhere = {"state": Path(scratch), "database": None, "mode": Mode.ENFORCE}
         copy = Configured(settings.model_copy(update=elsewhere), [])
         with opened_store(copy.settings) as store:

@@ -18,6 +18,7 @@ from screener.adapters.store import open_store
 from screener.application.doorkeeper import Doorkeeper
 from screener.application.round import Round, one_round
 from screener.bootstrap import configure, desk, doorkeeper
+from screener.domain.command import BODY, VALID_DAYS, Command
 from screener.domain.stay import Stay
 from screener.ports.store import Store
 from tests.builders import NOON
@@ -60,6 +61,12 @@ class House:
         """No more is done."""
         self._mailbox.close()
 
+    def reconnect(self) -> None:
+        """The connection was lost; rounds go on over a new one."""
+        self._mailbox.close()
+        self._mailbox = MemoryMailbox(self.world)
+        self._quiet = {}
+
     def later(self, by: timedelta) -> Round:
         """Time passes, and a round is made."""
         self.clock.advance(by)
@@ -95,6 +102,11 @@ class House:
         raw = mail.as_bytes()
         self.world.deliver(raw, received=at or self.clock.now())
         return raw
+
+    def says(self, command: Command, *, valid: int = VALID_DAYS, **header: Any) -> bytes:
+        """The user sends themselves a command that holds so many days; the octets of the mail."""
+        until = self.clock.now().date() + timedelta(days=valid)
+        return self.writes(ME, self.desk.seal.subject(command, until=until), body=BODY, **header)
 
     def rules(self, text: str) -> None:
         """Write the only file of rules anew."""

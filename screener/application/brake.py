@@ -1,12 +1,13 @@
 """The brake: a rule about to move implausibly many messages of one round is held and told.
 
-Closed doors, backfill and sweeps are never held: the user named those people, or that mail.
+Closed doors, commands by mail, backfill and sweeps are never held: the user named those people, or
+that mail.
 """
 
 import structlog
 
 from screener.application.desk import Desk
-from screener.domain.decision import CLOSED_DOOR
+from screener.domain.decision import BUILT_IN
 from screener.ports.store import Tally
 
 log = structlog.get_logger()
@@ -23,7 +24,7 @@ def hold_the_implausible(desk: Desk) -> None:
 
 
 def _implausible(tally: Tally, desk: Desk) -> bool:
-    if tally.rule == CLOSED_DOOR or tally.round.startswith(BACKFILL):
+    if tally.rule in BUILT_IN or tally.round.startswith(BACKFILL):
         return False
     brake = desk.brake
     return tally.moving > brake.messages and tally.moving > brake.share * tally.decided

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from screener.application.hindsight import history_of
 from screener.application.recall import Recall
+from screener.domain.command import read_command
 from screener.domain.condition import Trace
 from screener.domain.decide import Policy, Tried, Undecided, decide, explain, history_asked
-from screener.domain.decision import LEFT_ALONE, Decision, gate_rule
+from screener.domain.decision import LEFT_ALONE, YOUR_WORD, Decision, gate_rule
 from screener.domain.effect import Effect, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
 from screener.domain.history import NOTHING
@@ -61,8 +62,8 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     event, now = decision.event, decision.decided
     if isinstance(event, Unreadable) or decision.reason in LEFT_ALONE:
         return Explained(recorded, (), decision.rule)  # no rule was tried
-    if (by_gate := _by_gate(decision, rulebook)) is not None:
-        return Explained(recorded, (by_gate,), decision.rule)
+    if (alone := _by_your_word(decision) or _by_gate(decision, rulebook)) is not None:
+        return Explained(recorded, (alone,), decision.rule)
     history = history_of(
         decision,
         store=store,
@@ -76,6 +77,16 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     assert isinstance(again, Decision)  # noqa: S101  content_read promises it
     trace = explain(event, rulebook=rulebook, policy=policy, now=now, history=history)
     return Explained(recorded, trace, again.rule)
+
+
+def _by_your_word(decision: Decision) -> Tried | None:
+    """A command that the user sent by mail: no rule was tried, whatever it then came to."""
+    if decision.rule != YOUR_WORD or not isinstance(decision.event, MailReceived):
+        return None
+    signed = read_command(decision.event.subject)
+    said = signed.said if signed else None
+    held = Trace("subject", "a command that screener signed", said, held=True)
+    return Tried(YOUR_WORD, "", 0, matched=True, conditions=[held])
 
 
 def _by_gate(decision: Decision, rulebook: Rulebook) -> Tried | None:

@@ -20,6 +20,7 @@ from screener.application.desk import Desk
 from screener.application.digest.ours import our_digests
 from screener.application.intake import Intake
 from screener.application.recall import Recall
+from screener.application.recognise import Recogniser, may_be_command
 from screener.domain.decide import Policy, Undecided, decide, history_asked, leave_alone
 from screener.domain.decision import LEFT_ALONE, MOVED_BACK, TAKEN_BACK, Decision, Known, Trouble
 from screener.domain.effect import Do, Status
@@ -32,6 +33,7 @@ from screener.domain.event import (
     VoicemailReceived,
 )
 from screener.domain.history import NOTHING, History
+from screener.domain.order import Order
 from screener.domain.outgoing import Outgoing
 from screener.domain.question import Question
 from screener.domain.rulebook import Rulebook
@@ -50,12 +52,16 @@ RETRY_AFTER = timedelta(minutes=5)
 
 
 class Judged(NamedTuple):
-    """What a batch came to, and what the user is asked; letters are what the secretary adds."""
+    """What a batch came to, and what the user is asked and has said by mail.
+
+    Letters are what the secretary adds.
+    """
 
     decisions: Sequence[Decision]
     troubles: Sequence[Trouble]
     letters: Sequence[Outgoing] = ()
     asked: Sequence[Question] = ()
+    orders: Sequence[Order] = ()
     histories: Mapping[str, History] = MappingProxyType({})
     """What was before each message, by identity, as far as anybody asks."""
 
@@ -116,6 +122,7 @@ class Judge:
             desk.store.gatebook, rulebook, now=now, today=now.astimezone(desk.policy.zone).date()
         )
         self._asked: list[Question] = []
+        self._recogniser = Recogniser(desk, rulebook=rulebook, now=now)
 
     def look_at(self, batch: Batch) -> Judged:
         """Decide every message of the batch that is still there and was not decided before."""
@@ -126,6 +133,7 @@ class Judge:
             case.header.uid: case for case in self._cases(batch) if case.header.uid not in ours
         }
         events = self._events(cases, found)
+        self._take_commands(cases, events, found)
         self._histories = dict(self._recall.before(events.values()))
         self._intake.look_up(events.values())
         for uid, event in events.items():
@@ -143,6 +151,7 @@ class Judge:
             [one for one in found.values() if isinstance(one, Decision)],
             [one for one in found.values() if isinstance(one, Trouble)],
             asked=asked,
+            orders=self._recogniser.orders(),
             histories=self._histories,
         )
 
@@ -158,6 +167,27 @@ class Judge:
             else:
                 events[uid] = seen
         return events
+
+    def _take_commands(
+        self,
+        cases: Mapping[int, Case],
+        events: dict[int, Event],
+        found: dict[int, Decision | Trouble],
+    ) -> None:
+        """What the user says by mail is among the `found`, and no event for rules any more."""
+        for uid in [uid for uid, event in events.items() if may_be_command(event)]:
+            said = self._guarded(cases[uid], partial(self._command, cases[uid], events[uid]))
+            if said is not None:
+                found[uid] = said
+                del events[uid]
+
+    def _command(self, case: Case, event: Event) -> Decision | None:
+        if not isinstance(event, MailReceived):
+            return None
+        known = case.known
+        if known is not None and case.maybe_moved_back and self._recogniser.is_ours(event):
+            return self._left_alone(case, event, known)
+        return self._recogniser.read(event, policy=self._policy_for(case), is_new=known is None)
 
     def _read_in_turn(
         self,
@@ -242,16 +272,19 @@ class Judge:
 
     def _leave_alone(self, case: Case, event: Event, known: Known) -> Decision:
         """What the user brought back; the first time they are asked what should be different."""
-        left = leave_alone(
+        left = self._left_alone(case, event, known)
+        if known.reason not in LEFT_ALONE:
+            self._asked.append(moved_back(left, known))
+        return left
+
+    def _left_alone(self, case: Case, event: Event, known: Known) -> Decision:
+        return leave_alone(
             event,
             rulebook=self._rulebook,
             policy=self._policy_for(case),
             now=self._now,
             reason=TAKEN_BACK if known.reason == TAKEN_BACK else MOVED_BACK,
         )
-        if known.reason not in LEFT_ALONE:
-            self._asked.append(moved_back(left, known))
-        return left
 
     def _by_whole(self, case: Case, raw: bytes, so_far: Decision | Trouble | None) -> Found:
         """The decision with its evidence; None if the message is not there any more."""

@@ -98,6 +98,8 @@ def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> Non
     # Asked before the decisions are there: after a crash the same is asked, which is asked once.
     asked = (judged.asked, proposals(judged.decisions), maybe_closed(judged.decisions))
     desk.store.doorbook.ask([one for some in asked for one in some])
+    # So is what the user said by mail: it is used up before the mail counts as read.
+    desk.store.orders.take(judged.orders, at=desk.clock.now())
     desk.store.remember(
         judged.decisions,
         bookmark=bookmark,

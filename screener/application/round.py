@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import NamedTuple
 
+from screener.application.commands.obey import obey
 from screener.application.correspondence import sent_folder
 from screener.application.declining import decline_new_closings
 from screener.application.desk import Desk
@@ -36,7 +37,7 @@ class Round(NamedTuple):
 def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: bool = False) -> Round:
     """Read, decide, and carry out what is due. Raises Unreachable, DiskTrouble."""
     desk = knowing_the_trash(mailbox, desk)
-    acts = desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
+    acts = _acts(desk)
     try:
         with suppress(InvalidConfiguration):  # told by everybody who reads the file
             desk.doors.make_up()
@@ -49,6 +50,8 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         polled = poll(mailbox, desk, quiet, states)
         counted = look_elsewhere(mailbox, desk, quiet, states)
         polled = polled._replace(decided=polled.decided + counted)
+        obey(mailbox, desk)
+        acts = _acts(desk)  # a command by mail may have ended a pause
         if acts:
             tend(mailbox, desk)
             decline_new_closings(desk)
@@ -61,6 +64,11 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         return Round(polled, performed, more=sweep_on(mailbox, desk))
     finally:
         sign_head(desk.store, desk.notary, now=desk.clock.now())
+
+
+def _acts(desk: Desk) -> bool:
+    """Whether anything is done in the mailbox, and anything sent."""
+    return desk.policy.mode is Mode.ENFORCE and not is_paused(desk.store, now=desk.clock.now())
 
 
 def _states(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, acts: bool) -> dict[str, FolderState]:

@@ -21,7 +21,7 @@ from screener.config.source import Path_, Tree, read_text
 from screener.config.templates import TemplateShelf, in_gates, template_names
 from screener.config.told import Told, told_though_closed
 from screener.domain.condition import EVERYTHING
-from screener.domain.decision import CLOSED_DOOR, gate_rule
+from screener.domain.decision import BUILT_IN, gate_rule
 from screener.domain.place import Place
 from screener.domain.rulebook import Rule, Rulebook
 
@@ -186,8 +186,8 @@ def _names(tree: Tree, known: dict[str, Place], *, taken: Collection[str]) -> It
         if first != tree.place(path):
             text = f"there is a rule `{name.strip()}` already, at {first.file}:{first.line}"
             yield tree.complaint(path, text)
-        elif name.strip().casefold() == CLOSED_DOOR:
-            text = f"`{CLOSED_DOOR}` is the name of the built-in rule"
+        elif (whose := BUILT_IN.get(name.strip().casefold())) is not None:
+            text = f"`{name.strip().casefold()}` is the name {whose}"
             yield tree.complaint(path, text, advice="give this rule another name")
         elif name.strip() in taken:
             text = f"`{name.strip()}` is how the gate itself is called among rules"

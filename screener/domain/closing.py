@@ -22,6 +22,7 @@ class By(StrEnum):
     COMMAND = "command"
     TRAINING = "training"
     RULE = "rule"
+    DIGEST = "digest"
     END = "until"
 
 

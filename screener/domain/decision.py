@@ -12,6 +12,14 @@ from screener.domain.value import Value
 CLOSED_DOOR = "closed door"
 """The name of the built-in rule in every output; no user rule may have it."""
 
+YOUR_WORD = "your word"
+"""The name, in the place of a rule's, of what decides a command that the user sent by mail."""
+
+BUILT_IN = {
+    CLOSED_DOOR: "of the built-in rule",
+    YOUR_WORD: "under which commands by mail are told",
+}
+"""Names that no user rule may have, and of what they are the name."""
 
 MOVED_BACK = "you moved it back, so it is left alone"
 

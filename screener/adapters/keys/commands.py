@@ -38,6 +38,13 @@ def command_secret(directory: Path) -> bytes:
     return secret
 
 
+def lend_secret(directory: Path, *, to: Path) -> None:
+    """A copy of the secret for another directory, if there is one. Raises DiskTrouble."""
+    with told(directory, WHAT):
+        if (directory / FILE).exists():
+            write(to / FILE, (directory / FILE).read_bytes())
+
+
 def _make(path: Path) -> None:
     """A new secret; of several processes that make one at once, the first does."""
     if not path.exists():

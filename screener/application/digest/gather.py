@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from screener.application.commands.told import told
 from screener.application.desk import Desk
 from screener.application.digest.happened import Happened, Tally, happened
 from screener.application.digest.items import item
@@ -61,6 +62,7 @@ def _points(
     found: Iterable[Point] = (
         *knocking.alarms(letters),
         *questions(desk, span),
+        *told(desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone),
         *problems(desk, span, letters=letters, unreadable=counted.unreadable),
     )
     return sorted(found, key=lambda point: point.at)
@@ -76,7 +78,8 @@ def _by_rule(
     for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
         if rule == CLOSED_DOOR:
             continue
-        take_back = Act("Take it all back", Command(Verb.UNDO_RULE, (rule, str(span.day))))
+        when = (span.since.isoformat(), span.until.isoformat())
+        take_back = Act("Take it all back", Command(Verb.UNDO_RULE, (rule, *when)))
         can_undo = tally.moved and not on_trial
         yield ByRule(
             rule=rule,

@@ -104,7 +104,7 @@ def test_rules_tell_as_they_were_asked_to(house: House) -> None:
     }
     assert rules["Counted"].items == ()
     assert [act.command for act in rules["Counted"].acts] == [
-        Command(Verb.UNDO_RULE, ("Counted", "2026-11-20"))
+        Command(Verb.UNDO_RULE, ("Counted", NOON.isoformat(), house.clock.now().isoformat()))
     ]
     assert rules["Tried"].on_trial
     assert [one.outcome for one in rules["Tried"].items] == ["would: tag seen, → Filed"]

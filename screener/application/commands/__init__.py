@@ -1,0 +1,1 @@
+"""Commands that the user sends by mail: obeyed and told."""
