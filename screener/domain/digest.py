@@ -107,7 +107,7 @@ class ByRule(NamedTuple):
     """
 
     rule: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody asks a tuple of these to count
     items: Sequence[Item] = ()
     on_trial: bool = False
     acts: Sequence[Act] = ()
@@ -116,7 +116,7 @@ class ByRule(NamedTuple):
 class Waiting(NamedTuple):
     """First contacts that were left in the inbox; `items` are the latest of `count`."""
 
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # nobody asks a tuple of these to count
     items: Sequence[Item] = ()
 
 
@@ -134,7 +134,7 @@ class NotAnswered(NamedTuple):
     """Answers that were refused for one reason; `to` are the latest of them."""
 
     reason: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody asks a tuple of these to count
     to: Sequence[str] = ()
 
 
