@@ -172,13 +172,14 @@ def canonical_domain(domain: str) -> str:
     """A domain in its IDNA form (RFC 5891), lower case, without a final dot; Gmail's is one."""
     lower = domain.lower()
     if not lower.isascii():
-        lower = ".".join(_ascii_label(label) for label in _DOTS.split(lower))
+        lower = ".".join(ascii_label(label) for label in _DOTS.split(lower))
     lower = lower.rstrip(".")
     return GMAIL if lower == "googlemail.com" else lower
 
 
 @lru_cache(maxsize=16384)
-def _ascii_label(label: str) -> str:
+def ascii_label(label: str) -> str:
+    """One label of a domain in its IDNA form; of one that is none, the label without case."""
     # Label by label, so that one that is no IDNA (`a_b`, `*`) does not spare the others.
     if label.isascii():
         return label
