@@ -5,6 +5,7 @@ no name of theirs but the one in the user's own files.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
@@ -100,23 +101,25 @@ class Item(NamedTuple):
     acts: Sequence[Act] = ()
 
 
-class ByRule(NamedTuple):
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
+class ByRule:
     """What one rule did, or on trial would have done; `items` are the latest of them.
 
     `listed` is False where the digest only counts them (`digest: count`).
     """
 
     rule: str
-    count: int  # type: ignore[assignment]  # nobody asks a tuple of these to count
+    count: int
     items: Sequence[Item] = ()
     on_trial: bool = False
     acts: Sequence[Act] = ()
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
+class Waiting:
     """First contacts that were left in the inbox; `items` are the latest of `count`."""
 
-    count: int = 0  # type: ignore[assignment]  # nobody asks a tuple of these to count
+    count: int = 0
     items: Sequence[Item] = ()
 
 
@@ -130,11 +133,12 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
-class NotAnswered(NamedTuple):
+@dataclass(frozen=True, slots=True)  # a tuple has a method `count`
+class NotAnswered:
     """Answers that were refused for one reason; `to` are the latest of them."""
 
     reason: str
-    count: int  # type: ignore[assignment]  # nobody asks a tuple of these to count
+    count: int
     to: Sequence[str] = ()
 
 

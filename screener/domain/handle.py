@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
+_FROM_A_DIGEST = re.compile(r"(?<=[.@:/\d])\u200c")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERLIKE = re.compile(r"[+(]?[\d][\d\s()./-]*\Z")
 
@@ -78,7 +79,8 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
 
     `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
     """
-    written = text.strip()
+    # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
+    written = _FROM_A_DIGEST.sub("", text).strip()
     if written.casefold() == ANONYMOUS:
         return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
     if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
