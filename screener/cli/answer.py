@@ -7,8 +7,8 @@ import click
 
 from screener.application.secretary import decline_key
 from screener.bootstrap import Configured, clock
-from screener.cli.shown import visible
 from screener.domain.outgoing import Outgoing, Stage
+from screener.domain.visible import visible
 from screener.ports.store import Store
 
 LATER = (

@@ -12,9 +12,9 @@ from screener.application.who import who as find
 from screener.bootstrap import archive, clock
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import visible
 from screener.cli.times import local, utc
 from screener.domain.likeness import SAID_OF
+from screener.domain.visible import visible
 
 
 @click.command()

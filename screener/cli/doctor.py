@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screener.cli.shown import visible
+from screener.domain.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path

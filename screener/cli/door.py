@@ -15,10 +15,10 @@ from screener.bootstrap import clock, doorkeeper, notary, opened_store
 from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
 from screener.cli.past import tell_of_the_past
-from screener.cli.shown import visible
 from screener.cli.times import Said, last_day, said
 from screener.domain.closing import By, Request
 from screener.domain.decision import Door, Mode
+from screener.domain.visible import visible
 from screener.errors import InvalidConfiguration, ScreenerError, WrongUse
 from screener.ports.store import Store
 

@@ -9,9 +9,10 @@ from screener.application.doors import DoorShown, shut_or_wide
 from screener.bootstrap import clock
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.shown import Column, row, terminal_width
 from screener.cli.times import local
 from screener.cli.vcard import vcards
+from screener.domain.visible import visible
 
 COLUMNS = (
     Column("DOOR", 7),

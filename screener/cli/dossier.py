@@ -14,10 +14,10 @@ from screener.application.who import who as find
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
 from screener.cli.progress import watched
-from screener.cli.shown import visible
 from screener.domain.chain import Act, Deed
 from screener.domain.handle import address_key
 from screener.domain.settings import Settings
+from screener.domain.visible import visible
 from screener.errors import ScreenerError
 from screener.ports.folder import Sink
 from screener.ports.paper import Paper

@@ -9,8 +9,8 @@ from screener.application.ledger import sign_head
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock, notary
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import visible
 from screener.domain.decision import Door
+from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
 
 QUESTION = "Remove every event, message and note that is kept of {}? This cannot be undone"

@@ -11,11 +11,12 @@ from screener.application.who import who as find
 from screener.bootstrap import Configured, archive, clock, opened_store
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.shown import Column, row, terminal_width
 from screener.cli.times import local
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage
+from screener.domain.visible import visible
 
 COLUMNS = (
     Column("GATE", 10, share=2),

@@ -10,11 +10,12 @@ from screener.application.who import who
 from screener.bootstrap import clock
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.shown import Column, row, terminal_width
 from screener.cli.times import Said, local, moment, said
 from screener.domain.decision import Decision
 from screener.domain.effect import MOVES, Effect, Status
 from screener.domain.summary import summary
+from screener.domain.visible import visible
 from screener.ports.store import Query, Recorded
 
 COLUMNS = (

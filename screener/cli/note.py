@@ -11,8 +11,8 @@ from screener.application.note import Channel, Note, take_note
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
-from screener.cli.shown import visible
 from screener.cli.times import Said, moment, said
+from screener.domain.visible import visible
 from screener.errors import WrongUse
 
 PIECE = 1 << 20

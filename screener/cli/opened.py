@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from screener.bootstrap import DATABASE, Configured, configure, opened_store, start_logging
-from screener.cli.shown import visible
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Account, LogSettings, Settings
+from screener.domain.visible import visible
 from screener.errors import WrongUse
 
 if TYPE_CHECKING:

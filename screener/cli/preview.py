@@ -10,8 +10,9 @@ from screener.application.preview import preview as look
 from screener.bootstrap import clock, connect, desk, other_rules_running, rehearsal
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured
-from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.shown import Column, row, terminal_width
 from screener.cli.times import Said, moment, said
+from screener.domain.visible import visible
 
 USUAL = timedelta(days=30)
 

@@ -10,9 +10,9 @@ from screener.application.telling import prepared, send
 from screener.application.who import who as find
 from screener.bootstrap import desk, first_with_smtp, opened_store
 from screener.cli.opened import configured, rules_in_force
-from screener.cli.shown import visible
 from screener.domain.letter import Letter
 from screener.domain.setting_types import EmailAddress
+from screener.domain.visible import visible
 from screener.errors import ScreenerError
 
 _ADDRESS: TypeAdapter[str] = TypeAdapter(EmailAddress)

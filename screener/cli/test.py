@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 import click
 
 from screener.bootstrap import configure, own, tried_tests
-from screener.cli.shown import visible
 from screener.config.complaint import refuse_errors
 from screener.config.rule_sources import gather
 from screener.config.rulebook import compile_rules
 from screener.domain.rule_test import Expected, Verdict, said
+from screener.domain.visible import visible
 
 
 @click.command()

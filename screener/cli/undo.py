@@ -15,11 +15,11 @@ from screener.application.undo import ask_to_undo, undo_what_was_asked
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
 from screener.cli import shapes
 from screener.cli.opened import configured, store_if_there, zone
-from screener.cli.shown import visible
 from screener.cli.times import Said, moment, said
 from screener.domain.settings import Account
 from screener.domain.summary import summary
 from screener.domain.undoing import How, Undone
+from screener.domain.visible import visible
 from screener.errors import MailboxHeld, ScreenerError, WrongUse
 from screener.ports.store import Store
 

@@ -9,7 +9,6 @@ from screener.application.explain import MANY, Explained, explained, find, suppo
 from screener.bootstrap import Configured, clock, policy
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured, rules_in_force, store_if_there
-from screener.cli.shown import visible
 from screener.cli.times import local
 from screener.domain.condition import Shown, Trace
 from screener.domain.decide import Policy, Tried
@@ -17,6 +16,7 @@ from screener.domain.decision import Decision
 from screener.domain.effect import Effect, Status
 from screener.domain.handle import Kind, NoHandle, parse_handle
 from screener.domain.summary import summary
+from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
 from screener.ports.store import Recorded
 

@@ -43,6 +43,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
+_FROM_A_DIGEST = re.compile(r"(?<=[.@:/\d])\u200c")
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERLIKE = re.compile(r"[+(]?[\d][\d\s()./-]*\Z")
 
@@ -79,7 +80,8 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
 
     `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
     """
-    written = text.strip()
+    # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
+    written = _FROM_A_DIGEST.sub("", text).strip()
     if written.casefold() == ANONYMOUS:
         return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
     if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
@@ -173,13 +175,14 @@ def canonical_domain(domain: str) -> str:
     """A domain in its IDNA form (RFC 5891), lower case, without a final dot; Gmail's is one."""
     lower = domain.lower()
     if not lower.isascii():
-        lower = ".".join(_ascii_label(label) for label in _DOTS.split(lower))
+        lower = ".".join(ascii_label(label) for label in _DOTS.split(lower))
     lower = lower.rstrip(".")
     return GMAIL if lower == "googlemail.com" else lower
 
 
 @lru_cache(maxsize=16384)
-def _ascii_label(label: str) -> str:
+def ascii_label(label: str) -> str:
+    """One label of a domain in its IDNA form; of one that is none, the label without case."""
     # Label by label, so that one that is no IDNA (`a_b`, `*`) does not spare the others.
     if label.isascii():
         return label

@@ -1,0 +1,33 @@
+"""What to type to do by hand what a link of the digest does."""
+
+import shlex
+from collections.abc import Sequence
+
+from screener.domain.command import Command, Verb
+from screener.domain.digest import Digest
+
+
+def typed(command: Command, digest: Digest) -> str | None:
+    """The command line; None where there is only the link."""
+    words = _words(command, digest)
+    line = shlex.join(("screener", *words))
+    # A line that would break, hide what it says, or take a name for an option is not for typing.
+    misleads = not line.isprintable() or any(word.startswith("-") for word in command.about)
+    return line if words and not misleads else None
+
+
+def _words(command: Command, digest: Digest) -> Sequence[str]:
+    match command:
+        case Command(Verb.CLOSE | Verb.WELCOME | Verb.OPEN | Verb.UNDO as verb, (about,)):
+            return (verb.value, about)
+        case Command(Verb.UNDO_RULE, (rule, *_)):
+            since = digest.since.astimezone(digest.zone).isoformat(timespec="seconds")
+            return ("undo", "--rule", rule, "--since", since)
+        case Command(Verb.CHOOSE, (who, label)):
+            return ("gates", "choose", who, label)
+        case Command(Verb.ACCEPT, (who,)):
+            return ("gates", "advance", who)
+        case Command(Verb.RESUME, _):
+            return ("resume",)
+        case _:
+            return ()

@@ -1,0 +1,65 @@
+"""The digest as a text."""
+
+from pathlib import Path
+
+import pytest
+
+from screener.application.digest.plain import COLUMNS, LIMIT, text_of
+from screener.domain.decision import Mode
+from screener.domain.digest import Balance, Digest
+from screener.domain.letter import flowed
+from screener.domain.visible import cells
+from tests.digests import a_digest, a_heavy_day, a_point, a_typical_day, ago
+from tests.flowed import unflowed
+
+GOLDEN = Path(__file__).with_name("typical.txt")
+
+DAYS = {
+    "typical": a_typical_day(),
+    "empty": a_digest(since=ago(days=7)),
+    "heavy": a_heavy_day(),
+    "observing": a_typical_day(mode=Mode.OBSERVE),
+    "paused": a_digest(paused="Monday 30 November, 09:00", balance=Balance(12, 0, 12)),
+}
+
+
+def test_a_typical_day_reads_like_this() -> None:
+    """To the letter: read the file as somebody who gets it, before you change it."""
+    assert text_of(a_typical_day()) == GOLDEN.read_text("utf-8")
+
+
+@pytest.mark.parametrize("digest", DAYS.values(), ids=DAYS)
+def test_no_line_but_a_command_is_longer_than_a_terminal(digest: Digest) -> None:
+    """Commands are on one line, to be copied."""
+    lines = text_of(digest).split("\n")
+    prose = [line for line in lines if not line.startswith("      screener ")]
+
+    assert all(cells(line) <= COLUMNS for line in prose)
+    assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("digest", DAYS.values(), ids=DAYS)
+def test_it_goes_through_format_flowed_as_it_is(digest: Digest) -> None:
+    """What a mail program puts together again is what was written."""
+    text = text_of(digest)
+
+    assert unflowed(flowed(text)) == text
+
+
+@pytest.mark.parametrize("digest", DAYS.values(), ids=DAYS)
+def test_it_is_never_long(digest: Digest) -> None:
+    """However much there is to tell."""
+    assert len(text_of(digest).encode()) <= LIMIT
+
+
+def test_a_link_of_a_stranger_is_shown_and_not_made() -> None:
+    """Programs look for `://` and `www.`."""
+    text = text_of(a_digest(points=[a_point("See http://evil.example or www.evil.example")]))
+
+    assert "http[:]//evil.example or www[.]evil.example" in text
+
+
+def test_commands_are_explained_where_there_are_any() -> None:
+    """And only there."""
+    assert "commands, to be typed" in text_of(a_typical_day())
+    assert "commands" not in text_of(a_digest(balance=Balance(2, 1, 1)))
