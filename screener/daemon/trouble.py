@@ -6,10 +6,10 @@ letter, once for each outage.
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
-from screener.daemon.watcher import Watcher
 from screener.errors import ScreenerError
 from screener.ports.clock import Clock
 from screener.ports.outages import Outage
@@ -20,13 +20,25 @@ log = structlog.get_logger()
 LONG = timedelta(hours=1)
 
 
+class Served(Protocol):
+    """What is looked at of a watcher."""
+
+    trouble: ScreenerError | None
+    ever_served: bool
+
+    @property
+    def account(self) -> str:
+        """The name of its account."""
+        ...
+
+
 class Troubles:
     """Looks at the watchers; `tell` tells somebody of an outage, whoever that is."""
 
     def __init__(
         self,
         store: Store,
-        watchers: Sequence[Watcher],
+        watchers: Sequence[Served],
         clock: Clock,
         *,
         tell: Callable[[Outage], None],
@@ -45,7 +57,7 @@ class Troubles:
             except ScreenerError as trouble:
                 log.warning("outage_not_written", account=watcher.account, why=trouble.message)
 
-    def _look_at(self, watcher: Watcher) -> None:
+    def _look_at(self, watcher: Served) -> None:
         now, account = self._clock.now(), watcher.account
         trouble = watcher.trouble
         if trouble is not None:
