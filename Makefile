@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo servers test check soak bench lock clean
+.PHONY: help venv demo servers test check soak bench pictures lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ soak: $(VENV)/.dev servers ## the tests that run for long
 
 bench: $(VENV)/.dev servers ## how fast, on this machine, with nothing beside it
 	$(BIN)/python -m pytest -m bench -s $(ARGS)
+
+pictures: $(VENV)/.dev servers ## the pictures of the digest in docs/pictures, drawn anew
+	$(BIN)/python -m tests.pictures docs/pictures
 
 servers:
 	@tests/servers.sh

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The tests talk to real servers. This looks for them and installs what is missing from Debian's
-# packages, as root or through a sudo that asks nothing. Otherwise it says what to type, and fails.
+# The tests talk to real servers, and look at pages in a real browser. This looks for them and
+# installs what is missing from Debian's packages, as root or through a sudo that asks nothing.
+# Otherwise it says what to type, and fails.
 #
 # Only the programs are wanted: each test starts its own server, with its own configuration, on a
 # free port. So whatever apt would start in passing is kept from starting.
@@ -13,6 +14,7 @@ wanted='
 /usr/lib/dovecot/lmtp       dovecot-lmtpd
 /usr/bin/sievec             dovecot-sieve
 /usr/bin/systemd-analyze    systemd
+/usr/bin/chromium           chromium
 '
 
 missing() {
@@ -26,7 +28,7 @@ packages=$(missing)
 by_hand="apt-get install --no-install-recommends$packages"
 
 give_up() {
-    echo "The tests need servers that are not here, and $1. As root, type:" >&2
+    echo "The tests need programs that are not here, and $1. As root, type:" >&2
     echo "    $by_hand" >&2
     exit 1
 }
@@ -60,7 +62,7 @@ quietly() {
     }
 }
 
-echo "Installing the servers that the tests talk to:$packages"
+echo "Installing the servers and the browser of the tests:$packages"
 quietly apt-get -q update
 # shellcheck disable=SC2086  # the packages are words
 quietly apt-get -q -y --no-install-recommends install $packages

@@ -17,6 +17,7 @@ class Colours(NamedTuple):
     ink: str
     small_print: str
     line: str
+    edge: str
     link: str
     first: str
     bar: str
@@ -29,6 +30,7 @@ LIGHT = Colours(
     ink="#23282d",
     small_print="#58616a",
     line="#e3e0d8",
+    edge="#b4c2be",
     link="#1d5c58",
     first="#eef4f2",
     bar="#5e8f8a",
@@ -41,6 +43,7 @@ DARK = Colours(
     ink="#e7e5e0",
     small_print="#a9b0b6",
     line="#363c42",
+    edge="#51696a",
     link="#8fd0c8",
     first="#223130",
     bar="#6fb0a9",
@@ -57,7 +60,7 @@ IN_THE_DARK = f"""\
 .n{{background:{DARK.first}!important;border-color:{DARK.link}!important}}
 .m{{color:{DARK.small_print}!important}}
 .l{{border-color:{DARK.line}!important}}
-.a{{color:{DARK.link}!important;border-color:{DARK.line}!important}}
+.a{{color:{DARK.link}!important;border-color:{DARK.edge}!important}}
 .b{{background:{DARK.bar}!important}}
 .z{{background:{DARK.no_bar}!important}}
 }}"""
@@ -78,7 +81,7 @@ BELOW = "margin:12px 0 0"
 HASH = "font-size:12px;word-break:break-all"
 
 BUTTON = (
-    f"display:inline-block;margin:10px 8px 0 0;padding:11px 16px;border:1px solid {LIGHT.line};"
+    f"display:inline-block;margin:10px 8px 0 0;padding:11px 16px;border:1px solid {LIGHT.edge};"
     f"border-radius:8px;line-height:20px;font-size:15px;color:{LIGHT.link};text-decoration:none"
 )
 """44 pixels high with its border: so much a thumb needs."""

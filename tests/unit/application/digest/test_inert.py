@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.inert import BREAK, inert
+from screener.application.digest.inert import BREAK, inert, theirs
 from screener.domain.handle import parse_handle
 from tests.markup import LINKED, Markup
 
@@ -57,3 +57,8 @@ def test_a_handle_that_is_copied_from_a_digest_is_what_it_looks_like(handle: str
 
     assert copied != handle
     assert parse_handle(copied, region=None) == parse_handle(handle, region=None)
+
+
+def test_what_is_written_from_right_to_left_turns_nothing_round_beside_it() -> None:
+    """`dir` finds the direction and isolates, in clients that drop `<bdi>` too."""
+    assert theirs("שלום") == '<span dir="auto">שלום</span>'

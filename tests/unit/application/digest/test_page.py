@@ -167,3 +167,13 @@ def test_the_page_stays_below_what_gmail_shows(text: str) -> None:
     assert digest.head.hash in markup.text
     assert "and 1,9" in markup.text
     assert "and 3" in markup.text
+
+
+def test_what_needs_the_user_has_half_of_the_room() -> None:
+    """However much else there is to tell, and however little of it is left."""
+    digest = a_heavy_day(points=[a_point("Something is to be decided. " * 20)] * 2_000)
+    page = page_of(digest)
+    first, _, rest = page.partition(">At closed doors</h2>")
+
+    assert len(first.encode()) > LIMIT * 0.45
+    assert all(f">{title}</h2>" in rest for title in ("What your rules did", "Answers", "In all"))
