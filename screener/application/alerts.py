@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from screener.application.desk import Desk
 from screener.application.judge import Judged
+from screener.application.keeping import read_again
 from screener.application.stationery import owner, written
 from screener.domain.alarm import Unalarming
 from screener.domain.contact import Contact, Met
@@ -20,8 +21,6 @@ from screener.domain.letter import Kind, Letter
 from screener.domain.notice import SUBJECT, Notice, text_of
 from screener.domain.outgoing import Outgoing
 from screener.domain.rulebook import Rulebook
-from screener.normalize.mail import read_whole
-from screener.ports.mailbox import WHOLE_LIMIT
 from screener.ports.store import Query
 
 WORDS_OF = 5
@@ -140,16 +139,10 @@ def words_of(decision: Decision, desk: Desk) -> str:
         return ""
     if event.content is not None:
         return event.content.text
-    raw = desk.archive.read(decision.preserved) if decision.preserved else None
-    if raw is None:
+    if decision.preserved is None:
         return ""
     reading = desk.reading(desk.rulebook())
-    whole = read_whole(
-        raw[:WHOLE_LIMIT],
-        arrival=event.arrival,
-        reading=reading,
-        truncated=len(raw) > WHOLE_LIMIT,
-    )
+    whole = read_again(event, decision.preserved, desk, reading=reading)
     return whole.content.text if isinstance(whole, MailReceived) and whole.content else ""
 
 

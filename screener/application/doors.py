@@ -22,11 +22,15 @@ _KEPT = ("name", "contact", "handles", "notes")
 
 
 class DoorShown(NamedTuple):
-    """A door that is not open, and how often somebody knocked there; `last_knock` is aware."""
+    """A door that is not open, and how often somebody knocked there; `last_knock` is aware.
+
+    `asked` is what the user is asked about them.
+    """
 
     contact: Contact
     knocks: int
     last_knock: datetime | None
+    asked: tuple[str, ...] = ()
 
 
 ADVICE = {
@@ -153,10 +157,16 @@ class Mover:
 def shut_or_wide(directory: Directory, store: Store | None, *, today: date) -> Iterator[DoorShown]:
     """Everybody whose door is not open today, the closed ones first, each line once."""
     knocks = {each.line: each for each in store.knocks()} if store else {}
+    asked = _asked(directory, store, today=today) if store else {}
     lines = {c.line: c for c in directory.contacts if c.door_at(today) is not Door.OPEN}
     for line, contact in lines.items():
         known = knocks.get(line) if contact.door is Door.CLOSED else None
-        yield DoorShown(contact, known.times if known else 0, known.last if known else None)
+        yield DoorShown(
+            contact,
+            knocks=known.times if known else 0,
+            last_knock=known.last if known else None,
+            asked=tuple(asked.get(line, ())),
+        )
 
 
 def words_in(entry: object) -> frozenset[str]:
@@ -169,6 +179,26 @@ def words_in(entry: object) -> frozenset[str]:
     several = [handles] if isinstance(handles, str) else handles or []
     written = (entry.get("name"), entry.get("contact"), *map(_name_in, several))
     return frozenset(word for word in written if isinstance(word, str))
+
+
+def _asked(directory: Directory, store: Store, *, today: date) -> Mapping[str, Sequence[str]]:
+    """What the user is asked, by the line that the question is about."""
+    found: dict[str, list[str]] = {}
+    for question in store.doorbook.questions():
+        entry = _entry_of(question.contact or "", directory, today=today)
+        if entry is not None:
+            found.setdefault(entry.line, []).append(question.text)
+    return found
+
+
+def _entry_of(contact: str, directory: Directory, *, today: date) -> Contact | None:
+    """The line about somebody who is known by its name, or by a handle that it covers."""
+    named = directory.named(contact)
+    if named is not None:
+        return named
+    if "@" in contact:
+        return directory.of_address(contact, today=today).entry
+    return directory.of_number(contact, today=today).entry if contact.startswith("+") else None
 
 
 def _name_in(handle: object) -> object:

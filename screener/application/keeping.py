@@ -77,6 +77,17 @@ def keep(
             yield Kept(candidate, sha256)
 
 
+def read_again(event: Event, sha256: str, desk: Desk, *, reading: Reading) -> Event:
+    """What the archived original tells as a whole; the event as it is if that is not there."""
+    raw = desk.archive.read(sha256)
+    if raw is None:
+        return event
+    truncated = len(raw) > WHOLE_LIMIT
+    return read_whole(
+        raw[:WHOLE_LIMIT], arrival=event.arrival, reading=reading, truncated=truncated
+    )
+
+
 def _whole(
     candidate: Candidate, raw: bytes, reading: Reading, *, truncated: bool
 ) -> Candidate | None:

@@ -1,21 +1,29 @@
 """Closed doors where nothing else is screened: the Junk folder, and the folder for closed doors.
 
 What a provider's filter, a Sieve script or the user has put there from somebody closed is preserved
-and counted where it lies. What we have filed there ourselves was counted before.
+and counted where it lies, and others are told of it as of any knock. Nothing else is done with it,
+whatever the rules say. What we have filed there ourselves was counted before.
 """
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
+from screener.application.alerts import Alerts
 from screener.application.arrivals import Batch, new_mail
 from screener.application.desk import Desk
-from screener.application.keeping import Candidate, candidates, keep
+from screener.application.judge import Judged
+from screener.application.keeping import Candidate, Kept, candidates, keep, read_again
 from screener.application.ledger import deeds_of
 from screener.application.likeness import leave_marks
+from screener.application.recall import Recall
 from screener.domain.contact import Met
+from screener.domain.decide import Undecided, decide, history_asked
 from screener.domain.decision import Decision, Door
+from screener.domain.effect import Do
+from screener.domain.history import NOTHING, History
 from screener.domain.swept import at_closed_door
 from screener.errors import ServerRefused
 from screener.ports.mailbox import FolderState, Mailbox
@@ -43,14 +51,18 @@ def look_elsewhere(
     `states` are as the server told them just now: what is as it was is not opened. Raises
     Unreachable, DiskTrouble.
     """
-    now = desk.clock.now()
+    changed = {
+        folder: state
+        for folder in outlying(mailbox, desk)
+        if (state := states.get(folder)) is not None and state != quiet.get(folder)
+    }
+    if not changed:
+        return 0
+    elsewhere = Elsewhere(mailbox, desk, desk.clock.now())
     counted = 0
-    for folder in outlying(mailbox, desk):
-        state = states.get(folder)
-        if state is None or state == quiet.get(folder):
-            continue
+    for folder, state in changed.items():
         try:
-            counted += Elsewhere(mailbox, desk, now).look_into(folder)
+            counted += elsewhere.look_into(folder)
             quiet[folder] = state
         except ServerRefused as refusal:
             log.warning("folder_not_readable", folder=folder, why=refusal.message)
@@ -58,7 +70,7 @@ def look_elsewhere(
 
 
 class Elsewhere:
-    """Reads one folder for knocks."""
+    """Reads folders for knocks, in one round."""
 
     def __init__(self, mailbox: Mailbox, desk: Desk, now: datetime) -> None:
         self._mailbox = mailbox
@@ -67,23 +79,43 @@ class Elsewhere:
         self._rulebook = desk.rulebook()
         self._reading = desk.reading(self._rulebook)
         self._today = desk.doors.today()
+        self._recall = Recall(
+            desk.store,
+            self._rulebook.directory,
+            history_asked(self._rulebook, desk.policy),
+            now=now,
+            today=self._today,
+        )
+        self._alerts = Alerts(desk, rulebook=self._rulebook, now=now)
+        self._telling = {
+            rule.name
+            for rule in self._rulebook.rules
+            if any(action.do is Do.ALERT for action in rule.then)
+        }
 
     def look_into(self, folder: str) -> int:
-        """Preserve and count; how many that were."""
+        """Preserve, count and tell others; how many knocks that were."""
         counted = 0
         for batch in new_mail(self._mailbox, self._desk, folder, now=self._now):
-            decisions = self._knocks(batch)
+            judged = self._alerts.see_to(self._knocks(batch))
             self._desk.archive.sync()
-            leave_marks(self._desk.store, decisions, region=self._desk.region)
+            leave_marks(self._desk.store, judged.decisions, region=self._desk.region)
             self._desk.store.remember(
-                decisions,
+                judged.decisions,
                 bookmark=batch.bookmark,
-                deeds=deeds_of(decisions),
+                deeds=deeds_of(judged.decisions),
+                letters=judged.letters,
             )
-            counted += len(decisions)
+            counted += len(judged.decisions)
         return counted
 
-    def _knocks(self, batch: Batch) -> Sequence[Decision]:
+    def _knocks(self, batch: Batch) -> Judged:
+        kept = list(self._kept(batch))
+        histories = self._recall.before(one.candidate.event for one in kept)
+        return Judged([self._knock(one, histories) for one in kept], (), histories=histories)
+
+    def _kept(self, batch: Batch) -> Iterator[Kept]:
+        """What is theirs and was not counted before."""
         found = {
             one.arrival.uid: one
             for one in candidates(
@@ -100,21 +132,51 @@ class Elsewhere:
         before = {identity for identity, one in known.items() if one.counted is not None}
         new = {uid: one for uid, one in found.items() if one.arrival.identity not in before}
         if not new:
-            return []
+            return
         self._mailbox.open(batch.folder, writable=self._desk.writes)
-        kept = keep(self._mailbox, self._desk, new, reading=self._reading, theirs=self._is_theirs)
-        return [
-            at_closed_door(
-                one.candidate.event,
-                self._met(one.candidate),
-                policy=self._desk.policy,
-                now=self._now,
-                sha256=one.sha256,
-                occasion=KNOCK,
-                knock=True,
-            )
-            for one in kept
-        ]
+        yield from keep(
+            self._mailbox, self._desk, new, reading=self._reading, theirs=self._is_theirs
+        )
+
+    def _knock(self, kept: Kept, histories: Mapping[str, History]) -> Decision:
+        event = kept.candidate.event
+        knock = at_closed_door(
+            event,
+            self._met(kept.candidate),
+            policy=self._desk.policy,
+            now=self._now,
+            sha256=kept.sha256,
+            occasion=KNOCK,
+            knock=True,
+        )
+        if not self._rulebook.alerts:
+            return knock
+        history = histories.get(event.arrival.identity, NOTHING)
+        return self._with_alerts(knock, self._as_in_the_inbox(kept, history))
+
+    def _as_in_the_inbox(self, kept: Kept, history: History) -> Decision:
+        """What would be decided about it where rules are tried."""
+        event = kept.candidate.event
+        decided = partial(
+            decide,
+            rulebook=self._rulebook,
+            policy=self._desk.policy,
+            now=self._now,
+            history=history,
+        )
+        found = decided(event, content_read=False)
+        if isinstance(found, Undecided):
+            whole = read_again(event, kept.sha256, self._desk, reading=self._reading)
+            found = decided(whole, content_read=True)
+        assert isinstance(found, Decision)  # noqa: S101  content_read promises it
+        return found
+
+    def _with_alerts(self, knock: Decision, decided: Decision) -> Decision:
+        alerts = [effect for effect in decided.effects if effect.do is Do.ALERT]
+        continued = tuple(name for name in decided.continued if name in self._telling)
+        return knock.model_copy(
+            update={"effects": (*knock.effects, *alerts), "continued": continued}
+        )
 
     def _is_theirs(self, candidate: Candidate) -> bool:
         return self._met(candidate).door is Door.CLOSED

@@ -68,6 +68,7 @@ class Secretary:
         self._rulebook = rulebook
         self._now = now
         self._just: set[tuple[str, str]] = set()
+        self._just_drafted: set[tuple[str, str]] = set()
         self._automatic: int | None = None
         self._declined: set[str] = set()
 
@@ -219,8 +220,19 @@ class Secretary:
         known_as = contacts_of(decision)
         if any((contact, template.name) in self._just for contact in known_as):
             return True
-        since = None if template.every is None else self._now - template.every
+        since = self._since(template)
         return self._desk.store.letterbox.answered(known_as, template.name, since=since)
+
+    def _drafted_lately(self, decision: Decision, template: Template) -> bool:
+        known_as = contacts_of(decision)
+        if any((contact, template.name) in self._just_drafted for contact in known_as):
+            return True
+        since = self._since(template)
+        return self._desk.store.letterbox.drafted(known_as, template.name, since=since)
+
+    def _since(self, template: Template) -> datetime | None:
+        """What was written before then counts no more; None where everything counts for good."""
+        return None if template.every is None else self._now - template.every
 
     def _this_hour(self) -> int:
         if self._automatic is None:
@@ -240,10 +252,17 @@ class Secretary:
         return self._outgoing(letter, decision, template, due=self._now + after)
 
     def _draft(self, decision: Decision, template: Template, met: Met) -> Outgoing | None:
-        """The same letter for the user to send by hand; it is not marked as automatic."""
+        """The same letter for the user to send by hand; it is not marked as automatic.
+
+        There is one in the time in which they would get one. It uses up no answer: nobody knows
+        whether the user will send it.
+        """
         answers = self._desk.answers
         if not answers.drafts or self._desk.policy.mode is Mode.OBSERVE:
             return None
+        if self._drafted_lately(decision, template):
+            return None
+        self._just_drafted |= {(contact, template.name) for contact in contacts_of(decision)}
         stay = decision.stay
         of_step = stay is not None and stay.asked == decision.decided  # one draft a question
         about = f"{stay.ask_about if stay and of_step else decision.id}:draft"

@@ -1,4 +1,4 @@
-"""`doors`: everybody whose door is not open, with their knocks."""
+"""`doors`: everybody whose door is not open, with their knocks and open questions."""
 
 from datetime import tzinfo
 from pathlib import Path
@@ -9,7 +9,7 @@ from screener.application.doors import DoorShown, shut_or_wide
 from screener.bootstrap import clock
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, row, terminal_width
+from screener.cli.shown import Column, fitted, row, terminal_width
 from screener.cli.times import local
 from screener.cli.vcard import vcards
 from screener.domain.visible import visible
@@ -23,6 +23,9 @@ COLUMNS = (
     Column("LAST KNOCK", 22),
 )
 
+BELOW = " " * (COLUMNS[0].width + 2)
+"""What stands before a question, so that it begins below the contact."""
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One object a line.")
@@ -34,7 +37,7 @@ COLUMNS = (
 )
 @click.pass_context
 def doors(ctx: click.Context, as_json: bool, vcard: Path | None) -> None:
-    """List everybody whose door is not open, and how often the closed ones knocked."""
+    """List everybody whose door is not open, their knocks, and what you are asked about them."""
     found = configured(ctx)
     here = zone(found.settings)
     directory = rules_in_force(found).directory
@@ -57,6 +60,9 @@ def _show(listed: list[DoorShown], here: tzinfo) -> None:
     click.secho(row([column.title for column in COLUMNS], COLUMNS, within=width), bold=True)
     for one in listed:
         click.echo(row(_texts(one, here), COLUMNS, within=width))
+        for question in one.asked:
+            told = f"{BELOW}? {visible(question)}"
+            click.echo(fitted(told, width).rstrip() if width else told)
 
 
 def _texts(one: DoorShown, here: tzinfo) -> list[str]:

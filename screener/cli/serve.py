@@ -1,5 +1,7 @@
 """`run` and `once`: the two commands that take the mailbox."""
 
+import sys
+
 import click
 
 
@@ -19,8 +21,11 @@ def run(ctx: click.Context) -> None:
 def once(ctx: click.Context, account: str | None, yes: bool) -> None:
     """One pass over all accounts: read what is new, decide, and carry out what is due."""
     from screener.bootstrap import configure, start_logging
+    from screener.cli.past import show_between_rounds
+    from screener.daemon.once import go_on
     from screener.daemon.once import once as one_pass
 
     configured = configure(ctx.obj)
     start_logging(configured.settings)
-    ctx.exit(one_pass(configured, account=account, past_the_brake=yes))
+    between = show_between_rounds if sys.stderr.isatty() else go_on
+    ctx.exit(one_pass(configured, account=account, past_the_brake=yes, between=between))

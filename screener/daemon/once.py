@@ -1,6 +1,6 @@
 """One pass over the accounts and out again: the same rounds as the daemon's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -13,9 +13,20 @@ from screener.ports.store import Store
 
 log = structlog.get_logger()
 
+Between = Callable[[Store, str], None]
+"""What is done between two rounds of one account, such as showing how far it is."""
+
+
+def go_on(_: Store, __: str) -> None:
+    """Nothing is done."""
+
 
 def once(
-    configured: Configured, *, account: str | None = None, past_the_brake: bool = False
+    configured: Configured,
+    *,
+    account: str | None = None,
+    past_the_brake: bool = False,
+    between: Between = go_on,
 ) -> int:
     """The exit code: 0, or 1 if an effect failed for good or the brake holds a rule.
 
@@ -30,7 +41,9 @@ def once(
     with opened_store(configured.settings) as store:
         for one in accounts:
             try:
-                rounds += _serve(configured, one, store, past_the_brake=past_the_brake)
+                rounds += _serve(
+                    configured, one, store, past_the_brake=past_the_brake, between=between
+                )
             except ScreenerError as trouble:
                 # The first is raised, and told in full by whoever catches it.
                 why = {"why": trouble.message} if troubles else {}
@@ -49,7 +62,12 @@ def went_wrong(done: Round) -> bool:
 
 
 def _serve(
-    configured: Configured, account: Account, store: Store, *, past_the_brake: bool
+    configured: Configured,
+    account: Account,
+    store: Store,
+    *,
+    past_the_brake: bool,
+    between: Between,
 ) -> list[Round]:
     """Rounds until nothing is left that only waited for its turn."""
     with mailbox_lock(configured.settings, account, store):
@@ -60,6 +78,7 @@ def _serve(
             rounds = [one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake)]
             while rounds[-1].more:
                 log_round(account.name, rounds[-1])
+                between(store, account.name)
                 rounds.append(one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake))
         finally:
             mailbox.close()

@@ -43,6 +43,10 @@ class Letterbox(Protocol):
         """Whether the template went to one of them since then, or is about to; None means ever."""
         ...
 
+    def drafted(self, contacts: Collection[str], template: str, *, since: datetime | None) -> bool:
+        """Whether it was laid in Drafts for one of them since then, or is about to; None: ever."""
+        ...
+
     def automatic_since(self, account: str, since: datetime) -> int:
         """How many automatic answers the account has decided since then."""
         ...

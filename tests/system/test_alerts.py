@@ -144,6 +144,71 @@ def test_what_nobody_vouches_for_is_listed_apart(
     assert apart.count(", e-mail") == 7
 
 
+def test_knocks_in_junk_are_told_like_any_other(
+    program: Program, plain_dovecot: Dovecot, post: Sink
+) -> None:
+    """They count together with those in the inbox, and the last one may lie in either folder."""
+    with onlooker(plain_dovecot.port, program.user) as them:
+        program.once()
+        them.add(a_knock("1"), "Junk")
+        them.add(a_knock("2"))
+        program.once()
+        assert post.arrived == []
+        them.add(a_knock("forged", vouched=False), "Junk")
+        them.add(a_knock("3"), "Junk")
+        program.once()
+        them.add(a_knock("4"), "Junk")
+        program.once()
+        assert them.subjects("Junk") == ["1", "forged", "3", "4"]
+    (letter,) = letters(post)
+    told = [
+        (one["subject"], action["status"], action["reason"])
+        for one in sorted(program.log(), key=lambda one: str(one["subject"]))
+        for action in one["actions"]
+        if action["do"] == "alert"
+    ]
+
+    assert letter["To"] == SECURITY
+    assert "In the last 24 hours: 3 (3 e-mails)" in text(letter)
+    assert told == [
+        ("1", "refused", "they have not come so often yet"),
+        ("2", "refused", "they have not come so often yet"),
+        ("3", "done", None),
+        ("4", "refused", "those people were told of them today already"),
+        (
+            "forged",
+            "refused",
+            "nobody trusted vouches for the sender, so it may be from somebody else",
+        ),
+    ]
+
+
+def test_a_rule_tells_its_people_of_what_lies_in_junk(
+    program: Program, plain_dovecot: Dovecot, post: Sink
+) -> None:
+    """Of the words of somebody closed; nothing else that the rule asks for is done there."""
+    program.rules(
+        f"{CLOSED}rules:\n"
+        f"  - {{name: Danger, when: {{body: gun}}, then: {{alert: {DESK}, tag: danger}}}}\n"
+    )
+    with onlooker(plain_dovecot.port, program.user) as them:
+        program.once()
+        for number in range(3):
+            them.add(a_knock(f"{number}", body="I have a gun."), "Junk")
+            them.add(a_knock(f"al {number}", sender="al@example.com", body="A gun."), "Junk")
+        program.once()
+        assert all("danger" not in one.flags for one in them.messages("Junk"))
+    (letter,) = letters(post)
+
+    assert letter["To"] == f"{SECURITY}, {DESK}"
+    assert {one["subject"]: one["continued"] for one in program.log()} == {
+        "0": ["Danger"],
+        "1": ["Danger"],
+        "2": ["Danger"],
+    }
+    assert program.statuses()["2"] == {"preserve": "done", "alert": "done"}
+
+
 def test_words_are_quoted_only_where_that_is_wanted(
     program: Program, plain_dovecot: Dovecot, post: Sink
 ) -> None:

@@ -107,6 +107,30 @@ def test_what_nobody_vouches_for_is_laid_in_drafts(
         assert b"Auto-Submitted" not in draft.raw
 
 
+def test_drafts_do_not_fill_up_and_stand_in_no_answers_way(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """One in the template's time a person, in one round and over several."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=RULES
+        )
+        for number in range(2):
+            them.add(a_letter("Lunch?", sender=HIM, number=number, Return_Path=f"<{HIM}>"))
+        her = "her@example.com"
+        them.add(a_letter("Our lunch", sender=her, number=2, Return_Path=f"<{her}>"))
+        program.once()
+        them.add(a_letter("Lunch!", sender=HIM, number=3, Return_Path=f"<{HIM}>"))
+        program.once()
+        assert sorted(them.subjects("Drafts")) == ["Re: Lunch?", "Re: Our lunch"]
+
+        them.add(a_letter("Lunch, really", sender=HIM, **VOUCHED))
+        program.once()
+        (sent,) = smtp.arrived
+        assert sent.recipients == (HIM,)
+        assert len(them.subjects("Drafts")) == 2
+
+
 def test_a_closed_door_is_answered_by_nothing_but_its_one_decline(
     plain_dovecot: Dovecot, user: str, tmp_path: Path
 ) -> None:

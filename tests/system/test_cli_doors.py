@@ -1,14 +1,17 @@
 """`doors`, `close`, `open` and `welcome`: looking at doors and moving them."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from screener.adapters.store import open_store
 from screener.cli.past import LATER
 from screener.domain.decision import Door
-from tests.builders import a_decision
+from screener.domain.question import Asks, question
+from tests.builders import NOON, a_decision
 from tests.system.commands import Commands
 
 OTHERS = """\
@@ -95,6 +98,27 @@ def test_people_get_a_table(program: Commands) -> None:
         "closed @bad.example @bad.example - 1 2026-11-20 13:01+01:00",
         "welcome friend@example.com friend@example.com - 0 -",
     ]
+
+
+def test_what_you_are_asked_stands_below_whom_it_is_about(program: Commands) -> None:
+    """Named by the line or by a handle behind it; the JSON is as it was."""
+    before = program.run("doors", "--json").objects
+    asked = [
+        question(kind, at=NOON, contact=contact, text=f"{contact}?\u202e", about="")
+        for kind, contact in (
+            (Asks.WROTE, "The man, from the street"),
+            (Asks.SAME, "x@bad.example"),
+            (Asks.SAME, "stranger@example.com"),
+        )
+    ]
+    with closing(open_store(program.home / "state" / "screener.sqlite3")) as store:
+        store.doorbook.ask(asked)
+    lines = program.run("doors").out.splitlines()
+
+    assert [line[:8].strip() for line in lines] == ["DOOR", "closed", "", "closed", "", "welcome"]
+    assert lines[2] == "         ? The man, from the street?<U+202E>"
+    assert lines[4] == "         ? x@bad.example?<U+202E>"
+    assert program.run("doors", "--json").objects == before
 
 
 def test_open_doors_need_no_table(tmp_path: Path) -> None:

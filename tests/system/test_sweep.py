@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.application.sweep import BATCH
+from screener.application.sweep import BATCH, STEP
 from screener.bootstrap import configure, opened_store
 from screener.domain.chain import Act, Deed
 from screener.ports.store import Query
@@ -18,6 +18,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.system.program import Program, a_letter
+from tests.system.terminal import on_a_terminal
 
 HIM = "him@example.com"
 
@@ -156,6 +157,52 @@ def test_a_running_program_sweeps_within_seconds(
             next(line for line in process.stderr if '"round_ended"' in line)
             assert "running screener" in program.run("close", "Him").out
             them.await_subjects("Screened/Closed", "past")
+
+
+def test_on_a_terminal_a_bar_shows_how_a_running_program_sweeps(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """It fills, and ends with what was kept; a pipe gets none."""
+    program = a_program(plain_dovecot, user, tmp_path)
+    program.configure(account={"poll": "1h", "idle": False})
+    with onlooker(plain_dovecot.port, user) as them:
+        them.add(a_letter("past", sender=HIM))
+        them.add(a_letter("thrown away", sender=HIM), "Trash")
+        with program.started("run") as process:
+            assert process.stderr
+            next(line for line in process.stderr if '"round_ended"' in line)
+            shown = on_a_terminal(["close", "Him"], home=program.folder)
+            program.run("open", "Him")
+            piped = program.run("close", "Him")
+
+    assert "Sweeping, 2 kept  [####################################]  100%" in shown
+    assert shown.endswith("2 past messages are preserved, 1 of them are filed.\n")
+    assert "Sweeping" not in piped.out + piped.err
+
+
+def test_on_a_terminal_a_pass_shows_how_far_it_is(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Whenever mail that came meanwhile had its turn; the next line of the log takes its place."""
+    program = a_program(plain_dovecot, user, tmp_path, log={"format": "console"})
+    with onlooker(plain_dovecot.port, user) as them:
+        for number in range(STEP + 1):
+            them.add(a_letter(f"{number}", sender='"him@example.com" <al@elsewhere.example>'))
+        them.add(a_letter("theirs", sender=HIM))
+        program.run("close", "Him")
+        shown = on_a_terminal(["once"], home=program.folder)
+        program.run("open", "Him")
+        program.run("close", "Him")
+        piped = program.once()
+
+    before, bar, after = shown.partition("\rSweeping, 0 kept  [")
+    told, end, after = after.partition("\r")
+    assert before.endswith("\n")
+    assert (len(told), told[-1], end) == (len("#" * 20 + "]   0%"), "%", "\r")
+    assert len(f"{bar}{told}") < len(after.splitlines()[0])
+    assert "swept" in after.splitlines()[0]
+    assert piped.err.count("round_ended") > 1
+    assert "Sweeping" not in piped.err
 
 
 @pytest.mark.parametrize("seed", range(4))

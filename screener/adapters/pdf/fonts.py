@@ -5,6 +5,8 @@ fonts that Adobe's readers know by name, and every reader takes what it has in i
 can be read where there is such a font, and searched and copied everywhere.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
@@ -12,10 +14,14 @@ from operator import itemgetter
 from pathlib import Path
 
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 OURS = "DejaVuSans"
+
+_FORM = re.compile("<(F[BCD][0-9A-F]{2}|FE[789A-F][0-9A-F])>")
+"""The blocks Alphabetic and Arabic Presentation Forms."""
 
 MISSING = "\u25af"
 """Stands for a character that no font has."""
@@ -24,10 +30,35 @@ _ELSEWHERE = {"HeiseiMin-W3": "shift_jis", "STSong-Light": "gbk", "HYSMyeongJo-M
 """Fonts that are not embedded, and a codec that has no character which the font has not."""
 
 
+class _Embedded(TTFont):
+    """A font that tells readers which letters stand behind the forms of Arabic ones.
+
+    They are drawn in the form that their neighbours ask for, which has a character of its own. Who
+    searches or copies wants the letters.
+    """
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802  reportlab calls it
+        """Put it into the document."""
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and isinstance(stream, PDFStream):
+                stream.content = _FORM.sub(_letter, stream.content)
+
+
+def _letter(form: re.Match[str]) -> str:
+    """What a presentation form stands for, as a CMap has it (ISO 32000-1, 9.10.3).
+
+    Two letters that are drawn as one are left as they are: some readers turn a line round letter by
+    letter, others sign by sign, and each order is wrong in half of them.
+    """
+    letters = unicodedata.normalize("NFKC", chr(int(form[1], 16)))
+    return f"<{ord(letters):04X}>" if len(letters) == 1 else form[0]
+
+
 @cache
 def ours() -> frozenset[str]:
     """The characters of the font that is embedded; from now on all fonts are known by name."""
-    font = TTFont(OURS, Path(__file__).with_name(f"{OURS}.ttf"))
+    font = _Embedded(OURS, Path(__file__).with_name(f"{OURS}.ttf"))
     registerFont(font)
     for name in _ELSEWHERE:
         registerFont(UnicodeCIDFont(name))

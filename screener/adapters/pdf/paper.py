@@ -1,19 +1,13 @@
 """Pages of A4 on which text flows from top to bottom."""
 
-from collections.abc import Sequence
-from functools import cache
-from html import escape
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
-from reportlab.lib.colors import Color
-from reportlab.lib.enums import TA_LEFT, TA_RIGHT
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph
 
 from screener.adapters.pdf import letters
+from screener.adapters.pdf.document import FlowingDocument
 from screener.adapters.pdf.fonts import OURS, ours, runs
+from screener.adapters.pdf.lines import broken, width
 from screener.ports.folder import Sink
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 56
@@ -28,18 +22,19 @@ LEADING = 1.4
 class PdfPaper:
     """The Paper that becomes one PDF; sizes and lengths are in points.
 
-    The same text makes the same octets. Nothing is written before `close`.
+    The same text makes the same octets. A page is written as soon as it is full.
     """
 
     def __init__(self, sink: Sink, *, title: str) -> None:
-        self._sink = sink
-        self._canvas = _canvas(title)
+        self._canvas = _Canvas(sink)
+        self._canvas.describe(title)
         self._left: float = TALL
 
     def text(self, text: str, *, size: float = 9, grey: float = 0, indent: float = 0) -> None:
         """A paragraph, or several; lines are broken to fit."""
-        for line in text.split("\n"):
-            self._place(_paragraph(line, size, grey, indent))
+        for paragraph in text.split("\n"):
+            for line, x in _lines(paragraph, size=size, indent=indent):
+                self._line(line, x, size=size, grey=grey)
 
     def gap(self, points: float) -> None:
         """White space, unless the page begins here."""
@@ -66,22 +61,19 @@ class PdfPaper:
                 self._canvas.rect(left, bottom, wide * 0.8, tall, stroke=0, fill=1)
 
     def close(self) -> None:
-        """The last page, and all of it into the sink."""
+        """The last page, and what belongs to all of them."""
         self._turn()
-        self._sink.write(self._canvas.getpdfdata())  # type: ignore[no-untyped-call]
+        self._canvas.getpdfdata()  # type: ignore[no-untyped-call]
 
-    def _place(self, flowable: Flowable) -> None:
-        """Onto this page, and what does not fit onto the next ones."""
-        _, tall = flowable.wrap(WIDE, TALL)
-        if tall <= self._left:
-            self._left -= tall
-            flowable.drawOn(self._canvas, MARGIN, MARGIN + self._left)
-            return
-        *fits, rest = flowable.split(WIDE, self._left) or [flowable]
-        for part in fits:
-            self._place(part)
-        self._turn()
-        self._place(rest)
+    def _line(self, line: str, x: float, *, size: float, grey: float) -> None:
+        self.keep(size * LEADING)
+        text = self._canvas.beginText(x, MARGIN + self._left - size)
+        text.setFillGray(grey)
+        for font, run in runs(line):
+            text.setFont(font, size)
+            text.textOut(run)
+        self._canvas.drawText(text)
+        self._left -= size * LEADING
 
     def _turn(self) -> None:
         if self._left == TALL:
@@ -94,51 +86,37 @@ class PdfPaper:
         self._left = TALL
 
 
-def _canvas(title: str) -> Canvas:
-    ours()
-    canvas = Canvas(
-        "",
-        pagesize=(WIDTH, HEIGHT),
-        initialFontName=OURS,  # type: ignore[arg-type]  # the stubs have it wrong
-        invariant=1,
-        lang="en",
-    )
-    canvas.setTitle(title)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.setCreator("screener")
-    canvas.setAuthor("")
-    canvas.setSubject("")
-    # What is invariant says that it was made in the year 2000; better that it says nothing.
-    canvas.setDateFormatter(lambda *_: "")
-    return canvas
+class _Canvas(Canvas):
+    """The drawing on the pages, which flow into the sink."""
+
+    def __init__(self, sink: Sink) -> None:
+        ours()
+        super().__init__(
+            "",
+            pagesize=(WIDTH, HEIGHT),
+            initialFontName=OURS,  # type: ignore[arg-type]  # the stubs have it wrong
+            invariant=1,
+        )
+        self._doc = FlowingDocument(sink)
+
+    def describe(self, title: str) -> None:
+        """What readers show of the file as a whole."""
+        self.setTitle(title)
+        self.setViewerPreference("DisplayDocTitle", "true")
+        self.setCreator("screener")
+        self.setAuthor("")
+        self.setSubject("")
+        # What is invariant says that it was made in the year 2000; better that it says nothing.
+        self.setDateFormatter(lambda *_: "")
 
 
-def _paragraph(text: str, size: float, grey: float, indent: float) -> Paragraph:
-    """One paragraph; reportlab breaks its lines, unless letters have to be turned after that."""
-    if not letters.is_mixed(text):
-        return Paragraph(_markup(text) or "\u00a0", _style(size, grey, indent, TA_LEFT))
-    from_right = letters.begins_right(text)
-    lines = simpleSplit(letters.joined(text), OURS, size, WIDE - indent)
-    shown = "<br/>".join(_markup(letters.drawn(line, from_right=from_right)) for line in lines)
-    return Paragraph(shown, _style(size, grey, indent, TA_RIGHT if from_right else TA_LEFT))
-
-
-def _markup(text: str) -> str:
-    """The text in reportlab's words, which would else take several spaces for one."""
-    return "".join(
-        escape(run) if font == OURS else f'<font face="{font}">{escape(run)}</font>'
-        for font, run in runs(text.replace("  ", " \u00a0"))
-    )
-
-
-@cache
-def _style(size: float, grey: float, indent: float, alignment: Literal[0, 2]) -> ParagraphStyle:
-    return ParagraphStyle(
-        "",
-        fontName=OURS,
-        fontSize=size,
-        leading=size * LEADING,
-        leftIndent=indent,
-        alignment=alignment,
-        textColor=Color(grey, grey, grey),
-    )
+def _lines(paragraph: str, *, size: float, indent: float) -> Iterator[tuple[str, float]]:
+    """The lines as they are drawn, from left to right, and where each begins."""
+    left, wide = MARGIN + indent, WIDE - indent
+    if not letters.is_mixed(paragraph):
+        yield from ((line, left) for line in broken(paragraph, size=size, wide=wide))
+        return
+    from_right = letters.begins_right(paragraph)
+    for line in broken(letters.joined(paragraph), size=size, wide=wide):
+        shown = letters.drawn(line, from_right=from_right)
+        yield shown, WIDTH - MARGIN - width(shown, size=size) if from_right else left

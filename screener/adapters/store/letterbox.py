@@ -51,6 +51,11 @@ class SqlLetterbox:
         with self._database.reading() as connection:
             return letters.answered_since(connection, contacts, template, since)
 
+    def drafted(self, contacts: Collection[str], template: str, *, since: datetime | None) -> bool:
+        """Whether it was laid in Drafts for one of them since then, or is about to; None: ever."""
+        with self._database.reading() as connection:
+            return letters.drafted_since(connection, contacts, template, since)
+
     def automatic_since(self, account: str, since: datetime) -> int:
         """How many automatic answers the account has decided since then."""
         with self._database.reading() as connection:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
 
 from screener.adapters.store.brake import HELD
 from screener.adapters.store.tables import effects, letters
@@ -126,15 +126,16 @@ def answered_since(
     connection: Connection, contacts: Collection[str], template: str, since: datetime | None
 ) -> bool:
     """Whether the template went to one of them, or is about to, since then; None means ever."""
-    wanted = select(func.count()).where(
-        letters.c.contact.in_(contacts),
-        letters.c.template == template,
-        letters.c.stage.not_in(_DROPPED),
-        letters.c.as_draft.is_(False),
-    )
-    if since is not None:
-        wanted = wanted.where(letters.c.created >= since)
-    return bool(connection.scalar(wanted))
+    went = letters.c.stage.not_in(_DROPPED) & letters.c.as_draft.is_(False)
+    return _is_there(connection, contacts, template, since, which=went)
+
+
+def drafted_since(
+    connection: Connection, contacts: Collection[str], template: str, since: datetime | None
+) -> bool:
+    """Whether the template was laid in Drafts for one of them, or is about to, since then."""
+    laid = letters.c.as_draft & (letters.c.stage != Stage.CANCELLED.value)
+    return _is_there(connection, contacts, template, since, which=laid)
 
 
 def automatic_since(connection: Connection, account: str, since: datetime) -> int:
@@ -149,6 +150,22 @@ def automatic_since(connection: Connection, account: str, since: datetime) -> in
         )
     )
     return int(found or 0)
+
+
+def _is_there(
+    connection: Connection,
+    contacts: Collection[str],
+    template: str,
+    since: datetime | None,
+    *,
+    which: ColumnElement[bool],
+) -> bool:
+    wanted = select(func.count()).where(
+        letters.c.contact.in_(contacts), letters.c.template == template, which
+    )
+    if since is not None:
+        wanted = wanted.where(letters.c.created >= since)
+    return bool(connection.scalar(wanted))
 
 
 def _row(outgoing: Outgoing) -> dict[str, object]:

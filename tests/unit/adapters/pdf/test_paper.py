@@ -43,6 +43,13 @@ def test_hebrew_and_arabic_stand_at_the_right_side() -> None:
     assert "אחרון" in last
 
 
+def test_arabic_is_read_out_in_letters_and_not_in_their_forms() -> None:
+    """So that who searches or copies finds it; the lines are those that were written."""
+    [page] = lines(written("بيت " * 40 + "مسجد"))
+
+    assert " ".join(" ".join(page[:-1]).split()) == "بيت " * 40 + "مسجد"
+
+
 def test_what_looks_like_markup_is_text() -> None:
     """What strangers write loads nothing and styles nothing."""
     text = '<b>&amp;</b> <img src="file:///etc/hostname"/> </para> <!-- x -->'
@@ -109,6 +116,19 @@ def test_the_title_is_in_any_script_too() -> None:
     assert told.title == "Дело 中"
     assert not told.author
     assert str(told["/CreationDate"]) == ""
+
+
+def test_a_page_is_in_the_file_as_soon_as_it_is_full() -> None:
+    """So that a thousand pages need no more memory than one."""
+    sink = io.BytesIO()
+    paper = PdfPaper(sink, title="It")
+    sizes = []
+    for _ in range(100):
+        paper.text("word " * 600)
+        sizes.append(sink.tell())
+    paper.close()
+
+    assert len(set(sizes)) == len(lines(sink.getvalue())) == 57
 
 
 def test_the_same_text_makes_the_same_octets() -> None:

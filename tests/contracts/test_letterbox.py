@@ -1,0 +1,89 @@
+"""What every letterbox promises about what went to whom."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from screener.adapters.store import open_store
+from screener.domain.letter import Kind, Letter
+from screener.domain.outgoing import Outgoing, Postmark, Stage
+from screener.ports.letterbox import Letterbox
+from tests.builders import NOON
+
+HIM, HER = "him@example.com", "her@example.com"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Letterbox]:
+    """An empty one."""
+    with closing(open_store(tmp_path / "it.sqlite3")) as store:
+        yield store.letterbox
+
+
+def a_letter(
+    key: str = "reply:1", *, to: str = HIM, template: str = "no", created: datetime = NOON
+) -> Outgoing:
+    """An answer that waits to be sent."""
+    letter = Letter(
+        kind=Kind.REPLY,
+        account="me",
+        key=key,
+        message_id=f"<{key}@example.com>",
+        mail_from="",
+        recipients=(to,),
+        raw=b"Subject: Re\r\n\r\nNo.\r\n",
+    )
+    return Outgoing(letter=letter, created=created, due=created, contact=to, template=template)
+
+
+def a_draft(key: str = "reply:1", *, to: str = HIM, created: datetime = NOON) -> Outgoing:
+    """The same, to be laid in Drafts."""
+    return a_letter(key, to=to, created=created).model_copy(update={"as_draft": True})
+
+
+def test_an_answer_counts_from_the_moment_it_is_queued(box: Letterbox) -> None:
+    """For that person and that template, and as long as is asked."""
+    box.queue(a_letter())
+
+    assert box.answered([HER, HIM], "no", since=None)
+    assert box.answered([HIM], "no", since=NOON)
+    assert not box.answered([HIM], "no", since=NOON + timedelta(seconds=1))
+    assert not box.answered([HIM], "yes", since=None)
+    assert not box.answered([HER], "no", since=None)
+
+
+def test_an_answer_that_was_cancelled_does_not_count(box: Letterbox) -> None:
+    """It went to nobody."""
+    box.queue(a_letter())
+    box.settle(Postmark(key="reply:1", stage=Stage.CANCELLED, at=NOON, reason="moved"))
+
+    assert not box.answered([HIM], "no", since=None)
+    assert box.automatic_since("me", NOON) == 0
+
+
+@pytest.mark.parametrize("stage", [Stage.WAITING, Stage.DRAFTED])
+def test_a_draft_counts_as_a_draft_and_not_as_an_answer(box: Letterbox, stage: Stage) -> None:
+    """Nobody knows whether the user will send it."""
+    box.queue(a_draft())
+    if stage is Stage.DRAFTED:
+        box.settle(Postmark(key="reply:1", stage=stage, at=NOON))
+
+    assert box.drafted([HER, HIM], "no", since=None)
+    assert box.drafted([HIM], "no", since=NOON)
+    assert not box.drafted([HIM], "no", since=NOON + timedelta(seconds=1))
+    assert not box.drafted([HIM], "yes", since=None)
+    assert not box.drafted([HER], "no", since=None)
+    assert not box.answered([HIM], "no", since=None)
+    assert box.automatic_since("me", NOON) == 0
+
+
+def test_neither_an_answer_nor_a_draft_that_could_not_be_laid_is_one(box: Letterbox) -> None:
+    """The next one may be."""
+    box.queue(a_letter())
+    box.queue(a_draft("reply:2"))
+    box.settle(Postmark(key="reply:2", stage=Stage.CANCELLED, at=NOON, reason="no folder"))
+
+    assert not box.drafted([HIM], "no", since=None)
