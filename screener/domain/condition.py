@@ -170,7 +170,7 @@ class OneOf(_Leaf):
             case "folder":
                 return (scene.event.arrival.folder,)
             case "tagged":
-                return scene.event.arrival.keywords
+                return scene.keywords
 
 
 class Classed(_Leaf):

@@ -277,7 +277,9 @@ def _conclude(
 ) -> Decision:
     closed = scene.met.door is Door.CLOSED
     wishes = (
-        _at_closed_door(scene, outcome, policy) if closed else _with_gate(outcome.matched, passed)
+        _at_closed_door(scene, outcome, policy)
+        if closed
+        else _with_gate(scene, outcome.matched, passed)
     )
     effects = [
         _taken_in(_alert(_effect(action, policy.mode), scene, policy), passed) for action in wishes
@@ -314,11 +316,22 @@ def _conclude(
     )
 
 
-def _with_gate(matched: Sequence[Rule], passed: Passage) -> list[Action]:
+_Wanted = dict[Do, str | tuple[str, ...]]
+
+
+def _for_what_it_is(scene: Scene) -> _Wanted:
+    """What is done with a message whatever the rules say: a fake is marked as one."""
+    given = tuple(sorted(scene.keywords - scene.event.arrival.keywords))
+    return {Do.TAG: given} if given else {}
+
+
+def _with_gate(scene: Scene, matched: Sequence[Rule], passed: Passage) -> list[Action]:
     """What the rules ask for, and what the gate does; but the gate's question is the answer."""
+    asked = _for_what_it_is(scene)
     if passed.gate is None or passed.stay is None:
-        return _merged({}, matched)
-    asked: dict[Do, str | tuple[str, ...]] = {Do.REPLY: passed.ask} if passed.ask else {}
+        return _merged(asked, matched)
+    if passed.ask:
+        asked[Do.REPLY] = passed.ask
     gate = Rule(name=gate_rule(passed.gate.name), then=passed.actions, place=passed.gate.place)
     return _merged(asked, [*matched, gate])
 
@@ -336,7 +349,8 @@ def _taken_in(effect: Effect, passed: Passage) -> Effect:
 def _at_closed_door(scene: Scene, outcome: _Outcome, policy: Policy) -> list[Action]:
     """The built-in rule, what a rule about closed doors puts in its place, and what others add."""
     entry = scene.met.entry
-    built_in: dict[Do, str | tuple[str, ...]] = {
+    built_in: _Wanted = {
+        **_for_what_it_is(scene),
         Do.PRESERVE: "true",
         Do.MARK: policy.closed_mark,
         Do.DIGEST: policy.closed_digest,
@@ -356,7 +370,7 @@ def _what_is_left_of(rule: Rule) -> Rule:
     return rule.model_copy(update={"then": tuple(one for one in rule.then if one.do in allowed)})
 
 
-def _merged(start: dict[Do, str | tuple[str, ...]], rules: Sequence[Rule]) -> list[Action]:
+def _merged(start: _Wanted, rules: Sequence[Rule]) -> list[Action]:
     """The actions of several rules as one list, in the order in which they are carried out."""
     if not start and not rules:
         return []

@@ -93,6 +93,12 @@ class Arrival(Value):
     keywords: frozenset[str] = frozenset()
 
 
+SUSPECTED_FAKE = "suspected-fake-voicemail"
+"""The defect, and the keyword, of a mail that says what a telephone provider says and that nobody
+vouches for.
+"""
+
+
 class MailReceived(Value):
     """An ordinary message."""
 

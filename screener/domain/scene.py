@@ -11,6 +11,7 @@ from functools import cached_property
 from screener.domain.contact import Met
 from screener.domain.decision import Door
 from screener.domain.event import (
+    SUSPECTED_FAKE,
     Address,
     Caller,
     CallReceived,
@@ -65,6 +66,12 @@ class Scene:
     def caller(self) -> Caller | None:
         """Who telephoned, if somebody did."""
         return None if isinstance(self.event, MailReceived) else self.event.caller
+
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        """The keywords that it carries, and the one that it gets for what it is."""
+        suspected = SUSPECTED_FAKE in self.mail.defects
+        return self.event.arrival.keywords | (frozenset({SUSPECTED_FAKE}) if suspected else set())
 
     @cached_property
     def subject(self) -> Text:

@@ -40,6 +40,7 @@ _ASF = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"
 _G726 = Format("g726", "adpcm_g726", 8000)
 _ENDINGS = frozenset(("wav", "mp3", "gsm", "ogg", "opus", "amr", "wma", "m4a", "mp4"))
 _GSM_FRAME = 33
+_GSM_MARK = 0xD
 
 _MPEG_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _MP3_KBITS = {
@@ -64,9 +65,12 @@ def audio_format(octets: bytes, *, declared: str, name: str) -> Format | None:
     ending = name.lower().rpartition(".")[2]
     if not declared.startswith("audio/") and ending not in _ENDINGS:
         return None
+    is_gsm = declared in ("audio/gsm", "audio/x-gsm") or ending == "gsm"
+    if is_gsm and all(first >> 4 == _GSM_MARK for first in octets[::_GSM_FRAME]):
+        return Format("gsm", "gsm", 8000, _span(len(octets) // _GSM_FRAME * 160, 8000))
     if sniff(octets, declared="", extension="").type:
         return None
-    if declared in ("audio/gsm", "audio/x-gsm") or ending == "gsm":
+    if is_gsm:
         return Format("gsm", "gsm", 8000, _span(len(octets) // _GSM_FRAME * 160, 8000))
     return _G726 if declared == "audio/32kadpcm" else Format()
 

@@ -18,21 +18,45 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _WITHHELD = frozenset((
-    "anonymous", "private", "private caller", "private number", "private name", "restricted",
-    "withheld", "number withheld", "withheld number", "blocked", "blocked number", "hidden",
-    "hidden number", "no caller id", "no callerid", "no number", "caller id blocked", "p", "anonym",
-    "anonyme", "anónimo", "anonimo", "anônimo", "anoniem", "unterdrückt", "unterdrückte nummer",
-    "privat", "private nummer", "numéro masqué", "masqué", "número oculto", "oculto", "privado",
-    "número privado", "numero privato", "privato", "numero nascosto", "privénummer", "afgeschermd",
+    "anonymous", "private", "restricted", "withheld", "blocked", "hidden", "suppressed", "anonym",
+    "anonyme", "anonymer", "unterdrückt", "unterdrückte", "privat", "private", "privater",
+    "masqué", "masquée", "privé", "privée", "anónimo", "anónima", "oculto", "oculta", "privado",
+    "privada", "anônimo", "anônima", "anonimo", "anonima", "nascosto", "privato", "privata",
+    "anoniem", "anonieme", "afgeschermd", "afgeschermde", "verborgen", "privénummer", "hemligt",
+    "dolt", "skyddat", "skjult", "zastrzeżony", "ukryty",
 ))  # fmt: skip
 _UNAVAILABLE = frozenset((
-    "", "unknown", "unknown caller", "an unknown caller", "unknown number", "unknown name",
-    "unknown caller id", "unknown callerid", "unavailable", "number unavailable", "undefined",
-    "not available", "not provided", "out of area", "out-of-area", "asterisk", "o", "n/a", "none",
-    "null", "nobody", "unbekannt", "unbekannter anrufer", "unbekannte nummer", "nicht verfügbar",
-    "inconnu", "appelant inconnu", "numéro inconnu", "desconocido", "desconhecido", "sconosciuto",
-    "número desconocido", "numero sconosciuto", "onbekend", "onbekende beller", "okänd",
+    "unknown", "unavailable", "undefined", "asterisk", "null", "none", "nobody", "unbekannt",
+    "unbekannte", "unbekannter", "inconnu", "inconnue", "desconocido", "desconocida",
+    "desconhecido", "desconhecida", "sconosciuto", "sconosciuta", "onbekend", "onbekende",
+    "okänd", "okänt", "ukendt", "ukjent", "nieznany", "unidentified",
 ))  # fmt: skip
+_ABOUT = frozenset((
+    "a", "an", "the", "caller", "call", "number", "phone", "telephone", "name", "id", "callerid",
+    "ein", "eine", "anruf", "anrufer", "nummer", "rufnummer", "telefonnummer", "un", "une",
+    "appel", "appelant", "numéro", "llamada", "llamante", "número", "chiamata", "chiamante",
+    "numero", "chamada", "beller", "oproep", "telefoonnummer", "uppringare", "numer",
+))  # fmt: skip
+"""Words that stand beside those, and say nothing by themselves."""
+
+_PHRASES = {
+    "": CallerId.UNAVAILABLE,
+    "-": CallerId.UNAVAILABLE,
+    "?": CallerId.UNAVAILABLE,
+    "n/a": CallerId.UNAVAILABLE,
+    "o": CallerId.UNAVAILABLE,
+    "p": CallerId.WITHHELD,
+    "no caller id": CallerId.WITHHELD,
+    "no callerid": CallerId.WITHHELD,
+    "no number": CallerId.WITHHELD,
+    "not available": CallerId.UNAVAILABLE,
+    "not provided": CallerId.UNAVAILABLE,
+    "out of area": CallerId.UNAVAILABLE,
+    "nicht verfügbar": CallerId.UNAVAILABLE,
+    "não identificado": CallerId.UNAVAILABLE,
+    "non identifié": CallerId.UNAVAILABLE,
+    "sin identificar": CallerId.UNAVAILABLE,
+}
 _KEYPAD = {
     "7378742833": CallerId.WITHHELD,  # RESTRICTED
     "266696687": CallerId.WITHHELD,  # ANONYMOUS
@@ -70,29 +94,44 @@ _NUMBER = re.compile(
     r"(?:\s*(?:;ext=|x|ext\.?|extension|#)\s*(?P<extension>\d{1,8}))?",
     re.ASCII | re.IGNORECASE,
 )
-_TRAILING = re.compile(
-    r"(?P<name>.*?)(?:\s+at)?[\s:,-]*(?P<number>[(+]?\+?\(?\d[\d\s().\u00a0\u2010-\u2015/-]{5,}\d)\)?",
-    re.ASCII,
+_DIGITS = r"\d[\d\s().\u00a0\u2010-\u2015/-]{4,}\d"
+_TRAILING = tuple(
+    re.compile(rf"(?P<name>.*?)(?:\s+at)?[\s:,-]*(?<!\w)(?P<number>{number})\)?", re.ASCII)
+    for number in (rf"\+\s?\(?{_DIGITS}", rf"(?:\b1[\s.-]?)?\({_DIGITS}", rf"\(?\+?\(?{_DIGITS}")
 )
+"""What begins with a plus or a parenthesis is surest: the name before it may end in digits."""
+
+_LEADING = re.compile(rf"(?P<number>[+(]{{0,2}}{_DIGITS})[\s:,-]+(?P<name>[^\W\d_].*)", re.ASCII)
+_EXTENSION = re.compile(
+    r"(?P<name>.*?\D)\s*(?:\*|\bx|\bext\.?)\s*(?P<number>\d{1,6})", re.IGNORECASE
+)
+_REMARK = re.compile(r"\s+\([^\W\d_]+\)\Z")
 _ENCLOSED = re.compile(
     r"(?P<name>.*?)\s*"
     r"(?:<(?P<angle>[^<>]*)>|\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])"
 )
+_AT_HOME = 10
+"""Digits that a number without its country code has at most."""
+
 _QUOTES = "\"'\u201c\u201d\u00ab\u00bb "
 
 
-def caller(raw: str, *, name: str = "", region: str | None) -> tuple[Caller, tuple[str, ...]]:
+def caller(
+    raw: str | None, *, name: str = "", region: str | None
+) -> tuple[Caller, tuple[str, ...]]:
     """The caller, and the verdicts that the provider wrote in the place of the name.
 
-    `raw` is what stands where the number should; `region` completes a national one. An empty `raw`
-    is an unknown caller, unless there is a name.
+    `raw` is what stands where the number should, None if that place was not found; `region`
+    completes a national number. An empty place is an unknown caller, unless there is a name.
     """
     name, labels = _judged(_clean(name))
-    raw = _clean(raw)
+    is_told = raw is not None
+    raw = _clean(raw or "")
     known = _number(raw, region)
-    if not raw and name:
+    if not raw and (name or not is_told):
         # Somebody whose number is not told is not somebody who withholds it.
-        known = Caller(raw=name, status=_status_of(name) or CallerId.UNPARSABLE)
+        status = (_status_of(name) if name else None) or CallerId.UNPARSABLE
+        known = Caller(raw=name, status=status)
     elif known.status is CallerId.UNAVAILABLE:
         known = known.model_copy(update={"status": _status_of(name) or known.status})
     update = {
@@ -116,12 +155,13 @@ def name_and_number(who: str) -> tuple[str, str]:
     who = _clean(who)
     if found := _ENCLOSED.fullmatch(who):
         inside = found["angle"] or found["round"] or found["square"] or ""
-        if found["angle"] is not None or found["square"] is not None or _is_number(inside):
+        if found["round"] is None or _is_number(inside) or _status_of(inside):
             return _clean(found["name"]), _clean(inside)
-    if _is_number(who) or _status_of(who) is not None:
+    if _is_number(unicodedata.normalize("NFKC", who)) or _status_of(who) is not None:
         return "", who
-    if found := _TRAILING.fullmatch(who):
-        return _clean(found["name"]), _clean(found["number"])
+    for place in (*_TRAILING, _LEADING, _EXTENSION):
+        if found := place.fullmatch(_REMARK.sub("", who)):
+            return _clean(found["name"]), _clean(found["number"])
     return who, ""
 
 
@@ -129,13 +169,17 @@ def without_false_plus(number: str, region: str | None) -> str:
     """The number as it is dialled at home, if it is one there.
 
     Carriers write a plus before numbers that have no country code, and nearly any number is
-    possible in some country: `+2065550119` is one of Egypt, and of Seattle.
+    possible in some country: `+2065550119` is one of Egypt, and of Seattle. Without a region a
+    plus before ten digits that are a valid number nowhere is taken off as well.
     """
     import phonenumbers
 
     bare = number.removeprefix("+")
     at_home = _possible(bare, region) if region and bare.isdecimal() else None
-    return bare if at_home is not None and phonenumbers.is_valid_number(at_home) else number
+    if at_home is not None and phonenumbers.is_valid_number(at_home):
+        return bare
+    abroad = _possible(number, None) if len(bare) <= _AT_HOME else None
+    return number if abroad is None or phonenumbers.is_valid_number(abroad) else bare
 
 
 def _number(raw: str, region: str | None) -> Caller:
@@ -159,7 +203,8 @@ def _e164(number: str, region: str | None) -> str | None:
     if _possible(number, region) is not None:
         return e164(number, region=region)
     abroad = "+" + re.sub(r"\D", "", number).lstrip("0")
-    parsed = _possible(abroad, None) if len(abroad) > 11 else None
+    is_told = len(abroad) > 11 or number.startswith("00")
+    parsed = _possible(abroad, None) if is_told else None
     known = parsed is not None and phonenumbers.is_valid_number(parsed)
     return e164(abroad, region=None) if known else None
 
@@ -187,14 +232,23 @@ def _bare(raw: str) -> str:
 def _status_of(words: str) -> CallerId | None:
     """What words in the place of a number say; None if they say nothing of the kind."""
     folded = _bare(words).strip("<>[]()\"' ").casefold()
-    if folded in _WITHHELD:
-        return CallerId.WITHHELD
-    if folded in _UNAVAILABLE:
-        return CallerId.UNAVAILABLE
+    if (status := _said(folded)) is not None:
+        return status
     digits = re.sub(r"\D", "", folded) if not re.search(r"[^\W\d_]", folded) else ""
     if digits and not digits.strip("0") and len(digits) > 2:
         return CallerId.UNAVAILABLE
     return _KEYPAD.get(digits) or _KEYPAD.get(digits.removeprefix("1"))
+
+
+def _said(folded: str) -> CallerId | None:
+    """The status that words say, whatever stands beside them of callers and numbers."""
+    spaced = " ".join(re.split(r"[\s_-]+", folded)) if len(folded) > 1 else folded
+    if spaced in _PHRASES:
+        return _PHRASES[spaced]
+    said = set(spaced.split()) - _ABOUT
+    if not said or not said <= _WITHHELD | _UNAVAILABLE:
+        return None
+    return CallerId.UNAVAILABLE if said.isdisjoint(_WITHHELD) else CallerId.WITHHELD
 
 
 def _is_number(text: str) -> bool:

@@ -11,8 +11,9 @@ from screener.normalize.notice import Notice
 class Dialect(NamedTuple):
     """One provider's reader; pure, and no judge of trust.
 
-    `claims` looks at nothing but the header; `read` is asked if it says yes, or if `by_body` and
-    the account lists the sender under this provider: then the header may say nothing. The answer
+    `claims` looks at nothing but the header; `read` is asked if it says yes. Of a sender that the
+    account lists under this provider it is asked as well where the subject announces a call, and,
+    with `by_body`, where the header says nothing at all. The answer
     of `read` is None for whatever is neither a voicemail nor a missed call. `senders` are the
     domains and addresses, in lower case, that the provider writes from; there are none for what
     people run themselves.

@@ -21,6 +21,8 @@ from screener.normalize.telephony import Announced, announced
 
 _ENCODED_TEXT = 4 * limits.TEXT
 _LINE = 2000
+_CELLS = 80
+_VALUE = re.compile(r"\s[\s\"(+]*\d[^a-z]*(?:\s[a-z.]{1,10})*\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 _INTRO = re.compile(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
@@ -135,6 +137,20 @@ class Notice:
                     value = found[2].strip() or _next_line(lines, number + 1)
                     if value:
                         return value
+        return ""
+
+    def beside(self, *labels: str) -> str:
+        """What stands behind one of these labels in a line of HTML, where no colon parts them.
+
+        Tables have no colons. Since prose may begin with the same words, the value needs a digit.
+        """
+        for page in self.pages:
+            for line in page.text.split("\n"):
+                words = line[:_CELLS].strip()
+                for label in labels:
+                    value = words[len(label) :]
+                    if words.lower().startswith(label) and _VALUE.match(value):
+                        return value.strip()
         return ""
 
     def section(self, after: re.Pattern[str], until: re.Pattern[str]) -> str:

@@ -38,8 +38,11 @@ class Recorded(NamedTuple):
     at: datetime | None = None
 
 
-def who(notice: Notice, number: str, name: str = "") -> Who:
-    """The caller, by what stands in the places of number and name: see callerid.caller."""
+def who(notice: Notice, number: str | None, name: str = "") -> Who:
+    """The caller, by what stands in the places of number and name: see callerid.caller.
+
+    None tells that no place of a number was found, which makes nobody anonymous.
+    """
     return callerid.caller(number, name=name, region=notice.region)
 
 

@@ -5,6 +5,7 @@ little: that they begin with what happened, and go on with who it was.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
@@ -13,52 +14,77 @@ from screener.normalize.callerid import name_and_number
 
 _VOICEMAIL = (
     r"voice[ -]?mails?(?: messages?)?|voice (?:messages?|msg)|v\.?m\.?(?= from\b)"
-    r"|(?:sprach|mailbox|voicemail)-?nachricht(?:en)?|nachricht auf der mailbox"
-    r"|messages? voca(?:l|ux)|messagerie vocale"
-    r"|(?:mensajes?|correos?) de voz|mensajes? del buzón de voz"
+    r"|(?:sprach|mailbox|voicemail)-?nachricht(?:en)?|nachricht auf (?:der|ihrer|deiner) mailbox"
+    r"|messages? voca(?:l|ux)|messagerie vocale|message sur (?:votre|le) répondeur"
+    r"|(?:mensajes?|correos?) de voz(?: nuevos?)?|mensajes? del buzón de voz"
+    r"|buzón de voz: nuevo mensaje"
     r"|messagg(?:io|i) vocal[ei]|messaggio in segreteria"
     r"|voicemailbericht(?:en)?|spraakberichten?|ingesproken bericht"
-    r"|(?:mensagem|mensagens|correio) de voz|röstmeddelanden?|talebeskeder?|talemeldinger?"
+    r"|(?:mensagem|mensagens) do correio de voz|(?:mensagem|mensagens|correio) de voz"
+    r"|röstmeddelanden?|talebesked(?:er)?|talemelding(?:er)?"
     r"|wiadomość głosowa|poczta głosowa"
 )
 _MISSED = (
-    r"missed (?:voice |phone )?calls?|verpasste[rn]? anrufe?|anruf in abwesenheit"
-    r"|(?:appel|appels) manqués?|llamadas? perdidas?|chiamat[ae] pers[ae]"
-    r"|gemiste oproep(?:en)?|chamadas? perdidas?|missat samtal|nieodebrane połączenie"
+    r"missed (?:an? |one )?(?:voice |phone )?calls?|calls? missed"
+    r"|(?:verpasste|entgangene)[rn]? anrufe?|anruf in abwesenheit"
+    r"|appels? (?:manqués?|en absence)|llamadas? perdidas?|chiamat[ae] pers[ae]"
+    r"|gemiste oproep(?:en)?|chamadas? perdidas?|missat samtal"
+    r"|ubesvar(?:et|te|ede) (?:opkald|anrop)|tapt anrop|nieodebrane połączenie"
 )
 _FROM = r"from|von|vom|de la part de|de|du|da|dal|van|från|fra|od"
+_RECEIVED = r"received|left|erhalten|hinterlassen|reçu|recibido|ricevuto"
 _OPENING = (
     r"(?:\[[^\]]{1,40}\]:?\s*)?(?:\d{1,3}:\d\d\s+)?"
     r"(?:(?:you(?:'ve|’ve| have)?|sie haben|vous avez|tiene|hai|ha|u heeft|você tem)\s+)?"  # noqa: RUF001
     r"(?:(?:received|got|reçu|recibido|ricevuto)\s+)?"
-    r"(?:(?:an?|one|1|ein(?:e|en)?|une?|una?|uno|een|um|uma)\s+)?"
+    r"(?:(?:an?|one|\d{1,3}|ein(?:e|en)?|une?|una?|uno|een|um|uma)\s+)?"
     r"(?:(?:new|urgent|private|neue[rn]?|nouve(?:au|l|lle)|nuev[oa]|nuov[oa]|nieuwe?"
     r"|nov[oa]|nytt|ny|nowa)\s+){0,2}"
 )
-_TIME = (
-    r"\d{1,2}[:.h/]\d|\d{4}-\d\d-\d\d|\d{1,2} [a-z]{3}"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
-_WHEN = (
-    rf"(?:\s+(?:at|on|um|am|à|le|a las|el|alle|il|op|om)\s+(?:{_TIME}).*"
-    r"|\s+\(?\d\d:\d\d(?::\d\d)?\)?)?"
-)
+_WHOSE = r"(?:\s+(?:for|für|pour|para|per|voor)\s+.{1,60}?|\s+in (?:mail)?box\s+\S{1,40})?"
 _ANNOUNCED = re.compile(
     rf"\W*{_OPENING}(?:(?P<voicemail>{_VOICEMAIL})|(?P<missed>{_MISSED}))"
-    rf"(?:\s+(?:message\s+)?(?:{_FROM})\b:?\s*(?P<who>.*?){_WHEN}"
-    r"|\s*[(:\u2013-].*|\s+(?:received|left|hinterlassen|reçu|recibido).*|)",
+    rf"(?:{_WHOSE}\s+(?:(?:message|received)\s+)?(?:{_FROM})\b:?\s*(?P<who>.*)"
+    r"|\s*[:\u2013-]\s*(?P<number>[+(]?\d[\d\s().-]{5,}\d)"
+    rf"|{_WHOSE}(?:\s*[(:\u2013-].*|\s+(?:{_RECEIVED})\b.*)?)",
     re.IGNORECASE,
 )
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_WORD = r"[^\W\d_]{3,10}\.?"
+_DATE = (
+    rf"(?:\d{{1,4}}[./-]\d{{1,2}}[./-]\d{{1,4}}|\d{{1,2}}\.?\s+{_WORD},?(?:\s+\d{{4}})?"
+    rf"|{_WORD}\s+\d{{1,2}}(?:,?\s+\d{{4}})?)"
+)
+_HOUR = r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s+(?:uhr|[A-Z]{2,5}))?"
+_ON = r"at|on|um|am|à|le|a las|el|alle|il|op|om"
+_TAIL = re.compile(
+    rf"\s+(?:{_ON})\s+(?:(?:{_WEEKDAY}(?:,?\s+{_DATE})?|(?:{_WORD},?\s+)?{_DATE})"
+    rf"(?:,?\s+(?:(?:{_ON})\s+)?{_HOUR})?|{_HOUR})\Z"
+    r"|\s+\d\d:\d\d(?::\d\d)?\Z"
+    r"|\s*\((?:\d{1,3}(?::\d\d){1,2}|\d{1,5}\s*[hms][^()]{0,30})\)\Z"
+    rf"|\s+(?:{_RECEIVED})\Z",
+    re.IGNORECASE,
+)
+"""When, how long, or a participle, behind the name. A caller may be called `on 1/1/2026`: what is
+between two of these is never passed over."""
+
 _NAMED = re.compile(rf"\b(?:{_VOICEMAIL})(?!\w)", re.IGNORECASE)
 _NEITHER = re.compile(
-    r"\b(?:fax(?:es)?|telefax|sms|mms|text messages?|textnachricht|greeting|summary|recall"
+    r"\b(?:fax(?:es)?|telefax|télécopie|sms|mms|text messages?|textnachricht(?:en)?"
+    r"|message texte|mensaje de texto|greeting|begrüßung|ansage|summary|zusammenfassung|recall"
     r"|mailbox (?:is )?(?:almost |nearly )?full)\b",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?!\d)", re.ASCII)
-_UNITS = re.compile(r"(\d{1,5})\s*(h|m|s|u|ore|secs?)", re.ASCII | re.IGNORECASE)
+_MINUTE_MARKS = re.compile(r"(\d{1,3})\s*['\u2032]\s*(\d\d)\s*['\"\u2032]{0,2}\Z", re.ASCII)
+_UNITS = re.compile(
+    r"(\d{1,5}(?:[.,]\d{1,3})?)\s*(h|std|stunde|u|or[ae]\b|m|s(?!t)|秒|分)",
+    re.ASCII | re.IGNORECASE,
+)
+_WORTH = {"h": 3600, "st": 3600, "u": 3600, "o": 3600, "m": 60, "分": 60, "s": 1, "秒": 1}
 _LONGEST = 86400
 _SENTENCE = 200
+_TAILS = 3
 _SUBJECT = 300
 
 NO_TRANSCRIPT = re.compile(
@@ -92,7 +118,8 @@ def announced(subject: str) -> Announced | None:
         subject[: found.start("who")] if found["who"] else subject
     ):
         return None
-    return Announced(missed=found["missed"] is not None, who=(found["who"] or "").rstrip(" .,:;"))
+    named = without_tail(found["who"] or found["number"] or "")
+    return Announced(missed=found["missed"] is not None, who=named.rstrip(" .,:;"))
 
 
 def speaks_of_voicemail(subject: str) -> bool:
@@ -116,14 +143,35 @@ def duration(text: str) -> timedelta | None:
 
     `0:14 seconds` is fourteen seconds: where there is a colon the unit is only decoration.
     """
-    text = text[:60].strip(" \"'")
+    text = unicodedata.normalize("NFKC", text[:60]).strip(' "').removesuffix(".")
     if clock := _CLOCK.search(text):
         seconds = int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + int(clock[3])
+    elif marks := _MINUTE_MARKS.match(text):
+        seconds = int(marks[1]) * 60 + int(marks[2])
     elif units := _UNITS.findall(text):
-        worth = {"h": 3600, "u": 3600, "o": 3600, "m": 60, "s": 1}
-        seconds = sum(int(number) * worth[unit[0].lower()] for number, unit in units)
+        seconds = round(sum(_number(number) * _worth(unit) for number, unit in units))
     elif text.isascii() and text.isdecimal() and len(text) < 6:
         seconds = int(text)
     else:
         return None
     return timedelta(seconds=seconds) if seconds <= _LONGEST else None
+
+
+def without_tail(who: str) -> str:
+    """The name without the time, the length and the participle that may stand behind it."""
+    for _ in range(_TAILS):
+        found = _TAIL.search(who)
+        if found is None:
+            return who
+        who = who[: found.start()]
+    return who
+
+
+def _number(written: str) -> float:
+    return float(written.replace(",", "."))
+
+
+def _worth(unit: str) -> int:
+    """The seconds of one unit, by how it begins."""
+    folded = unit.lower()
+    return _WORTH.get(folded[:2]) or _WORTH[folded[0]]

@@ -7,12 +7,13 @@ first. The default text names the caller and leaves the number out.
 import re
 from datetime import UTC, datetime, timedelta
 
-from screener.domain.event import VoicemailReceived
+from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, voicemail, who, whom
+from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
 
 _FIELDS = (
@@ -23,18 +24,23 @@ _FIELDS = (
     "x-asterisk-vm-message-type",
     "x-asterisk-vm-caller-id-num",
 )
+_NUMBER = "x-asterisk-callerid"
 _MESSAGE_ID = re.compile(r"<Asterisk-\d+-\d+-(.+?)-\d+@", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?:\[[^\]]*\]: )?New (?:(?P<flag>\w+) )?message (?:\d+ )?in mailbox (?P<mailbox>\S+)"
-    r"|PBX Voicemail Notification|New (?:Urgent )?VM",
+    r"|PBX Voicemail Notification\b|New (?:Urgent )?VM\Z",
     re.IGNORECASE,
 )
 _GREETING = re.compile(r"New greeting\b|.*\bfax\b", re.IGNORECASE)
 _MAILBOX = re.compile(r"\b(?:mail)?box:?\s+(?!from\b)([^\s,:;()]{1,80})", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:a|new)\s+(\d{1,3}:\d\d(?::\d\d)?)\s+long\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    rf"\b(?:{'|'.join(labels.LENGTH)}):?\s+(\d{{1,3}}:\d\d(?::\d\d)?)", re.IGNORECASE
+)
 _FROM = re.compile(
     r"\bfrom:?\s+(\"[^\"\n]*\" <[^>\n]*>|[^\n]{1,200}?)(?:, on |\.?$)", re.IGNORECASE | re.MULTILINE
 )
+_CALLER_ID = re.compile(r"\"[^\"\n]*\" <[^>\n]*>")
 
 
 def _claims(notice: Notice) -> bool:
@@ -45,7 +51,12 @@ def _claims(notice: Notice) -> bool:
     )
 
 
-def _read(notice: Notice) -> VoicemailReceived | None:
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    if (said := notice.announced) is not None and said.missed:
+        name, number = said.name_and_number
+        return missed_call(
+            notice, Provider.ASTERISK, caller=who(notice, notice.field(_NUMBER) or number, name)
+        )
     kind = notice.field("x-asterisk-vm-message-type") or "Message"
     if kind.lower() != "message" or _GREETING.match(notice.subject):
         return None
@@ -70,13 +81,18 @@ def _read(notice: Notice) -> VoicemailReceived | None:
 
 def _caller(notice: Notice) -> tuple[str, str]:
     """Name and number: fields, else the text, where an unknown caller is called just that."""
-    number = notice.field("x-asterisk-vm-caller-id-num") or notice.field("x-asterisk-callerid")
+    number = notice.field("x-asterisk-vm-caller-id-num") or notice.field(_NUMBER)
     name = notice.field("x-asterisk-vm-caller-id-name") or notice.field("x-asterisk-calleridname")
     if number:
         inside, number = name_and_number(number)
         return name or inside, number
-    said = notice.search(_FROM)
-    written, number = name_and_number(said[1]) if said else ("", "")
+    announced, said, quoted = (
+        notice.announced,
+        notice.search(_FROM),
+        notice.search(_CALLER_ID),
+    )
+    told = announced.who if announced else ""
+    written, number = name_and_number(told or (said[1] if said else quoted[0] if quoted else ""))
     return name or written, number
 
 
@@ -91,11 +107,11 @@ def _mailbox(notice: Notice, subject: re.Match[str] | None) -> str:
 
 
 def _duration(notice: Notice) -> timedelta | None:
-    in_text = notice.search(_LEFT)
+    in_text = notice.search(_LEFT) or notice.search(_LENGTH)
     return (
         duration(notice.field("x-asterisk-vm-duration"))
         or duration(in_text[1] if in_text else "")
-        or duration(notice.labelled("length", "duration", "dauer", "durée", "duración", "durata"))
+        or duration(notice.labelled(*labels.LENGTH))
     )
 
 

@@ -11,12 +11,14 @@ from screener.domain.settings import Provider
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who
-from screener.normalize.telephony import duration
+from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
+from screener.normalize.telephony import duration, speaks_of_neither
 
 _SUBJECT = re.compile(
     r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"
-    r"(?:Voice ?)?(?:mail |message )?message from (?P<who>.*)",
+    r"(?:Voice ?)?(?:mail |message )?"
+    r"(?:message from|nachricht von|message de|mensaje de|messaggio da|bericht van|mensagem de) "
+    r"(?P<who>.*)",
     re.IGNORECASE,
 )
 _LOCAL_PART = "unityconnection@"
@@ -29,9 +31,10 @@ def _claims(notice: Notice) -> bool:
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said, subject = notice.announced, _SUBJECT.fullmatch(notice.subject)
+    if speaks_of_neither(notice.subject[: subject.start("who")] if subject else notice.subject):
+        return None
     if said is not None and said.missed:
-        name, number = said.name_and_number
-        return missed_call(notice, Provider.CISCO_UNITY, caller=who(notice, number, name))
+        return missed_call(notice, Provider.CISCO_UNITY, caller=_who(notice, said.who))
     named = any(audio.name.lower() == _RECORDING for audio in notice.recordings)
     if subject is None and said is None and not named and not _is_express(notice):
         return None
@@ -43,22 +46,23 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
         urgent="urgent" in flags or notice.urgent,
         labels=(*labels, "live_record") if subject and subject["live"] else labels,
     )
-    name, number = _caller(notice, subject["who"] if subject else said.who if said else "")
-    return voicemail(
-        notice, Provider.CISCO_UNITY, caller=who(notice, number, name), recorded=recorded
-    )
+    caller = _who(notice, subject["who"] if subject else said.who if said else "")
+    return voicemail(notice, Provider.CISCO_UNITY, caller=caller, recorded=recorded)
 
 
 def _is_express(notice: Notice) -> bool:
     return notice.field("x-cisco-message-type").lower() == "normal"
 
 
-def _caller(notice: Notice, written: str) -> tuple[str, str]:
-    name, number = name_and_number(written)
-    if written or notice.sender.startswith(_LOCAL_PART) or not notice.mail.from_:
-        return name, number
+def _who(notice: Notice, written: str) -> Who:
+    """By the subject, else by the sender, who is the caller where it is somebody of the house."""
+    if written:
+        name, number = name_and_number(written)
+        return who(notice, number, name)
+    if notice.sender.startswith(_LOCAL_PART) or not notice.mail.from_:
+        return who(notice, None)
     sender = notice.mail.from_[0]
-    return sender.name, sender.address.rpartition("@")[0]
+    return who(notice, sender.address.rpartition("@")[0], sender.name)
 
 
 def _duration(notice: Notice) -> timedelta | None:

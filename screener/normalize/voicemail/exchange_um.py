@@ -47,7 +47,7 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived:
 
 
 def _caller(notice: Notice) -> Who:
-    said = announced_in(notice.text.split("\n"))
+    said = announced_in(reversed(notice.text.split("\n")))
     name, number = said.name_and_number if said else ("", "")
     return who(
         notice,

@@ -6,12 +6,12 @@ and only the domain is the exchange's.
 
 import re
 
-from screener.domain.event import VoicemailReceived
+from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, voicemail, who, whom
+from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
 
 _ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")
@@ -23,7 +23,10 @@ def _claims(notice: Notice) -> bool:
     return notice.has("x-voicemail-length") or notice.field("x-mailer").lower() == "freeswitch"
 
 
-def _read(notice: Notice) -> VoicemailReceived:
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    if (said := notice.announced) is not None and said.missed:
+        name, number = said.name_and_number
+        return missed_call(notice, Provider.FREESWITCH, caller=who(notice, number, name))
     subject, sentence = _ENDS_IN.fullmatch(notice.subject), notice.search(_SENTENCE)
     name, number = _caller(notice)
     recorded = Recorded(

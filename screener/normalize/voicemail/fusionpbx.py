@@ -7,21 +7,20 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
+from screener.normalize import labels
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
-from screener.normalize.telephony import announced, duration
+from screener.normalize.report import Recorded, Who, missed_call, voicemail, who, whom
+from screener.normalize.telephony import Announced, announced, announced_in, duration
 
 _SUBJECT = re.compile(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
 _TO = re.compile(
-    r"^(?:To|An|À|Para|A|Aan):?[ \t]+(?P<id>[^\s@()]{1,40})(?:@\S+)?"
+    rf"^(?:{'|'.join(labels.TO)}):?[ \t]+(?P<id>[^\s@()]{{1,40}})(?:@\S+)?"
     r"(?:[ \t]+\((?P<name>[^\n]*)\))?[ \t]*$",
-    re.MULTILINE,
+    re.IGNORECASE | re.MULTILINE,
 )
 _LENGTH = re.compile(
-    r"^(?:Length|Länge|Dauer|Durée|Duración|Durata|Duur|Duração):?[ \t]+(\d\d:\d\d:\d\d)",
-    re.MULTILINE,
+    rf"^(?:{'|'.join(labels.LENGTH)}):?[ \t]+(\d\d:\d\d:\d\d)", re.IGNORECASE | re.MULTILINE
 )
 _TRANSCRIPT = re.compile(r"^(?:Transcri\w*|Transkri\w*):?[ \t]*\n", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(r"\Z")
@@ -42,8 +41,7 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if subject is not None:
         caller = who(notice, subject["number"], said.who if said else "")
     else:
-        name, number = name_and_number(said.who if said else "")
-        caller = who(notice, number, name)
+        caller = _told(notice, said)
     called = whom(notice, mailbox=to["id"], name=to["name"] or "") if to else None
     if said is not None and said.missed:
         return missed_call(notice, Provider.FUSIONPBX, caller=caller, called=called)
@@ -54,6 +52,14 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
         playback_url=notice.link(lambda url: bool(_RECORDING.search(url))),
     )
     return voicemail(notice, Provider.FUSIONPBX, caller=caller, called=called, recorded=recorded)
+
+
+def _told(notice: Notice, said: Announced | None) -> Who:
+    """The caller where the subject has not the usual form."""
+    if said is None or not said.who:
+        said = announced_in(notice.text.split("\n"))
+    name, number = said.name_and_number if said else ("", None)
+    return who(notice, number, name)
 
 
 DIALECT = Dialect(Provider.FUSIONPBX, _claims, _read, by_body=True)

@@ -8,6 +8,7 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
@@ -19,22 +20,8 @@ from screener.normalize.telephony import (
     speaks_of_voicemail,
 )
 
-_CALLER = (
-    "caller number", "caller id", "callerid", "caller", "phone number", "phone", "number", "from",
-    "anrufer", "rufnummer", "von", "appelant", "numéro", "de", "llamante", "número", "chiamante",
-    "numero", "da", "beller", "van", "från", "uppringare", "fra",
-)  # fmt: skip
-_CALLER_NAME = ("caller name", "name", "name des anrufers", "nom", "nombre", "nome", "naam")
-_CALLED = ("called number", "called", "callee", "dialed number", "dialled number", "to", "an",
-    "gerufene nummer", "à", "para", "a", "aan", "till", "til")  # fmt: skip
-_MAILBOX = ("mailbox", "voicemail box", "extension", "postfach", "nebenstelle", "boîte vocale",
-    "buzón", "casella", "postvak", "toestel")  # fmt: skip
-_LENGTH = ("length", "duration", "message length", "recording length", "dauer", "länge", "durée",
-    "duración", "durata", "duur", "lengte", "duração", "varaktighet")  # fmt: skip
 _TRANSCRIPT = re.compile(
-    r"^[ \t]*(?:(?:voicemail |message )?transcri(?:pt|ption|pción|zione|ção)|transkription"
-    r"|transkript|transcriptie|message|nachricht)[ \t]*:[ \t]*",
-    re.IGNORECASE | re.MULTILINE,
+    rf"^[ \t]*(?:{labels.TRANSCRIPT}|message|nachricht)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
 )
 _AFTER = re.compile(r"\n[ \t]*\n|^[^\n:]{1,30}:[ \t]|^--", re.MULTILINE)
 
@@ -47,23 +34,26 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said = notice.announced
     if speaks_of_neither(notice.subject):
         return None
-    if not notice.recordings and said is None and not speaks_of_voicemail(notice.subject):
+    spoken_of = said is not None or speaks_of_voicemail(notice.subject)
+    if not notice.recordings and not spoken_of:
         return None
     missed = said is not None and said.missed and not notice.recordings
-    labelled = notice.labelled(*_CALLER)
+    labelled = notice.labelled(*labels.CALLER) or notice.beside(*labels.CALLER)
     if said is None or not said.who:
         said = announced_in(notice.text.split("\n"))
     name, number = name_and_number(labelled or (said.who if said else ""))
-    if not number and not (name and (labelled or notice.recordings)):
+    if not number and not (name and spoken_of and (labelled or notice.recordings)):
         return None
-    caller = who(notice, number, notice.labelled(*_CALLER_NAME) or name)
+    caller = who(notice, number, notice.labelled(*labels.CALLER_NAME) or name)
     called = whom(
-        notice, name_and_number(notice.labelled(*_CALLED))[1], mailbox=notice.labelled(*_MAILBOX)
+        notice,
+        name_and_number(notice.labelled(*labels.CALLED))[1],
+        mailbox=notice.labelled(*labels.MAILBOX),
     )
     if missed:
         return missed_call(notice, Provider.GENERIC, caller=caller, called=called)
     recorded = Recorded(
-        duration=duration(notice.labelled(*_LENGTH)),
+        duration=duration(notice.labelled(*labels.LENGTH) or notice.beside(*labels.LENGTH)),
         transcript=notice.section(_TRANSCRIPT, _AFTER),
     )
     return voicemail(notice, Provider.GENERIC, caller=caller, called=called, recorded=recorded)

@@ -15,7 +15,8 @@ from screener.normalize.report import Recorded, missed_call, voicemail, who
 _SENDERS = frozenset(("voice-noreply@google.com",))
 _PLAYER = "/voice/fm/"
 _HEADED = re.compile(
-    r"^Voicemail from:?\s+(?P<who>.+?)(?: at \d{1,2}:\d\d ?[AP]M)?$", re.IGNORECASE | re.MULTILINE
+    r"\A\s*(?:Voicemail|Missed call) from:?\s+(?P<who>.+?)(?: at \d{1,2}:\d\d ?[AP]M)?$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _REFERENCE = re.compile(r"<(\+\d{7,15})\.voicemail@", re.ASCII)
 _LEGACY = re.compile(r"^Transcript:[ \t]*", re.IGNORECASE | re.MULTILINE)
@@ -40,7 +41,7 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     player = notice.link(lambda url: _PLAYER in url)
     if said is None and player is None:
         return None
-    name, number = said.name_and_number if said else ("", "")
+    name, number = said.name_and_number if said and said.who else ("", None)
     headed = notice.search(_HEADED)
     if headed and not number:
         more, number = name_and_number(headed["who"])

@@ -14,9 +14,12 @@ from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
 
-_DETAILS = "=== Voicemail Message Details ==="
-_TRANSCRIPT = re.compile(r"^=== Transcription ===[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^=== .* ===[ \t]*$|^Account Information", re.MULTILINE)
+_DETAILS = "Voicemail Message Details"
+_TRANSCRIPT = re.compile(r"^(?:=== )?Transcription(?: ===)?[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(rf"^=== .* ===[ \t]*$|^{_DETAILS}[ \t]*$|^Account Information", re.MULTILINE)
+_CALLER = ("caller", "caller id", "caller number")
+_CALLEE = ("callee", "called to")
+_ORIGINALLY = re.compile(r"\s*\(orig.*", re.IGNORECASE)
 _BOX = re.compile(
     r"\bvoicemail\s+box\s+at\s+(?P<name>.{1,100}?)\s*\(number:\s*(?P<box>[^)\s]+)\)", re.DOTALL
 )
@@ -28,17 +31,18 @@ def _claims(notice: Notice) -> bool:
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said = notice.announced
-    if _DETAILS not in notice.text and not (said and notice.labelled("callee")):
+    if _DETAILS not in notice.text and not (said and notice.labelled(*_CALLEE)):
         return None
-    name, number = name_and_number(_detail(notice, "caller") or (said.who if said else ""))
+    told = _detail(notice, *_CALLER)
+    name, number = name_and_number(told or (said.who if said else ""))
     box = notice.search(_BOX)
     called = whom(
         notice,
-        _detail(notice, "callee").partition("(orig")[0],
+        _ORIGINALLY.sub("", _detail(notice, *_CALLEE)),
         mailbox=box["box"] if box else "",
         name=" ".join(box["name"].split()) if box else "",
     )
-    caller = who(notice, number, name)
+    caller = who(notice, number, _detail(notice, "caller name") or name)
     if said is not None and said.missed:
         return missed_call(notice, Provider.KAZOO, caller=caller, called=called)
     recorded = Recorded(
@@ -48,8 +52,8 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     return voicemail(notice, Provider.KAZOO, caller=caller, called=called, recorded=recorded)
 
 
-def _detail(notice: Notice, label: str) -> str:
-    return notice.labelled(label, after=_DETAILS)
+def _detail(notice: Notice, *labels: str) -> str:
+    return notice.labelled(*labels, after=_DETAILS)
 
 
 DIALECT = Dialect(Provider.KAZOO, _claims, _read, by_body=True)

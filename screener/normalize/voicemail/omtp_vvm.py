@@ -23,12 +23,13 @@ _LOCAL = re.compile(r"(?:voice=)?(.*)@[^@]*", re.IGNORECASE)
 
 
 def _claims(notice: Notice) -> bool:
-    kind = (notice.header.first("content-type") or "")[:60].strip().lower()
     context = notice.field("message-context").lower()
-    return context in _CONTEXTS or (kind.startswith(_VOICE) and not context)
+    return context in _CONTEXTS or (_is_voice(notice) and not context)
 
 
-def _read(notice: Notice) -> VoicemailReceived | CallReceived:
+def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
+    if not _claims(notice) and not _is_nested(notice):
+        return None
     number = notice.field("x-cns-originator-phone-number") or without_false_plus(
         _local(notice.sender), notice.region
     )
@@ -41,11 +42,22 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived:
         return missed_call(notice, Provider.OMTP_VVM, caller=caller, called=called)
     recorded = Recorded(
         duration=_duration(notice),
-        transcript=notice.text,
+        transcript=notice.text if _claims(notice) else "",
         urgent=notice.urgent,
         labels=("private",) if notice.private else (),
     )
     return voicemail(notice, Provider.OMTP_VVM, caller=caller, called=called, recorded=recorded)
+
+
+def _is_voice(notice: Notice) -> bool:
+    kind = (notice.header.first("content-type") or "")[:60].strip().lower()
+    return kind.startswith(_VOICE)
+
+
+def _is_nested(notice: Notice) -> bool:
+    """Whether a mailing list or a gateway has put its own words round the voice message."""
+    context = notice.field("message-context")
+    return not context and any(part.parent == _VOICE for part in notice.parts)
 
 
 def _local(address: str) -> str:
@@ -61,4 +73,4 @@ def _duration(notice: Notice) -> timedelta | None:
     return next((span for text in told if (span := duration(text)) is not None), None)
 
 
-DIALECT = Dialect(Provider.OMTP_VVM, _claims, _read)
+DIALECT = Dialect(Provider.OMTP_VVM, _claims, _read, by_body=True)

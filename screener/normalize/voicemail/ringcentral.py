@@ -4,14 +4,15 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
-from screener.normalize.telephony import duration
+from screener.normalize.telephony import duration, without_tail
 
 _SENDERS = frozenset(("ringcentral.com",))
-_CALL = re.compile(r"New (?:Missed )?Call from\b\s*(?P<who>.*?)(?: on \d.*)?", re.IGNORECASE)
+_CALL = re.compile(r"New Call from\b\s*(?P<who>.*)", re.IGNORECASE)
 _TO = re.compile(r"(?P<number>[^*]*?)\s*(?:\*\s*(?P<box>\d{1,8})\s*(?P<name>.*))?")
 _PREVIEW = re.compile(
     r"^(?:Voicemail Preview|Voicemail Transcript(?:ion)?|Transcript(?:ion)?|Preview):[ \t]*",
@@ -28,17 +29,17 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said, call = notice.announced, _CALL.fullmatch(notice.subject)
     if said is None and call is None:
         return None
-    name, number = name_and_number(said.who if said else call["who"] if call else "")
-    in_text = name_and_number(notice.labelled("from"))
+    name, number = name_and_number(said.who if said else without_tail(call["who"]) if call else "")
+    in_text = name_and_number(notice.labelled(*labels.FROM))
     caller = who(notice, number or in_text[1], name or in_text[0])
-    to = _TO.fullmatch(notice.labelled("to"))
+    to = _TO.fullmatch(notice.labelled(*labels.TO))
     called = (
         whom(notice, to["number"], mailbox=to["box"] or "", name=to["name"] or "") if to else None
     )
     if call or (said and said.missed):
         return missed_call(notice, Provider.RINGCENTRAL, caller=caller, called=called)
     recorded = Recorded(
-        duration=duration(notice.labelled("length", "duration")),
+        duration=duration(notice.labelled(*labels.LENGTH)),
         transcript=notice.section(_PREVIEW, _AFTER),
     )
     return voicemail(notice, Provider.RINGCENTRAL, caller=caller, called=called, recorded=recorded)

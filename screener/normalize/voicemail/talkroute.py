@@ -4,6 +4,7 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
@@ -26,14 +27,14 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if said is None:
         return None
     name, number = said.name_and_number
-    in_text = name_and_number(notice.labelled("from"))
+    in_text = name_and_number(notice.labelled(*labels.FROM))
     caller = who(notice, number or in_text[1], name or in_text[0])
     box, dialled = name_and_number(notice.labelled("mailbox"))
     called = whom(notice, dialled, mailbox=box or dialled)
     if said.missed:
         return missed_call(notice, Provider.TALKROUTE, caller=caller, called=called)
     recorded = Recorded(
-        duration=duration(notice.labelled("message length", "length", "duration")),
+        duration=duration(notice.labelled(*labels.LENGTH)),
         transcript=_transcript(notice.text),
     )
     return voicemail(notice, Provider.TALKROUTE, caller=caller, called=called, recorded=recorded)

@@ -32,7 +32,7 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if in_subject is None and in_text is None and not notice.recordings:
         return None
     said = in_text or in_subject or Announced(missed=False, who="")
-    name, number = said.name_and_number
+    name, number = said.name_and_number if said.who else ("", None)
     caller = who(
         notice,
         notice.field("x-callingtelephonenumber") or number,

@@ -4,6 +4,7 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
@@ -35,14 +36,14 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if said is None and file is None:
         return None
     name, number = _caller(notice, subject, said.who if said else "", file)
-    to = _TO.fullmatch(notice.labelled("to"))
+    to = _TO.fullmatch(notice.labelled(*labels.TO))
     box = to["box"] if to else file["box"] if file else ""
     called = whom(notice, mailbox=box, name=(to["name"] or "") if to else "")
     caller = who(notice, number, name)
     if said is not None and said.missed:
         return missed_call(notice, Provider.THREE_CX, caller=caller, called=called)
     recorded = Recorded(
-        duration=duration(notice.labelled("duration", "length")),
+        duration=duration(notice.labelled(*labels.LENGTH)),
         transcript=notice.section(_TRANSCRIPT, _AFTER).strip('" '),
     )
     return voicemail(notice, Provider.THREE_CX, caller=caller, called=called, recorded=recorded)
@@ -59,7 +60,7 @@ def _caller(
     """Name and number: `NUMBER - NAME` in the subject, where the name may repeat the number."""
     if subject is not None:
         return subject["name"], subject["number"]
-    name, number = name_and_number(notice.labelled("from") or said)
+    name, number = name_and_number(notice.labelled(*labels.FROM) or said)
     return name, number or (file["number"] if file else "")
 
 

@@ -4,6 +4,7 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
@@ -24,15 +25,15 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said, subject = notice.announced, _SUBJECT.fullmatch(notice.subject)
     if said is None and subject is None:
         return None
-    name, number = name_and_number(notice.labelled("from"))
+    name, number = name_and_number(notice.labelled(*labels.FROM))
     in_subject = name_and_number(said.who if said else subject["who"] if subject else "")
     caller = who(notice, number or in_subject[1], name or in_subject[0])
-    to = name_and_number(notice.labelled("to"))
+    to = name_and_number(notice.labelled(*labels.TO))
     called = whom(notice, to[1], name=to[0])
     if said is not None and said.missed:
         return missed_call(notice, Provider.YOUMAIL, caller=caller, called=called)
     recorded = Recorded(
-        duration=duration(notice.labelled("length", "duration")),
+        duration=duration(notice.labelled(*labels.LENGTH)),
         transcript=notice.section(_TRANSCRIPT, _AFTER),
         playback_url=notice.link(lambda url: "/messages/" in url),
     )

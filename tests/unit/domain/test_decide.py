@@ -9,7 +9,7 @@ import pytest
 from screener.domain.decide import Undecided, decide, leave_alone
 from screener.domain.decision import Door, Mode, decision_id
 from screener.domain.effect import Status
-from screener.domain.event import Address, Content
+from screener.domain.event import SUSPECTED_FAKE, Address, Content
 from tests.builders import NOON, a_mail, an_arrival, an_unreadable
 from tests.rulebooks import a_rulebook
 from tests.unit.domain.deciding import a_policy, asked, decided
@@ -297,3 +297,28 @@ def test_every_message_in_every_place_has_an_id_of_its_own() -> None:
     ids = [decision_id(an_arrival(**place)) for place in places]
     assert len(set(ids)) == len(places)
     assert all(one.isalnum() and one == one.lower() and len(one) <= 16 for one in ids)
+
+
+def test_a_suspected_fake_is_marked_whatever_the_rules_say() -> None:
+    """So that people see it in any mail client; and a rule can ask for the mark."""
+    fake = a_mail(defects=(SUSPECTED_FAKE,))
+    asks = a_rulebook(
+        f"rules: [{{name: fakes, when: {{tagged: {SUSPECTED_FAKE}}}, then: {{file: Fakes}}}}]"
+    )
+    marked = ("tag", (SUSPECTED_FAKE,))
+
+    assert asked(decided(fake, asks)) == [marked, ("file", "Fakes")]
+    assert asked(decided(fake, a_rulebook())) == [marked]
+    assert decided(fake, a_rulebook()).rule is None
+    assert asked(decided(fake, a_rulebook("closed: [him@example.com]")))[:2] == [
+        ("preserve", "true"),
+        marked,
+    ]
+    assert asked(decided(a_mail(), asks)) == []
+
+
+def test_what_carries_the_mark_already_is_not_marked_again() -> None:
+    """It would be a change of nothing."""
+    carried = an_arrival(keywords=frozenset({SUSPECTED_FAKE}))
+
+    assert asked(decided(a_mail(defects=(SUSPECTED_FAKE,), arrival=carried), a_rulebook())) == []

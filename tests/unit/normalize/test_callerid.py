@@ -175,9 +175,71 @@ def test_whom_they_called_is_a_number_or_a_mailbox() -> None:
         ("+2065550119", "US", "2065550119"),
         ("+12065550119", "US", "12065550119"),
         ("+442079460012", "US", "+442079460012"),
-        ("+2065550119", None, "+2065550119"),
+        ("+2065550119", None, "2065550119"),
+        ("+442079460012", None, "+442079460012"),
     ],
 )
 def test_a_false_plus_is_taken_off(number: str, region: str | None, bare: str) -> None:
-    """Only where the number is one at home."""
+    """Where the number is one at home, or is one nowhere in the world."""
     assert without_false_plus(number, region) == bare
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("an anonymous caller", CallerId.WITHHELD),
+        ("Restricted number", CallerId.WITHHELD),
+        ("Blocked call", CallerId.WITHHELD),
+        ("Rufnummer unterdrückt", CallerId.WITHHELD),
+        ("Numéro privé", CallerId.WITHHELD),
+        ("Llamada anónima", CallerId.WITHHELD),
+        ("Caller ID unavailable", CallerId.UNAVAILABLE),
+        ("Unbekannte Rufnummer", CallerId.UNAVAILABLE),
+        ("Número desconhecido", CallerId.UNAVAILABLE),
+        ("unknown-caller", CallerId.UNAVAILABLE),
+        ("-", CallerId.UNAVAILABLE),
+    ],
+)
+def test_words_of_nobody_may_stand_with_others(words: str, status: CallerId) -> None:
+    """With `caller`, `number` and the like, in several languages."""
+    known, _ = caller(words, region="US")
+
+    assert (known.status, known.withheld) == (status, True)
+
+
+@pytest.mark.parametrize("name", ["Private Banking", "Unknown Pleasures", "Number One", "Caller"])
+def test_a_name_with_such_a_word_is_a_name(name: str) -> None:
+    """One word that says something else is enough."""
+    known, _ = caller(name, region="US")
+
+    assert (known.status, known.withheld) == (CallerId.UNPARSABLE, False)
+
+
+def test_a_place_that_was_not_found_makes_nobody_anonymous() -> None:
+    """An empty one does."""
+    assert caller(None, region="US")[0].status is CallerId.UNPARSABLE
+    assert not caller(None, region="US")[0].withheld
+    assert caller("", region="US")[0].withheld
+
+
+def test_an_international_prefix_is_one_everywhere() -> None:
+    """`00` is dialled in most of the world, and printed in all of it."""
+    assert caller("0049 30 901820", region="US")[0].number == "+4930901820"
+
+
+@pytest.mark.parametrize(
+    ("who", "taken_apart"),
+    [
+        ("V1234567890123 (206) 555-0119", ("V1234567890123", "(206) 555-0119")),
+        ("SUITE 12 (206) 555-0119", ("SUITE 12", "(206) 555-0119")),
+        ("AL 007 +44 20 7946 0012", ("AL 007", "+44 20 7946 0012")),
+        ("Anonymous(anonymous)", ("Anonymous", "anonymous")),
+        ("212-555-0142 Maria", ("Maria", "212-555-0142")),
+        ("MARIA 2125550142 (mobile)", ("MARIA", "2125550142")),
+        ("Dana * 102", ("Dana", "102")),
+        ("２１２５５５０１４２", ("", "２１２５５５０１４２")),
+    ],
+)
+def test_names_with_digits_are_told_from_numbers(who: str, taken_apart: tuple[str, str]) -> None:
+    """A plus or a parenthesis begins a number surely."""
+    assert name_and_number(who) == taken_apart

@@ -98,3 +98,68 @@ def test_the_first_line_with_a_name_is_taken() -> None:
 def test_a_length_is_read_however_it_is_written(text: str, seconds: int | None) -> None:
     """More than a day is no length."""
     assert duration(text) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("subject", "who"),
+    [
+        ("Voicemail received from Ann", "Ann"),
+        ("Voicemail from Ann received", "Ann"),
+        ("Sie haben eine neue Sprachnachricht von Ann erhalten", "Ann"),
+        ("Neue Voicemail von Ann (0:21)", "Ann"),
+        ("Voice Mail from Ann (11 seconds)", "Ann"),
+        ("Neue Nachricht auf Ihrer Mailbox von Ann", "Ann"),
+        ("Nouveau message sur votre répondeur de Ann", "Ann"),
+        ("Tiene un mensaje de voz nuevo de Ann", "Ann"),
+        ("Buzón de voz: nuevo mensaje de Ann", "Ann"),
+        ("Nova mensagem do correio de voz de Ann", "Ann"),
+        ("Ny talebesked fra Ann", "Ann"),
+        ("You have 2 new voicemails", ""),
+        ("New voicemail in mailbox 101", ""),
+        ("New voicemail for extension 101 from Ann", "Ann"),
+        ("Voicemail: +1 212 555 0142", "+1 212 555 0142"),
+        ("Voicemail from Ann on Friday, November 20 at 4:19 PM", "Ann"),
+        ("Voicemail from Ann on 20 Nov 2026, 16:19 UTC", "Ann"),
+        ("Voicemail from Bo on 1/1/2026 Ann on 2/2/2026", "Bo on 1/1/2026 Ann"),
+        ("Voicemail from Ann on Duty", "Ann on Duty"),
+    ],
+)
+def test_what_stands_round_the_name_is_left_out(subject: str, who: str) -> None:
+    """For whom, when, how long; but nothing of a name that only looks like it."""
+    assert announced(subject) == Announced(missed=False, who=who)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "You missed a call from Ann",
+        "2 missed calls from Ann",
+        "Entgangener Anruf von Ann",
+        "Appel en absence de Ann",
+        "Ubesvaret opkald fra Ann",
+    ],
+)
+def test_there_are_many_words_for_a_missed_call(subject: str) -> None:
+    """These as well."""
+    assert announced(subject) == Announced(missed=True, who="Ann")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("1.5 minutes", 90),
+        ("9,4 s", 9),
+        ("1'05\"", 65),
+        ("1\u203205\u2033", 65),
+        ("PT1M5S", 65),
+        ("1 Std. 2 Min.", 3720),
+        ("2 heures 3 minutes", 7380),
+        ("00:00:09.450", 9),
+        ("\uff13\uff10 seconds", 30),
+        ("9 \u79d2", 9),
+        ("1 minute, 5 seconds", 65),
+    ],
+)
+def test_lengths_of_many_systems_are_read(text: str, seconds: int) -> None:
+    """With fractions, with marks, in ISO 8601, in other scripts."""
+    assert duration(text) == timedelta(seconds=seconds)

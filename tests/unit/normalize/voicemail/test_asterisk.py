@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from screener.domain.event import CallerId, TimeSource
-from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, mail_of, voicemail_of
+from tests.unit.normalize.voicemail.letters import (
+    a_letter,
+    an_attachment,
+    call_of,
+    mail_of,
+    voicemail_of,
+)
 
 PBX = {"pbx.example": "asterisk"}
 TEXT = (
@@ -151,3 +157,42 @@ def test_an_introduction_is_told_from_the_message() -> None:
     found = voicemail_of(a_report(parts=parts), PBX)
 
     assert [one.role for one in found.audio] == ["intro", "message"]
+
+
+@pytest.mark.parametrize("length", ["Länge: 0:12", "Durée: 0:12", "Length 0:12"])
+def test_a_template_of_the_administrators_own_is_read(length: str) -> None:
+    """In any language: what the exchange puts into it has a form, and Message-ID is its own."""
+    raw = a_report(
+        {"X-Asterisk-CallerID": "", "X-Asterisk-CallerIDName": ""},
+        subject="Du hast Post",
+        text=f'Hallo, eine neue Nachricht, "ANN LEE" <2125550142>, {length}\nTschüss\n',
+    )
+    found = voicemail_of(raw, PBX)
+
+    assert (found.caller.number, found.caller.name) == ("+12125550142", "ANN LEE")
+    assert (found.called.mailbox, found.duration) == ("1001", timedelta(seconds=12))
+
+
+@pytest.mark.parametrize(
+    "subject", ["Missed call from 2125550142", "Verpasster Anruf von ANN LEE (2125550142)"]
+)
+def test_a_listed_exchange_may_report_a_missed_call(subject: str) -> None:
+    """The subject says so, and no field has to."""
+    raw = a_letter(sender="a@pbx.example", subject=subject, text="You missed a call.")
+
+    assert call_of(raw, PBX).caller.number == "+12125550142"
+
+
+def test_the_form_of_the_subject_is_a_claim() -> None:
+    """Without any field; of a domain that nobody listed it is a fake."""
+    raw = a_letter(sender="a@other.example", subject="New message 1 in mailbox 1001", text=TEXT)
+
+    assert mail_of(raw, PBX).defects == ("suspected-fake-voicemail",)
+
+
+def test_a_gsm_recording_is_known_by_its_frames() -> None:
+    """Each begins with the same four bits, and some of them look like text."""
+    frames = an_attachment(b"\xd3" * 33 * 50, name="msg0000.gsm", kind="audio/x-gsm")
+    found = voicemail_of(a_report(parts=(frames,)), PBX)
+
+    assert [(one.codec, one.length) for one in found.audio] == [("gsm", timedelta(seconds=1))]

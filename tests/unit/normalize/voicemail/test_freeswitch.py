@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, voicemail_of
+from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, call_of, voicemail_of
 
 FS = {"fs.example": "freeswitch"}
 TEXT = (
@@ -86,3 +86,11 @@ def test_the_first_priority_is_urgent() -> None:
     fields = {"X-Priority": "1", "X-Voicemail-Length": "9"}
 
     assert voicemail_of(a_report(fields=fields), FS).urgent
+
+
+def test_a_listed_exchange_may_report_a_missed_call() -> None:
+    """FreeSWITCH sends none by itself; its administrators do."""
+    raw = a_report(subject="Missed call from ANN LEE (2065550119)", fields={}, parts=())
+    found = call_of(raw, FS)
+
+    assert (found.caller.number, found.caller.name) == ("+12065550119", "ANN LEE")

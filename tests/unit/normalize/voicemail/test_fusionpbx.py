@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from screener.domain.event import CallerId
 from tests.unit.normalize.voicemail.letters import (
     a_letter,
     an_attachment,
@@ -88,3 +89,24 @@ def test_other_mail_of_the_exchange_stays_mail() -> None:
     raw = a_report(subject="Your password was changed", html="<p>To you</p>", parts=())
 
     assert mail_of(raw, FUSION).defects == ()
+
+
+def test_the_page_tells_the_caller_where_the_subject_is_another() -> None:
+    """Templates can be edited."""
+    found = voicemail_of(a_report(subject="Something new"), FUSION)
+
+    assert (found.caller.number, found.caller.name) == ("+13035550177", "José")
+
+
+def test_who_is_nowhere_to_be_read_is_not_anonymous() -> None:
+    """That a template is not understood must not close a door."""
+    found = voicemail_of(a_report(subject="Nytt", html="<p>Length 00:00:07</p>"), FUSION)
+
+    assert (found.caller.status, found.caller.withheld) == (CallerId.UNPARSABLE, False)
+
+
+def test_an_empty_place_is_an_unknown_caller() -> None:
+    """There the exchange itself knew nobody."""
+    found = voicemail_of(a_report(subject="Voicemail from  <> 00:00:07"), FUSION)
+
+    assert (found.caller.status, found.caller.withheld) == (CallerId.UNAVAILABLE, True)

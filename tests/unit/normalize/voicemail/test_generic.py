@@ -98,3 +98,51 @@ def test_a_domain_listed_as_generic_may_run_anything_that_is_known() -> None:
     fields = {"X-Asterisk-CallerID": "2125550142", "Message-ID": "<Asterisk-1-2-77-3@pbx.example>"}
 
     assert voicemail_of(a_report("Hey", "Hey", fields=fields), LISTED).provider == "asterisk"
+
+
+def test_a_table_without_colons_is_read_too() -> None:
+    """If what stands beside the label is a number."""
+    html = (
+        "<table><tr><td>From</td><td>(212) 555-0142</td></tr>"
+        "<tr><td>Duration</td><td>0:42</td></tr></table>"
+    )
+    found = voicemail_of(a_report(text="", html=html, parts=(an_attachment(),)), LISTED)
+
+    assert (found.caller.number, found.duration) == ("+12125550142", timedelta(seconds=42))
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("New VM from 2125550142", ""),
+        ("Voice Message: 2125550142", ""),
+        ("0:21 Voice Message from Ann Lee (2125550142)", ""),
+        ("New voicemail for Sales from 212-555-0142 (0:21)", "Hello"),
+        ("Main Line has a new voicemail", "New voicemail from Ann Lee (212) 555-0142\n"),
+        ("New Voicemail", "You have received a voicemail from Ann Lee (+1 212-555-0142)"),
+        ("You have 2 new voicemails", "Caller: 212-555-0142"),
+    ],
+)
+def test_subjects_of_many_systems_are_read(subject: str, text: str) -> None:
+    """Ooma, sipXecs, Dialpad, Zoom Phone and others, by the little that they have in common."""
+    raw = a_report(subject, text, parts=(an_attachment(),))
+    found = voicemail_of(raw, LISTED)
+
+    assert (found.provider, found.caller.number) == ("generic", "+12125550142")
+
+
+def test_a_name_alone_is_no_caller_where_nothing_speaks_of_a_voicemail() -> None:
+    """People at that domain send music as well."""
+    raw = a_report("My new song", "From: me\nListen!", parts=(an_attachment(),))
+
+    assert mail_of(raw, LISTED).defects == ()
+
+
+@pytest.mark.parametrize(
+    "prefix", ["Fwd: ", "FW: ", "WG: ", "TR: ", "RV: ", "Doorst: ", "VB: ", "PD: ", "Re: "]
+)
+def test_a_forwarded_copy_does_not_count(prefix: str) -> None:
+    """Somebody of the house passes it on; the call was counted when it came."""
+    raw = a_report(f"{prefix}New voicemail from 212-555-0142", "Caller: 212-555-0142")
+
+    assert mail_of(raw, LISTED).defects == ()

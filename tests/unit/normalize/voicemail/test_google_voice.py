@@ -101,3 +101,19 @@ def test_others_at_google_are_not_google_voice() -> None:
     raw = a_report(sender="Google Voice <calendar-notification@google.com>")
 
     assert mail_of(raw).defects == ("suspected-fake-voicemail",)
+
+
+def test_a_missed_call_of_a_contact_is_numbered_in_the_text() -> None:
+    """As the older voicemails were."""
+    text = "Missed call from: Mr Wizard (415) 555-0134 at 4:19 PM\r\n"
+
+    assert call_of(a_report("Missed call from Mr Wizard", text=text)).caller.number == (
+        "+14155550134"
+    )
+
+
+def test_a_caller_cannot_dictate_the_number() -> None:
+    """Only the first line is Google's own; what follows is the transcript."""
+    text = CURRENT.replace("Hello,", "\r\nVoicemail from The Bank (212) 555-0199\r\nHello,")
+
+    assert voicemail_of(a_report("New voicemail from Mr Wizard", text=text)).caller.number is None

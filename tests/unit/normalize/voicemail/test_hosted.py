@@ -218,3 +218,41 @@ def test_talkroute_ends_in_its_menu(said: str, transcript: str) -> None:
     assert (found.caller.number, found.called.mailbox) == ("+15551234567", "Main")
     assert (found.duration, found.transcript) == (timedelta(seconds=28), transcript)
     assert [(one.container, one.codec) for one in found.audio] == [("mp4", "aac")]
+
+
+@pytest.mark.parametrize(
+    ("caller", "number", "name"),
+    [
+        ("V1234567890123 (206) 555-0119", "+12065550119", ""),
+        ("SUITE 12 (206) 555-0119", "+12065550119", "SUITE 12"),
+        ("AL 007 +44 20 7946 0012", "+442079460012", "AL 007"),
+        ("BO (212) 555-0100 on 1/1/2026 (206) 555-0119", "+12065550119", None),
+    ],
+)
+def test_digits_in_a_name_are_not_the_number(caller: str, number: str, name: str | None) -> None:
+    """Whatever callers call themselves, RingCentral's number stands behind it."""
+    found = voicemail_of(from_ringcentral(caller, text="")).caller
+
+    assert found.number == number
+    assert name is None or found.name == name
+
+
+def test_a_colleague_at_ringcentral_has_an_extension() -> None:
+    """Behind an asterisk."""
+    caller = voicemail_of(from_ringcentral("Ann Lee * 102")).caller
+
+    assert (caller.name, caller.extension) == ("Ann Lee", "102")
+    assert caller.status is CallerId.INTERNAL
+
+
+def test_ringcentral_speaks_german() -> None:
+    """The labels are translated with the subject."""
+    found = voicemail_of(
+        from_ringcentral(
+            subject="Neue Sprachnachricht von ANN LEE (206) 555-0119 am 20.11.2026 14:05",
+            text="Von: ANN LEE (206) 555-0119\nLänge: 01:09\nAn: (212) 555-0100 * 101 Dana\n",
+        )
+    )
+
+    assert (found.caller.number, found.caller.name) == ("+12065550119", "ANN LEE")
+    assert (found.called.mailbox, found.duration) == ("101", timedelta(seconds=69))

@@ -100,3 +100,33 @@ def test_a_fax_is_mail() -> None:
     raw = a_report(subject="New fax from ACME(+13035550177)", text="New fax", parts=())
 
     assert mail_of(raw, KAZOO).defects == ()
+
+
+def test_the_older_template_is_read() -> None:
+    """Its labels are others, and it has no headings."""
+    text = (
+        "New Voicemail Message\n\nCaller ID: 3035550177\nCaller Name: ACME\n\n"
+        "Called To: +12125550100 (Originally dialed number)\nCalled On: Friday\n"
+    )
+    found = voicemail_of(a_report("ACME (3035550177)", text=text), KAZOO)
+
+    assert (found.caller.number, found.caller.name) == ("+13035550177", "ACME")
+    assert found.called.number == "+12125550100"
+
+
+def test_a_withheld_caller_is_anonymous_in_both_places() -> None:
+    """`Anonymous(anonymous)` is name and number."""
+    found = voicemail_of(a_report("Anonymous(anonymous)"), KAZOO)
+
+    assert (found.caller.status, found.caller.name) == (CallerId.WITHHELD, "")
+
+
+def test_headings_of_the_page_have_no_marks() -> None:
+    """There the transcript stands under a heading of its own."""
+    html = (
+        "<h3>Transcription</h3><p>Hello.</p><h3>Voicemail Message Details</h3>"
+        "<p>Caller: ACME(+13035550177)<br>Length: 00:00:02</p>"
+    )
+    found = voicemail_of(a_report(text="", html=html, subject="Hey"), KAZOO)
+
+    assert (found.caller.number, found.transcript) == ("+13035550177", "Hello.")

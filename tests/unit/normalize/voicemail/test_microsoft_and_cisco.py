@@ -184,3 +184,23 @@ def test_a_missed_call_at_unity_is_a_call() -> None:
 def test_summaries_of_unity_are_mail(subject: str) -> None:
     """Nobody called."""
     assert mail_of(from_unity(subject, parts=()), CISCO).defects == ()
+
+
+def test_a_missed_call_at_teams_is_told_in_the_text() -> None:
+    """Name and number stand there."""
+    raw = from_teams(
+        "You missed a call from Priya at +12065550119.", subject="Missed call", parts=()
+    )
+    caller = call_of(raw).caller
+
+    assert (caller.number, caller.name) == ("+12065550119", "Priya")
+
+
+@pytest.mark.parametrize(
+    "subject", ["Nachricht von Al [4133]", "Message de Al [4133]", "Mensaje de Al [4133]"]
+)
+def test_unity_speaks_several_languages(subject: str) -> None:
+    """The same template in the language of the site."""
+    caller = voicemail_of(from_unity(subject), CISCO).caller
+
+    assert (caller.name, caller.extension) == ("Al", "4133")

@@ -156,3 +156,27 @@ def test_nothing_counts_that_is_not_listed() -> None:
     assert not isinstance(event, CallReceived)
     assert event.kind == "email"
     assert mail_of(a_report()).defects == ("suspected-fake-voicemail",)
+
+
+def test_without_a_region_a_false_plus_is_nobodys_number() -> None:
+    """It would be told of somebody in Egypt otherwise."""
+    caller = voicemail_of(a_report(), VVM, region=None).caller
+
+    assert (caller.number, caller.raw) == (None, "2065550119")
+
+
+def test_a_voice_message_inside_another_multipart_is_one() -> None:
+    """A list or a gateway puts its own words round it, and they are no transcript."""
+    inner = "Content-Type: multipart/voice-message; boundary=c\r\n\r\n--c\r\n"
+    raw = a_report(
+        {
+            "Content-Type": "multipart/mixed; boundary=b",
+            "Message-Context": "",
+            "Authentication-Results": "mx.example.com; dmarc=pass header.from=vms.example",
+        },
+        text="This is the list of our choir.",
+        parts=(f"{inner}{an_attachment(AMR, name='vm.amr', kind='audio/amr')}\r\n--c--",),
+    )
+    found = voicemail_of(raw, VVM)
+
+    assert (found.transcript, len(found.audio)) == ("", 1)
