@@ -17,8 +17,8 @@ from screener.application.arrivals import Batch, arrival_of
 from screener.application.asking import moved_back
 from screener.application.brake import BACKFILL
 from screener.application.desk import Desk
-from screener.application.digest.ours import our_digests
 from screener.application.intake import Intake
+from screener.application.own_digests import our_digests
 from screener.application.recall import Recall
 from screener.application.recognise import Recogniser, may_be_command
 from screener.domain.decide import Policy, Undecided, decide, history_asked, leave_alone
