@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from screener.application.digest import wording
-from screener.application.digest.theirs import SENTENCE, SUBJECT, WHO, shown
+from screener.application.digest.theirs import SENTENCE, SUBJECT, called, shown
 from screener.domain.digest import (
     Act,
     Answer,
@@ -54,7 +54,7 @@ def of_point(point: Point, digest: Digest) -> Entry:
         text=shown(point.text, SENTENCE),
         told=f"{kind}, {at}" if kind else at,
         acts=possible(point.acts),
-        about=shown(point.contact or point.text, WHO),
+        about=called(point.contact or point.text),
     )
 
 
@@ -63,30 +63,30 @@ def of_stay(one: InGate, digest: Digest) -> Entry:
     place = shown(wording.place_in(one, digest.zone), SUBJECT)
     notes = [f"You noted: {shown(note, SUBJECT)}" for note in one.notes[:NAMES]]
     return Entry(
-        title=shown(one.contact, WHO),
+        title=called(one.contact),
         text=shown(one.text, SENTENCE),
         told=". ".join([place, *notes]),
         acts=possible(one.acts),
-        about=shown(one.contact, WHO),
+        about=called(one.contact),
     )
 
 
 def of_knocks(one: AtClosedDoor, digest: Digest) -> Entry:
     """How often somebody knocked, and never with what words."""
     return Entry(
-        title=shown(one.contact, WHO),
+        title=called(one.contact),
         text=shown(wording.knocks(one), SUBJECT),
         trend=one.trend,
         trend_told=wording.trend(one, last=digest.day),
         acts=possible(one.acts),
-        about=shown(one.contact, WHO),
+        about=called(one.contact),
     )
 
 
 def of_item(item: Item, digest: Digest) -> Entry:
     """One message."""
-    who = shown(item.who, WHO) or wording.NOBODY
-    name = shown(item.name or "", WHO)
+    who = called(item.who) or wording.NOBODY
+    name = called(item.name or "")
     subject = shown(item.subject or "", SUBJECT)
     kind = "" if item.kind == "email" else item.kind.capitalize()
     at = wording.when(item.received, digest)
@@ -109,13 +109,13 @@ def of_answer(answer: Answer, digest: Digest) -> Entry:
     fate = wording.FATE.get(answer.status, answer.status)
     reason = f": {answer.reason}" if answer.reason else ""
     told = f"{answer.template}, {wording.when(answer.at, digest)}, {fate}{reason}"
-    return Entry(title=shown(answer.to, WHO), told=shown(told, SENTENCE))
+    return Entry(title=called(answer.to), told=shown(told, SENTENCE))
 
 
 def of_refusals(refused: NotAnswered, _: Digest) -> Entry:
     """Letters that were not sent, and why."""
     reason = shown(refused.reason, SENTENCE)
-    names = [shown(to, WHO) for to in refused.to[:NAMES]]
+    names = [called(to) for to in refused.to[:NAMES]]
     count = wording.counted(refused.count, "message")
     to = f", to {wording.joined(names, of=refused.count)}" if names else ""
     return Entry(text=f"{reason[:1].upper()}{reason[1:]}", told=f"{count}{to}")
@@ -124,7 +124,7 @@ def of_refusals(refused: NotAnswered, _: Digest) -> Entry:
 def possible(acts: Sequence[Act]) -> list[Act]:
     """What can be done with one touch; a command that is too long cannot be sent as a subject."""
     return [
-        Act(shown(act.label, WHO), act.command)
+        Act(called(act.label), act.command)
         for act in acts[:ACTS]
         if len(str(act.command)) <= COMMAND
     ]

@@ -20,7 +20,7 @@ from screener.application.digest.entries import (
     of_stay,
     possible,
 )
-from screener.application.digest.theirs import WHO, shown
+from screener.application.digest.theirs import called
 from screener.domain.digest import Act, ByRule, Digest, Kind
 
 T = TypeVar("T")
@@ -130,7 +130,7 @@ def _rule(rule: ByRule, digest: Digest) -> Group:
     return Group(
         entries,
         max(0, rule.count - len(entries)) if entries else 0,  # else it is only to be counted
-        title=shown(rule.rule, WHO),
+        title=called(rule.rule),
         told=wording.counted(rule.count, "message"),
         acts=possible(rule.acts),
     )

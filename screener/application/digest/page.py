@@ -23,7 +23,7 @@ from screener.application.digest.look import (
 )
 from screener.application.digest.outline import Group, Section, Weight, acts_of, outline
 from screener.application.digest.pieces import Link, card, heading, quoted, row, small
-from screener.application.digest.theirs import WHO, shown
+from screener.application.digest.theirs import called
 from screener.domain.digest import Digest
 
 LIMIT = 99_000
@@ -92,7 +92,7 @@ def _top(digest: Digest) -> str:
         font=FONT,
         table=TABLE,
     )
-    day = f"{wording.for_whom(digest)}{inert(shown(digest.whose, WHO))}"
+    day = f"{wording.for_whom(digest)}{inert(called(digest.whose))}"
     return (
         f'{top}<h1 style="{H1}">{escape(wording.headline(digest))}</h1>\n'
         f"{_small_print(f'{day}<br>{escape(wording.span(digest))}')}"

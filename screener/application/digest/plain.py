@@ -15,7 +15,7 @@ from screener.application.digest.fit import Part, fitted
 from screener.application.digest.lines import wrapped
 from screener.application.digest.orders import typed
 from screener.application.digest.outline import Group, Section, Weight, acts_of, outline
-from screener.application.digest.theirs import WHO, shown
+from screener.application.digest.theirs import called
 from screener.domain.digest import Act, Digest
 
 COLUMNS = 72
@@ -51,7 +51,7 @@ def text_of(digest: Digest) -> str:
 
 def _top(digest: Digest, sections: Iterable[Section]) -> Iterator[str]:
     yield "Screener digest"
-    yield from wrapped(f"{wording.for_whom(digest)}{shown(digest.whose, WHO)}", COLUMNS)
+    yield from wrapped(f"{wording.for_whom(digest)}{called(digest.whose)}", COLUMNS)
     yield from wrapped(wording.span(digest), COLUMNS)
     yield from ("", f"{wording.headline(digest)}.")
     for told in wording.at_once(digest):

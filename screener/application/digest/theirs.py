@@ -9,6 +9,9 @@ from screener.domain.visible import visible
 WHO = 120
 """Characters of an address or a name that are shown."""
 
+LONGEST = 1_000
+"""Characters of an address that are looked at; no mail server takes one that is longer."""
+
 SUBJECT = 160
 """Characters of a subject."""
 
@@ -29,6 +32,18 @@ def shown(text: str, limit: int) -> str:
         line = visible(_with_few_accents(line))
     line = _SPACES.sub(" ", with_domains_shown(line)).strip(" ")
     return line if len(line) <= limit and len(text) <= 2 * limit else _cut(line, limit)
+
+
+def called(text: str) -> str:
+    """A name or an address on one line; of one that is long its end, too, since that is the domain.
+
+    It has at most WHO characters.
+    """
+    line = shown(text, LONGEST)
+    if len(line) <= WHO:
+        return line
+    half = WHO // 2
+    return f"{line[: half - 1].rstrip(' ')}…{line[-half:].lstrip(' ')}"
 
 
 def _cut(line: str, limit: int) -> str:

@@ -7,7 +7,7 @@ what happened. Nothing here names anybody; names come from `outline`.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from screener.application.digest.theirs import WHO, shown
+from screener.application.digest.theirs import called
 from screener.domain.command import Command, Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import Act, AtClosedDoor, Digest, InGate, Kind, Waiting
@@ -112,7 +112,7 @@ def at_once(digest: Digest) -> Sequence[str]:
     """What has to be known before all else: that little is done, or that nothing happened."""
     told = []
     if digest.paused:
-        told.append(PAUSED_UNTIL.format(shown(digest.paused, WHO)))
+        told.append(PAUSED_UNTIL.format(called(digest.paused)))
     if digest.mode is Mode.OBSERVE:
         told.append(OBSERVING)
     return [*told, QUIET] if digest.is_empty else told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.theirs import ACCENTS, shown
+from screener.application.digest.theirs import ACCENTS, WHO, called, shown
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,13 @@ def test_any_text_is_one_short_line(text: str, limit: int) -> None:
     assert len(line) <= limit
     assert line.encode().decode() == line
     assert not any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in line)
+
+
+def test_of_a_long_address_the_domain_is_shown() -> None:
+    """A sender fills the front with what looks like somebody else."""
+    line = called(f"{'ceo.' * 60}@evil.example")
+
+    assert len(line) == WHO
+    assert line.startswith("ceo.ceo.")
+    assert line.endswith("@evil.example")
+    assert called("ann@example.com") == "ann@example.com"
