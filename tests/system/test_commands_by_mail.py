@@ -139,8 +139,6 @@ def test_what_was_done_is_taken_back(program: Program, them: Onlooker) -> None:
     assert said(program, them, Verb.UNDO, first).startswith("You took back what was done")
     assert [one.subject for one in them.messages()] == ["paper 0"]
     assert [set(one.flags) for one in them.messages()] == [{"old"}]
-        ("paper 0", frozenset({"old"}))
-    ]
     command = undo_rule("Papers", since=since, until=datetime.now(UTC))
     sentence = said(program, them, command)
 

@@ -6,16 +6,24 @@ Everything here is told under the name in the user's own files, and nothing else
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
 from screener.domain.digest import TREND_DAYS, AtClosedDoor, Kind, Point
 from screener.domain.letter import Kind as Letters
 from screener.domain.outgoing import Stage
-from screener.domain.settings import AlertWhen
 from screener.ports.daybook import Knocked, Sent
 
 NOTED = "note"
+
+
+class Barrage(NamedTuple):
+    """So many knocks within a span, the last of them at that time."""
+
+    times: int
+    within: timedelta
+    last: datetime
 
 
 class Knocking:
@@ -57,27 +65,35 @@ class Knocking:
             if one.kind is Letters.ALERT and one.stage is Stage.SENT and one.contact is not None
         }
         for contact, letter in told.items():
-            text = f"{contact} comes again and again. The people whom you named were told."
+            whom = ", ".join(self._told_of(contact)) or "Those whom you named"
+            text = f"{contact} comes again and again. {whom} heard of it."
             yield Point(Kind.ALARM, "alerted", letter.at, text, contact=contact)
         for line, knocks in self._knocks.items():
-            entry = self._desk.rulebook().directory.named(line)
-            if line in told or (entry is not None and entry.alert):
+            if line in told or self._told_of(line):
                 continue
-            if (last := self._too_often(knocks)) is not None:
+            if (barrage := self._barrage(knocks)) is not None:
                 text = (
-                    f"{line} comes again and again. Nobody was told, since no `alert` stands"
-                    " beside them in your files."
+                    f"{line} knocked {barrage.times} times within {_in_words(barrage.within)}."
+                    " Nobody was told, since no `alert` stands beside them in your files."
                 )
-                yield Point(Kind.ALARM, "barrage", last, text, contact=line)
+                yield Point(Kind.ALARM, "barrage", barrage.last, text, contact=line)
 
-    def _too_often(self, knocks: Sequence[Knocked]) -> datetime | None:
-        """When the last of too many came, if that was in the span."""
+    def _told_of(self, line: str) -> Sequence[str]:
+        """Who is to hear of them, as the user's files say."""
+        entry = self._desk.rulebook().directory.named(line)
+        return entry.alert if entry is not None else ()
+
+    def _barrage(self, knocks: Sequence[Knocked]) -> Barrage | None:
+        """Too many that nobody else could have sent, the last of them in the span."""
         times = [one.at for one in knocks if one.authenticated]
         last = max(times, default=None)
         if last is None or last <= self._span.since:
             return None
-        often = any(_reached(times, each, last) for each in self._desk.policy.alert_when)
-        return last if often else None
+        for each in self._desk.policy.alert_when:
+            number = sum(last - each.within < at <= last for at in times)
+            if number >= each.at_least:
+                return Barrage(number, each.within, last)
+        return None
 
     def _trend(self, line: str) -> tuple[int, ...]:
         last = self._span.until.astimezone(self._zone).date()
@@ -85,8 +101,11 @@ class Knocking:
         return tuple(days[last - timedelta(days=back)] for back in range(TREND_DAYS - 1, -1, -1))
 
 
-def _reached(times: Sequence[datetime], each: AlertWhen, last: datetime) -> bool:
-    return sum(last - each.within < at <= last for at in times) >= each.at_least
+def _in_words(span: timedelta) -> str:
+    hours = round(span.total_seconds() / 3600)
+    if hours % 24 or not hours:
+        return f"{hours} hours"
+    return "a day" if hours == 24 else f"{hours // 24} days"
 
 
 def _day(at: datetime, zone: tzinfo) -> date:
