@@ -77,6 +77,7 @@ def test_a_code_is_used_up_once(store: Store) -> None:
         ("d2", Outcome.USED),
         ("d3", Outcome.USED),
     ]
+    assert {one.reason for one in settled[1:]} == {"it was used before"}
     known = store.orders.by_code("code of d1")
     assert known is not None
     assert known.decision == "d1"

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, se
 
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import orders
-from screener.domain.order import Order, Outcome
+from screener.domain.order import WHY_NOT, Order, Outcome
 
 
 class SqlOrders:
@@ -61,7 +61,8 @@ def _take(connection: Connection, order: Order, at: datetime) -> None:
         return
     used = select(orders.c.decision).where(orders.c.code == order.code)
     if order.code is not None and connection.scalar(used) is not None:
-        order = order.model_copy(update={"code": None}).ended(Outcome.USED, at=at)
+        unused = order.model_copy(update={"code": None})
+        order = unused.ended(Outcome.USED, WHY_NOT[Outcome.USED], at=at)
     connection.execute(insert(orders).values(_row(order)))
 
 

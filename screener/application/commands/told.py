@@ -47,7 +47,9 @@ def _not_obeyed(settled: Sequence[Order], zone: tzinfo) -> Iterator[Point]:
     for together in islice(alike.values(), SHOWN):
         yield _point(together[-1], zone, times=len(together))
     if (more := len(alike) - SHOWN) > 0:
-        yield Point(Kind.DONE, "commands_not_obeyed", settled[-1].at, many_more(more))
+        latest = settled[-1]
+        at = latest.settled or latest.at
+        yield Point(Kind.DONE, "commands_not_obeyed", at, many_more(more))
 
 
 def _point(order: Order, zone: tzinfo, *, times: int = 1) -> Point:

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from screener import bootstrap
 from screener.application.arrivals import new_mail
 from screener.application.explain import explained
 from screener.application.poll import deciding, poll
 from screener.application.preview import preview
 from screener.application.undo import ask_to_undo
-from screener.domain.command import FOLDER, Command, Seal, Verb
+from screener.domain.command import FOLDER, Command, Seal, Verb, read_command
 from screener.domain.decision import MOVED_BACK, TAKEN_BACK, YOUR_WORD, Decision, Door, Mode
 from screener.domain.effect import Do, Status
 from screener.domain.order import Outcome
 from screener.ports.store import Query, Recorded
+from tests.builders import NOON
 from tests.gates import DAY
 from tests.house import ME, House, a_house
 
@@ -372,6 +374,20 @@ def test_a_preview_obeys_nothing(house: House) -> None:
 
     assert not is_closed(house)
     assert house.store.orders.to_obey("me") == ()
+
+
+def test_a_preview_knows_the_same_signature(house: House) -> None:
+    """In its copy of what the program remembers, where everything may be made anew."""
+    program = bootstrap.configure(house.folder / "config.yaml")
+    account = program.settings.accounts[0]
+    subject = bootstrap.seal(program.settings, account).subject(CLOSE, until=NOON.date())
+    signed = read_command(subject)
+    with bootstrap.rehearsal(program) as (copy, _):
+        assert copy.settings.state != program.settings.state
+        theirs = bootstrap.seal(copy.settings, account)
+
+    assert signed is not None
+    assert theirs.has_signed(signed)
 
 
 def test_why_says_that_it_was_your_word(house: House) -> None:
