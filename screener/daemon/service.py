@@ -113,7 +113,7 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         watchers = [
             Watcher(
                 desk(configured, account, store),
-                connect=partial(connect, account),
+                connect=partial(connect, account, store),
                 idle=account.idle,
             )
             for account in accounts

@@ -68,6 +68,11 @@ class Selected:
         """The least UID that a message to come may get, as far as is known."""
         return self.numbers.get("UIDNEXT", 1)
 
+    @property
+    def uidvalidity(self) -> int:
+        """Under which the UIDs mean something, 0 if the server does not say."""
+        return self.numbers.get("UIDVALIDITY", 0)
+
     def keeps(self, flag: str) -> bool:
         """Whether the server will remember this flag (RFC 3501: all, if it says nothing)."""
         if not self.writable:
@@ -82,7 +87,7 @@ class Selected:
         permanent = SYSTEM_FLAGS if self.permanent is None else self.permanent - {r"\*"}
         return FolderState(
             name=self.name,
-            uidvalidity=self.numbers.get("UIDVALIDITY", 0),
+            uidvalidity=self.uidvalidity,
             uid_next=self.uid_next,
             messages=self.messages,
             highest_modseq=self.numbers.get("HIGHESTMODSEQ"),
