@@ -43,7 +43,7 @@ HEARKEN = timedelta(seconds=2)
 TOO_SILENT = timedelta(minutes=15)
 """A watcher that shows no sign of life for so long is stuck; then the watchdog is not petted."""
 
-GRACE = timedelta(seconds=8)
+GRACE = timedelta(seconds=6)
 """How long watchers may take to end; what is cut off then is taken up at the next start."""
 
 RELOAD, END = "reload", "end"

@@ -214,8 +214,9 @@ class Mailbox(Protocol):
     def wait(self, timeout: timedelta, wake: int | None = None) -> bool:
         """Wait in IDLE (RFC 2177) on the open folder until something happens there.
 
-        True when the server announced something or `wake` (a file descriptor) became readable;
-        False after `timeout`. Raises Unreachable as soon as the connection is known to be dead.
+        True when the server announced something or `wake` (a file descriptor) became readable, at
+        once if anything came since the folder was last asked for its `uids_after`; False after
+        `timeout`. Raises Unreachable as soon as the connection is known to be dead.
         """
         ...
 

@@ -33,13 +33,15 @@ def after(session: Session, uid: int) -> tuple[int, ...]:
     folder = session.folder()
     if uid >= _GREATEST_UID:
         return ()
-    announced, folder.has_news = folder.has_news, False
+    announced = folder.has_news
+    folder.looked()
     found = _above(session, uid)
     if folder.has_news or (announced and not found):
-        folder.has_news = False
+        folder.looked()
         found = _above(session, uid)
     if found:
         folder.saw(found[-1])
+    session.looked[folder.name] = folder.position
     return tuple(found)
 
 

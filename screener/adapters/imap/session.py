@@ -17,9 +17,10 @@ class Session:
     """What was learned at login, the dialogue, and which folder is open.
 
     `sizes` are those that the last batch of headers told, `special_folders` those that were asked
-    for by their use; `idles` turns False when the server offers IDLE and then refuses it. `shown`
-    are the parts of messages that the server has shown on this connection, by folder, and `caution`
-    is what other connections left to this one.
+    for by their use; `idles` turns False when the server offers IDLE and then refuses it. `looked`
+    is how each folder stood when it was last searched (UIDVALIDITY and UIDNEXT), `shown` are the
+    parts of messages that the server has shown, by folder, and `caution` is what earlier
+    connections left to this one.
     """
 
     wire: Wire
@@ -28,6 +29,7 @@ class Session:
     selected: Selected | None = None
     sizes: dict[int, int] = field(default_factory=dict)
     special_folders: dict[str, str] = field(default_factory=dict)
+    looked: dict[str, tuple[int, int]] = field(default_factory=dict)
     caution: Caution | None = None
     shown: set[tuple[str, Part]] = field(default_factory=set)
 
