@@ -373,12 +373,17 @@ def policy(settings: Settings, account: Account) -> Policy:
     )
 
 
-def connect(account: Account) -> "Mailbox":
-    """A connection to the account's server. Raises Unreachable, LoginRefused."""
-    from screener.adapters.imap import connect as connect_imap
+def connect(account: Account, store: "Store | None" = None) -> "Mailbox":
+    """A connection to the account's server. Raises Unreachable, LoginRefused.
 
-    imap = account.imap
-    return connect_imap(imap_server(account), partial(_secret, imap.password, imap.user))
+    With a store it is known from one connection to the next at which messages the server hangs up.
+    """
+    from screener.adapters.imap import connect as connect_imap
+    from screener.application.stumbling import RememberedCaution
+
+    caution = RememberedCaution(account.name, store=store, clock=clock()) if store else None
+    password = partial(_secret, account.imap.password, account.imap.user)
+    return connect_imap(imap_server(account), password, caution=caution)
 
 
 def imap_server(account: Account) -> "Server":

@@ -6,6 +6,7 @@ contract of the command line (sysexits where sysexits has a word for it).
     ScreenerError            1  it ran, and something failed for good
     +- WrongUse              2
     +- Unreachable          69  a server cannot be reached, or went away
+    |  +- Stumbled          69  while messages were read; the next try reads them with more caution
     +- MailboxHeld          75  another screener holds this mailbox
     +- LoginRefused         77
     +- InvalidConfiguration 78  configuration or rules
@@ -45,6 +46,10 @@ class Unreachable(ScreenerError):
         """`retry_after` is the pause in seconds that the server itself asked for."""
         super().__init__(message, advice=advice)
         self.retry_after = retry_after
+
+
+class Stumbled(Unreachable):
+    """The connection broke while messages were read, and which ones is remembered for next time."""
 
 
 class MailboxHeld(ScreenerError):

@@ -46,6 +46,8 @@ log = structlog.get_logger()
 ATTEMPTS = 3
 """So often a message is tried before it is given up and told as unreadable."""
 
+NOT_SHOWN = "the server could not show it"
+
 MAYBE_MOVED_BACK = "it was filed before, so its copy must be looked for first"
 
 RETRY_AFTER = timedelta(minutes=5)
@@ -211,6 +213,8 @@ class Judge:
                 found.pop(uid, None)
 
     def _event(self, case: Case) -> Event:
+        if not case.header.header:
+            return Unreadable(arrival=case.arrival, reason=NOT_SHOWN)
         return read_header(case.header.header, arrival=case.arrival, reading=self._reading)
 
     def _read(
@@ -288,6 +292,8 @@ class Judge:
 
     def _by_whole(self, case: Case, raw: bytes, so_far: Decision | Trouble | None) -> Found:
         """The decision with its evidence; None if the message is not there any more."""
+        if not raw:
+            return self._unreadable(case, NOT_SHOWN)
         decision = so_far if isinstance(so_far, Decision) else self._decide_whole(case, raw)
         if not self._keeps(decision):
             self._intake.note(decision)
@@ -348,16 +354,18 @@ class Judge:
         attempts = case.attempts + 1
         if attempts < ATTEMPTS:
             return self._trouble(case, error, attempts=attempts, wait=RETRY_AFTER)
-        reason = f"it could not be decided {ATTEMPTS} times ({error})"
-        given_up = decide(
+        return self._unreadable(case, f"it could not be decided {ATTEMPTS} times ({error})")
+
+    def _unreadable(self, case: Case, reason: str) -> Decision:
+        decision = decide(
             Unreadable(arrival=case.arrival, reason=reason),
             rulebook=self._rulebook,
             policy=self._policy_for(case),
             now=self._now,
             content_read=True,
         )
-        assert isinstance(given_up, Decision)  # noqa: S101  content_read promises it
-        return given_up
+        assert isinstance(decision, Decision)  # noqa: S101  content_read promises it
+        return decision
 
     def _trouble(self, case: Case, error: str, *, attempts: int, wait: timedelta) -> Trouble:
         return Trouble(

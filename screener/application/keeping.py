@@ -62,9 +62,12 @@ def keep(
 ) -> Iterator[Kept]:
     """Archive those of the messages of the open folder that are still there.
 
-    Whether one that may report a call is wanted is asked again, by `theirs`, once it was read.
+    Whether one that may report a call is wanted is asked again, by `theirs`, once it was read. One
+    that the server cannot show is passed over.
     """
     for uid, raw in mailbox.wholes(wanted):
+        if not raw:
+            continue
         candidate = wanted[uid]
         cut = candidate.arrival.size > WHOLE_LIMIT
         if candidate.may_be_call:

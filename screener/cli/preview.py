@@ -40,7 +40,7 @@ def preview(ctx: click.Context, since: Said | None, account: str | None, as_json
         program.rules.current()
         for one in accounts:
             begin = moment(since or USUAL, now=now, zone=one.timezone)
-            mailbox = connect(one)
+            mailbox = connect(one, store)
             try:
                 its_desk = desk(program, one, store)
                 told = look(mailbox, its_desk, running=running, since=begin, now=now)

@@ -93,7 +93,7 @@ def _take_back(found: Configured, store: Store, wanted: Sequence[str]) -> None:
 def _here(found: Configured, account: Account, store: Store) -> None:
     with (
         mailbox_lock(found.settings, account, store),
-        closing(connect(account)) as mailbox,
+        closing(connect(account, store)) as mailbox,
     ):
         undo_what_was_asked(mailbox, desk(found, account, store))
 

@@ -54,9 +54,13 @@ class Bell(Thread):
     def _listen(self) -> None:
         mailbox = self._connect()
         try:
+            heard_up_to = None
             while not self._stopping.is_set():
-                mailbox.open(self._folder, writable=False)
-                if mailbox.wait(SLICE):
+                state = mailbox.open(self._folder, writable=False)
+                if state.uid_next != heard_up_to:  # it may have come while nobody listened
+                    heard_up_to = state.uid_next
+                    self._ring()
+                elif mailbox.wait(SLICE):
                     self._ring()
                 self._backoff.reset()
         finally:

@@ -1,13 +1,16 @@
 """One pass over the accounts and out again: the same rounds as the daemon's."""
 
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 
 from screener.application.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
+from screener.daemon.backoff import Backoff
 from screener.domain.settings import Account
-from screener.errors import ScreenerError, WrongUse
+from screener.errors import ScreenerError, Stumbled, WrongUse
 from screener.ports.mailbox import FolderState
 from screener.ports.store import Store
 
@@ -19,6 +22,10 @@ Between = Callable[[Store, str], None]
 
 def go_on(_: Store, __: str) -> None:
     """Nothing is done."""
+
+
+STUMBLES = 6
+"""So often the connection may break while messages are read; the next pass goes on from there."""
 
 
 def once(
@@ -69,19 +76,44 @@ def _serve(
     past_the_brake: bool,
     between: Between,
 ) -> list[Round]:
-    """Rounds until nothing is left that only waited for its turn."""
+    """Rounds until nothing is left that only waited for its turn.
+
+    A message at which the server hangs up is found by trying again (screener.domain.stumble).
+    """
+    backoff = Backoff()
+    serve = partial(
+        _rounds, configured, account, store, past_the_brake=past_the_brake, between=between
+    )
     with mailbox_lock(configured.settings, account, store):
-        mailbox = connect(account)
-        try:
-            its_desk = desk(configured, account, store)
-            quiet = dict[str, FolderState]()
-            rounds = [one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake)]
-            while rounds[-1].more:
-                log_round(account.name, rounds[-1])
-                between(store, account.name)
-                rounds.append(one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake))
-        finally:
-            mailbox.close()
+        for _ in range(STUMBLES):
+            try:
+                return serve()
+            except Stumbled as trouble:
+                log.warning("connection_broke", account=account.name, why=trouble.message)
+                time.sleep(backoff.pause(trouble.retry_after).total_seconds())
+        return serve()
+
+
+def _rounds(
+    configured: Configured,
+    account: Account,
+    store: Store,
+    *,
+    past_the_brake: bool,
+    between: Between,
+) -> list[Round]:
+    """Over one connection."""
+    mailbox = connect(account, store)
+    try:
+        its_desk = desk(configured, account, store)
+        quiet = dict[str, FolderState]()
+        rounds = [one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake)]
+        while rounds[-1].more:
+            log_round(account.name, rounds[-1])
+            between(store, account.name)
+            rounds.append(one_round(mailbox, its_desk, quiet, past_the_brake=past_the_brake))
+    finally:
+        mailbox.close()
     log_round(account.name, rounds[-1])
     return rounds
 

@@ -46,7 +46,7 @@ HEARKEN = timedelta(seconds=2)
 TOO_SILENT = timedelta(minutes=15)
 """A watcher that shows no sign of life for so long is stuck; then the watchdog is not petted."""
 
-GRACE = timedelta(seconds=8)
+GRACE = timedelta(seconds=6)
 """How long watchers may take to end; what is cut off then is taken up at the next start."""
 
 RELOAD, END = "reload", "end"
@@ -115,7 +115,7 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         ]
         desks = [desk(configured, account, store) for account in accounts]
         watchers = [
-            Watcher(one, connect=partial(connect, account), idle=account.idle)
+            Watcher(one, connect=partial(connect, account, store), idle=account.idle)
             for account, one in zip(accounts, desks, strict=True)
         ]
         digests = Digests(desks, watchers)

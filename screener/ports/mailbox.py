@@ -158,12 +158,16 @@ class Mailbox(Protocol):
 
         With `only` they have just the fields of these names.
 
-        One message that the server cannot show never stops the others; it has an empty header.
+        One message that the server cannot show never stops the others; it has an empty header. Nor
+        does one at which the server hangs up, once it has been found (screener.domain.stumble).
         """
         ...
 
     def wholes(self, uids: Collection[int]) -> Iterator[tuple[int, bytes]]:
-        """Whole messages, bounded in memory; one above WHOLE_LIMIT only up to TRUNCATED_TO."""
+        """Whole messages, bounded in memory; one above WHOLE_LIMIT only up to TRUNCATED_TO.
+
+        One that is there and cannot be shown is empty.
+        """
         ...
 
     def stream(self, uid: int) -> Iterator[bytes]:
@@ -210,8 +214,9 @@ class Mailbox(Protocol):
     def wait(self, timeout: timedelta, wake: int | None = None) -> bool:
         """Wait in IDLE (RFC 2177) on the open folder until something happens there.
 
-        True when the server announced something or `wake` (a file descriptor) became readable;
-        False after `timeout`. Raises Unreachable as soon as the connection is known to be dead.
+        True when the server announced something or `wake` (a file descriptor) became readable, at
+        once if anything came since the folder was last asked for its `uids_after`; False after
+        `timeout`. Raises Unreachable as soon as the connection is known to be dead.
         """
         ...
 

@@ -602,6 +602,23 @@ def test_waiting_ends_when_mail_arrives(account: Account, mailbox: Mailbox) -> N
     assert mailbox.uids_after(0) == (1,)
 
 
+@pytest.mark.parametrize("meanwhile", ["another command", "another folder"])
+def test_what_came_before_anybody_waited_ends_the_waiting(
+    account: Account, mailbox: Mailbox, meanwhile: str
+) -> None:
+    """A server tells of it once, and that may have been with another command's answer."""
+    assert mailbox.uids_after(0) == ()
+    account.deliver(a_letter())
+    if meanwhile == "another folder":
+        mailbox.open("Sent", writable=False)
+        mailbox.open("INBOX", writable=True)
+    else:
+        mailbox.find(message_id=None, received=NOON, size=1)
+    assert mailbox.wait(LONG) is True
+    assert mailbox.wait(SHORT) is False
+    assert mailbox.uids_after(0) == (1,)
+
+
 def test_waiting_ends_when_somebody_wants_us(mailbox: Mailbox) -> None:
     """The descriptor is left as it is: whoever wrote to it reads it."""
     import os

@@ -69,15 +69,15 @@ class _Master:
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self._listens.wait(20)
+        self._listens.wait(60)
         assert self._process.poll() is None, "\n".join(["Dovecot did not start:", *self.log])
 
     def stop(self) -> None:
         """Returns once it is gone, and every connection with it."""
         # Its children too: by itself it asks them seconds later.
         os.killpg(self._process.pid, signal.SIGTERM)
-        self._process.wait(20)
-        self._reader.join(20)
+        self._process.wait(60)
+        self._reader.join(60)
 
     def _read(self) -> None:
         assert self._process.stderr

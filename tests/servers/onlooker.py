@@ -53,7 +53,7 @@ class Onlooker:
         """The subjects of a folder, in its order."""
         return [message.subject for message in self.messages(folder)]
 
-    def await_subjects(self, folder: str, *expected: str, seconds: float = 20) -> None:
+    def await_subjects(self, folder: str, *expected: str, seconds: float = 60) -> None:
         """Look again and again until the folder has these and no others, in any order."""
         end = time.monotonic() + seconds
         while sorted(found := self.subjects(folder)) != sorted(expected):

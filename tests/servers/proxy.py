@@ -46,7 +46,8 @@ class Proxy:
     """One that runs: where it listens, the commands that passed, and how many octets.
 
     `octets` counts both directions. Of the connections, counted from 1, those up to `deaf_up_to`
-    carry nothing. Whatever else than a Cut a step raises is in `trouble`.
+    carry nothing. A command that is `deadly` ends its connection, each time, and the server never
+    hears it. Whatever else than a Cut a step raises is in `trouble`.
     """
 
     port: int
@@ -56,6 +57,7 @@ class Proxy:
     octets: int = 0
     connections: int = 0
     deaf_up_to: int = 0
+    deadly: Callable[[str], bool] | None = None
     trouble: list[BaseException] = field(default_factory=list)
 
     def verbs(self) -> list[str]:
@@ -174,6 +176,8 @@ class _Connection:
             self._carry(said, self._server)
             return
         self._running.commands.append(command.decode("utf-8", "replace").rstrip("\r\n"))
+        if self._running.deadly and self._running.deadly(self._running.commands[-1]):
+            raise Cut
         step = self._due()
         if step and step.when is When.BEFORE:
             self._act(step)

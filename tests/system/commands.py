@@ -71,7 +71,7 @@ class Commands:
             env={**known, "PYTHONPATH": str(Path(__file__).parents[2]), **environ},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
         return Ended(done.returncode, done.stdout, done.stderr)

@@ -30,7 +30,7 @@ def on_a_terminal(words: Sequence[str], *, home: Path, **environ: str) -> str:
         # Linux tells the end of a terminal by EIO.
         while piece := _read(ours):
             sent += piece
-        process.wait(timeout=60)
+        process.wait(timeout=300)
     os.close(ours)
     return sent.decode().replace("\r\n", "\n")
 

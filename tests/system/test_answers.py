@@ -208,7 +208,7 @@ def test_a_kill_in_the_dialogue_sends_no_second_decline(
         them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
         with program.started("once") as process:
             victims.append(process)
-            process.wait(60)
+            process.wait(300)
         for number in range(2, 4):
             them.add(a_letter("Again", sender=HIM, number=number, **VOUCHED))
             program.once()
@@ -248,7 +248,7 @@ def test_an_answer_that_waits_is_cancelled_by_ones_own(
             user=user,
             smtp=smtp.port,
             rules=RULES,
-            reply_after="1s",
+            reply_after="3s",
         )
         them.add(a_letter("Lunch by hand", sender=HIM, **VOUCHED))
         them.add(
@@ -388,7 +388,7 @@ def test_a_running_program_sends_the_decline_and_the_command_says_so(
 
 def settle_log(program: Program, subject: str) -> None:
     """Look until the running program has decided that message."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while subject not in {one["subject"] for one in program.log()}:
         assert time.monotonic() < end
 

@@ -178,7 +178,7 @@ def test_on_a_terminal_forgetting_asks(program: Commands) -> None:
         stdin=theirs,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     os.close(ours)

@@ -89,7 +89,7 @@ def test_what_is_left_is_a_configuration_that_works(told: tuple[Path, list[str]]
     folder, _ = told
     command = [sys.executable, "-m", "screener", "--config", str(folder / "config.yaml"), "log"]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
     )
 
     assert done.returncode == 0, done.stderr
@@ -107,7 +107,7 @@ def test_the_demo_can_be_called_twice_and_leaves_one_folder(tmp_path: Path) -> N
             env=environ,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")
@@ -141,7 +141,7 @@ def test_without_its_servers_the_demo_says_what_to_install(tmp_path: Path) -> No
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
 

@@ -44,7 +44,7 @@ def doctor(config: Path, *options: str, password: str = PASSWORD) -> Any:
     command = [sys.executable, "-m", "screener", "--config", str(config), "doctor", *options]
     environ = {**os.environ, "PASSWORD": password}
     return subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=300
     )
 
 

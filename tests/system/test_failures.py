@@ -13,6 +13,7 @@ import pytest
 
 from screener.adapters.imap import Server
 from screener.adapters.imap import connect as connect_imap
+from screener.adapters.imap.mailbox import ImapMailbox
 from screener.application.round import one_round
 from screener.bootstrap import configure, desk, opened_store
 from screener.daemon.watcher import Watcher
@@ -217,7 +218,7 @@ def test_a_line_that_went_dead_is_given_up(
         (account,) = configured.settings.accounts
         with (
             opened_store(configured.settings) as store,
-            closing(impatient(between.port, user)) as mailbox,
+            closing(a_connection(between.port, user, patience=1)) as mailbox,
             pytest.raises(Unreachable, match="said nothing"),
         ):
             one_round(mailbox, desk(configured, account, store), {})
@@ -236,39 +237,33 @@ def test_a_watcher_on_a_dead_line_connects_anew(
         (account,) = configured.settings.accounts
         idles = Event()
         between.step_in("IDLE", When.BEFORE, idles.set)
+        patience = iter([3, 60])
         with opened_store(configured.settings) as store:
             watcher = Watcher(
                 desk(configured, account, store),
-                connect=lambda: impatient(between.port, user),
+                connect=lambda: a_connection(between.port, user, patience=next(patience)),
                 idle=True,
             )
             watcher.start()
             try:
-                assert idles.wait(20)
+                assert idles.wait(60)
                 between.go_deaf()
                 them.add(a_letter("two", sender=PUSHY))
                 watcher.wake()
                 them.await_subjects("Screened/Closed", "one", "two")
             finally:
                 watcher.stop()
-                watcher.join(20)
+                watcher.join(60)
         assert between.connections == 2
 
 
-def impatient(port: int, user: str) -> Mailbox:
-    """A connection that waits for a fraction of the time that users get."""
-    soon = timedelta(seconds=0.5)
-    return connect_imap(
-        Server(
-            host="127.0.0.1",
-            port=port,
-            user=user,
-            tls="none",
-            connect_timeout=soon,
-            read_timeout=soon,
-        ),
-        lambda: PASSWORD,
-    )
+def a_connection(port: int, user: str, *, patience: float) -> Mailbox:
+    """One on which a silence may last so many seconds, once it is made."""
+    server = Server(host="127.0.0.1", port=port, user=user, tls="none")
+    mailbox = connect_imap(server, lambda: PASSWORD)
+    assert isinstance(mailbox, ImapMailbox)
+    mailbox._session.wire.be_patient(timedelta(seconds=patience))
+    return mailbox
 
 
 def test_broken_rules_and_none_before_them(

@@ -110,7 +110,7 @@ def passes(program: Program, between: Proxy, chance: random.Random, *, kills: in
                 raise Cut
 
             between.steps[:] = [Step(partial(_is_number, number), when, kill)]
-            _, said = process.communicate(timeout=60)
+            _, said = process.communicate(timeout=300)
         assert process.returncode in (0, -9), said
     between.steps.clear()
     program.once()
@@ -218,7 +218,7 @@ def test_silence_lapses_and_your_word_is_heard_by_the_daemon(
     assert asked(post, b"ask one") == {address(1): 1}
 
 
-def until(it_is_so: Callable[[], bool], *, seconds: float = 20) -> None:
+def until(it_is_so: Callable[[], bool], *, seconds: float = 60) -> None:
     """Look again and again."""
     end = time.monotonic() + seconds
     while not it_is_so():

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from screener.adapters.imap import Server, connect
+from screener.adapters.imap.mailbox import ImapMailbox
 from screener.adapters.imap.responses import NO_DATE
 from screener.adapters.imap.selected import FRESH
 from screener.errors import InvalidConfiguration, LoginRefused, ServerRefused, Unreachable
@@ -27,6 +28,7 @@ Answers = dict[str, Any]
 
 AT_ONCE = timedelta(seconds=0.3)
 LONG = timedelta(seconds=30)
+IMPATIENT = {"connect_timeout": AT_ONCE, "read_timeout": AT_ONCE}
 
 pytestmark = pytest.mark.xdist_group("mailbox")
 
@@ -47,22 +49,30 @@ def hang_up(peer: Peer, tag: str) -> None:
 
 
 def at(port: int, **differently: Any) -> Server:
-    """A server on this machine, in the clear, with little patience."""
+    """A server on this machine, in the clear; IMPATIENT is for one that falls silent."""
     ordinary: dict[str, Any] = {"host": "127.0.0.1", "port": port, "user": "me", "tls": "none"}
-    patience = {"connect_timeout": AT_ONCE, "read_timeout": AT_ONCE}
+    patience = {"connect_timeout": LONG, "read_timeout": LONG}
     return Server(**ordinary | patience | differently)
 
 
 @contextmanager
 def a_mailbox(
-    *, capabilities: str = "IMAP4rev1 IDLE UIDPLUS MOVE LITERAL+", **answers: Any
+    *,
+    capabilities: str = "IMAP4rev1 IDLE UIDPLUS MOVE LITERAL+",
+    patience: timedelta = LONG,
+    **answers: Any,
 ) -> Iterator[tuple[Mailbox, Scripted]]:
-    """A connection to a scripted server, the inbox open; `UID_FETCH` stands for `UID FETCH`."""
+    """A connection to a scripted server, the inbox open; `UID_FETCH` stands for `UID FETCH`.
+
+    From now on it may be silent for as long as there is `patience`.
+    """
     script = {name.replace("_", " "): answer for name, answer in answers.items()}
     with scripted(script, capabilities=capabilities) as server:
         mailbox = connect(at(server.port), secret)
+        assert isinstance(mailbox, ImapMailbox)
         with closing(mailbox):
             mailbox.open("INBOX", writable=True)
+            mailbox._session.wire.be_patient(patience)
             server.commands.clear()
             yield mailbox, server
 
@@ -90,7 +100,7 @@ def test_nobody_there_is_unreachable() -> None:
 def test_a_strange_greeting_is_unreachable(greeting: Answer) -> None:
     """Whoever that is, the password is not for them."""
     with scripted(greeting=greeting) as server, pytest.raises(Unreachable):
-        connect(at(server.port), never)
+        connect(at(server.port, **IMPATIENT), never)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +140,7 @@ def test_a_doubted_password_is_a_refused_login(refusal: str) -> None:
 def test_a_server_in_trouble_at_login_is_unreachable(answer: Answer) -> None:
     """A password that nobody doubted must not end the watching of a mailbox."""
     with scripted({"LOGIN": answer}) as server, pytest.raises(Unreachable):
-        connect(at(server.port), secret)
+        connect(at(server.port, **IMPATIENT), secret)
 
 
 def test_the_pause_that_a_server_asks_for_is_told() -> None:
@@ -189,8 +199,7 @@ def test_the_server_is_told_who_we_are_if_it_asks() -> None:
 
 def test_a_real_server_doubts_a_wrong_password(plain_dovecot: Dovecot, user: str) -> None:
     """Dovecot, in its own words."""
-    patient = timedelta(seconds=10)
-    server = at(plain_dovecot.port, user=user, read_timeout=patient)
+    server = at(plain_dovecot.port, user=user)
     with pytest.raises(LoginRefused, match="Authentication failed"):
         connect(server, lambda: "wrong")
 
@@ -200,9 +209,9 @@ def test_too_many_connections_are_no_wrong_password(
 ) -> None:
     """Dovecot says [LIMIT]."""
     port = dovecot_with(Quirks(connections=1)).port
-    with closing(connect(at(port, user=user, read_timeout=LONG), secret)):  # noqa: SIM117  # the second one while the first is there
+    with closing(connect(at(port, user=user), secret)):  # noqa: SIM117  # the second one while the first is there
         with pytest.raises(Unreachable, match="Maximum number of connections"):
-            connect(at(port, user=user, read_timeout=LONG), secret)
+            connect(at(port, user=user), secret)
 
 
 # --- encryption ----------------------------------------------------------------------------------
@@ -244,8 +253,6 @@ def test_both_ways_of_encryption_work(plain_dovecot: Dovecot, user: str, tls: st
         user=user,
         tls=tls,
         ca_file=plain_dovecot.certificate,
-        connect_timeout=LONG,
-        read_timeout=LONG,
     )
     with closing(connect(server, secret)) as mailbox:
         assert mailbox.open("INBOX", writable=True).messages == 0
@@ -256,7 +263,7 @@ def test_both_ways_of_encryption_work(plain_dovecot: Dovecot, user: str, tls: st
 
 def test_a_certificate_that_nobody_vouches_for_is_explained(plain_dovecot: Dovecot) -> None:
     """The advice names the key that helps."""
-    server = at(plain_dovecot.tls_port, host="localhost", tls="implicit", connect_timeout=LONG)
+    server = at(plain_dovecot.tls_port, host="localhost", tls="implicit")
     with pytest.raises(Unreachable, match="nobody we trust") as caught:
         connect(server, never)
     assert "imap.ca_file" in caught.value.advice
@@ -275,9 +282,7 @@ def test_a_wrong_certificate_is_explained(
     """A wrong name and a wrong time are told apart."""
     certificate, key = make_certificate(tmp_path, name=name, valid=valid)
     with _tls_server(certificate, key) as port:
-        server = at(
-            port, host="localhost", tls="implicit", ca_file=certificate, connect_timeout=LONG
-        )
+        server = at(port, host="localhost", tls="implicit", ca_file=certificate)
         with pytest.raises(Unreachable, match=said):
             connect(server, never)
 
@@ -560,7 +565,7 @@ def test_news_of_other_messages_amid_an_answer_is_not_mistaken_for_it() -> None:
 )
 def test_nonsense_ends_the_connection(nonsense: Answer) -> None:
     """What comes after it cannot be trusted; nor is anybody kept waiting, or out of memory."""
-    with a_mailbox(UID_FETCH=nonsense) as (mailbox, _):
+    with a_mailbox(UID_FETCH=nonsense, patience=AT_ONCE) as (mailbox, _):
         with pytest.raises(Unreachable):
             list(mailbox.headers([1]))
         with pytest.raises(Unreachable):
@@ -716,7 +721,7 @@ def test_a_full_account_is_a_refusal_with_advice(
 ) -> None:
     """Dovecot says [OVERQUOTA]; the connection is as good as before."""
     port = dovecot_with(Quirks(quota_kilobytes=10)).port
-    with closing(connect(at(port, user=user, read_timeout=LONG), secret)) as mailbox:
+    with closing(connect(at(port, user=user), secret)) as mailbox:
         with pytest.raises(ServerRefused) as caught:
             mailbox.append("INBOX", b"x" * 100_000, flags=(), received=NOON)
         assert "full" in caught.value.advice
@@ -741,7 +746,7 @@ def test_a_folder_without_the_right_to_write_keeps_nothing(
 ) -> None:
     """Dovecot's access lists: one folder to read only, one where only \\Seen is ours."""
     port = dovecot_with(Quirks(rights={"Read": "lr", "Seen": "lrs"})).port
-    with closing(connect(at(port, user=user, read_timeout=LONG), secret)) as mailbox:
+    with closing(connect(at(port, user=user), secret)) as mailbox:
         for name, lost in (("Read", {r"\Seen", "work"}), ("Seen", {"work"})):
             mailbox.ensure_folder(name)
             with pytest.raises(ServerRefused):
@@ -850,7 +855,7 @@ def test_every_announcement_is_heard(said: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("said", ["", "* OK Still here\r\n", "* 4 EXIS"])
 def test_what_is_no_news_wakes_nobody(said: str) -> None:
     """A sign of life, or half a line, is no reason to look."""
-    with a_mailbox(IDLE=_until_done("+ idling\r\n" + said)) as (mailbox, _):
+    with a_mailbox(IDLE=_until_done("+ idling\r\n" + said), patience=AT_ONCE) as (mailbox, _):
         if said.endswith("EXIS"):
             with pytest.raises(Unreachable):
                 mailbox.wait(AT_ONCE)
@@ -871,7 +876,7 @@ def test_what_is_no_news_wakes_nobody(said: str) -> None:
 )
 def test_a_connection_that_dies_in_idle_is_known_to_be_dead(end: Answer) -> None:
     """At once, instead of a daemon that spins, or waits for what cannot come."""
-    with a_mailbox(IDLE=end) as (mailbox, _):
+    with a_mailbox(IDLE=end, patience=AT_ONCE) as (mailbox, _):
         with pytest.raises(Unreachable):
             mailbox.wait(LONG)
         with pytest.raises(Unreachable):
@@ -885,7 +890,7 @@ def test_a_server_that_falls_silent_in_idle_is_found_out() -> None:
         peer.say("+ idling\r\n")
         assert peer.hear() == b"DONE"
 
-    with a_mailbox(IDLE=deaf) as (mailbox, _), pytest.raises(Unreachable):
+    with a_mailbox(IDLE=deaf, patience=AT_ONCE) as (mailbox, _), pytest.raises(Unreachable):
         mailbox.wait(AT_ONCE)
 
 

@@ -115,7 +115,7 @@ def survives(program: Program, between: Proxy, chance: random.Random, *, among: 
             raise Cut
 
         between.steps[:] = [Step(partial(is_number, number), when, kill)]
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=300)
     assert process.returncode in (0, -9), said
     return process.returncode == 0
 

@@ -61,7 +61,7 @@ def test_a_hostile_file_is_told_and_costs_little(kind: str, tmp_path: Path) -> N
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert "Traceback" not in done.stderr

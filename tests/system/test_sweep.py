@@ -249,7 +249,7 @@ def kill_one_pass(program: Program, between: Proxy, *, at: int) -> None:
 
         between.forget()
         between.steps[:] = [Step(partial(_is, at), When.BEFORE, kill)]
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
 
 
 def _is(wanted: int, number: int, _: str) -> bool:

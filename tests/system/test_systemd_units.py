@@ -23,7 +23,7 @@ def analyze(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
         check=False,
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "XDG_RUNTIME_DIR": str(home)},
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 

@@ -12,6 +12,7 @@ from itertools import count
 
 from screener.adapters.imap.refusals import pause_asked, refused
 from screener.adapters.imap.wire import Came, Wire
+from screener.errors import Stumbled, Unreachable
 
 Response = list[bytes]
 """One response: a line, and where it has literals, each literal and the line behind it."""
@@ -75,14 +76,16 @@ class Dialogue:
         name = b" ".join(command.split()[: 2 if command.startswith(b"UID ") else 1]).decode()
         raise refused(name, code=reply.keyword, text=reply.text)
 
-    def begin(self, command: bytes) -> "Running":
-        """Send a command; its answer may wait."""
+    def begin(self, command: bytes, *, if_broken: Callable[[], None] | None = None) -> "Running":
+        """Send a command; its answer may wait. `if_broken` is called if the connection does not
+        survive it, whoever reads the answer; then Stumbled is raised.
+        """
         if _CONTROL.search(command):
             raise ValueError("a control character in an IMAP command")
         self.settle()
         tag = b"S%d" % next(self._numbers)
         self.wire.send(tag + b" " + command + b"\r\n")
-        self._under_way = Running(self, tag)
+        self._under_way = Running(self, tag, if_broken)
         return self._under_way
 
     def settle(self) -> None:
@@ -128,6 +131,7 @@ class Running:
 
     dialogue: Dialogue
     tag: bytes
+    if_broken: Callable[[], None] | None = None
     untagged: list[Response] = field(default_factory=list)
     _reply: Reply | None = None
 
@@ -138,8 +142,15 @@ class Running:
 
     def reply(self) -> Reply:
         """Read to the end."""
-        while self._reply is None:
-            self.step()
+        try:
+            while self._reply is None:
+                self.step()
+        except Unreachable as error:
+            if self.if_broken is None:
+                raise
+            told, self.if_broken = self.if_broken, None
+            told()
+            raise Stumbled(error.message, retry_after=error.retry_after) from error
         return self._reply
 
     def goes_on(self) -> bool:

@@ -2,30 +2,30 @@
 
 Every body is asked for by PEEK and with its length (`<0.131072>`), so that nothing is marked as
 seen and no literal is longer than we want. A batch that the server refuses is halved until the one
-message is found that it cannot show.
+message is found that it cannot show. What the connection does not survive is told in
+screener.adapters.imap.reading.
 """
 
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from screener.adapters.imap import responses
 from screener.adapters.imap.dialogue import Reply
+from screener.adapters.imap.reading import Lot, Reading
 from screener.adapters.imap.refusals import refused
 from screener.adapters.imap.responses import Fetched
 from screener.adapters.imap.searching import still_there
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
-from screener.errors import ServerRefused, Unreachable
+from screener.domain.stumble import Lost, Part
+from screener.errors import ServerRefused, Stumbled, Unreachable
 from screener.ports.mailbox import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, FetchedHeader
 
-BATCH = 500
 BATCH_OCTETS = 8 * 1024 * 1024
 PIECE = 1024 * 1024
 
 _ABOUT_ALL = frozenset({"NOPERM", "LIMIT", "CONTACTADMIN", "CLIENTBUG"})
 """Refusals that no smaller batch would change."""
-
-Lot = tuple[list[int], bytes]
-"""UIDs, and the same as a set."""
 
 
 def headers(
@@ -34,13 +34,21 @@ def headers(
     """Headers of what is still there, or just the fields `only` of them. A message that is there
     and cannot be shown has an empty one, and `responses.NO_DATE` if not even its date can be had.
     """
-    session.folder()
     session.sizes.clear()
     about = b"UID FLAGS INTERNALDATE RFC822.SIZE" + _identity(session)
     fields = f".FIELDS ({' '.join(only)})" if only else ""
     items = b"%s BODY.PEEK[HEADER%s]<0.%d>" % (about, fields.encode("ascii"), HEADER_LIMIT)
-    for lot, answer in _batches(session, chunks(uids, count=BATCH), items):
-        shown, hidden = _sorted_out(session, lot, items, answer)
+    reading = Reading(session, Part.HEADER, items)
+    lost = _lost(reading, uids)
+    shown = _headers(reading, set(uids) - lost.keys() if lost else uids, about)
+    unshown = (_without_header(uid, lost[uid]) for uid in sorted(lost))
+    return heapq.merge(shown, unshown, key=lambda header: header.uid) if lost else shown
+
+
+def _headers(reading: Reading, uids: Collection[int], about: bytes) -> Iterator[FetchedHeader]:
+    session = reading.session
+    for lot, answer in _batches(reading, reading.lots(uids)):
+        shown, hidden = _sorted_out(reading, lot, answer)
         if hidden:
             shown |= _told_of(session, hidden, about)
         for uid in lot:
@@ -54,14 +62,15 @@ def wholes(session: Session, uids: Collection[int]) -> Iterator[tuple[int, bytes
     """Whole messages, about BATCH_OCTETS of them at a time; the large ones last, and cut. One that
     is there and cannot be shown is empty.
     """
-    session.folder()
-    sizes = _sizes(session, uids)
+    lost = _lost(Reading(session, Part.WHOLE, b""), uids)
+    yield from ((uid, b"") for uid in sorted(lost))
+    sizes = _sizes(session, [uid for uid in uids if uid not in lost])
     small = {uid: size for uid, size in sizes.items() if size <= WHOLE_LIMIT}
     large = dict.fromkeys(sizes.keys() - small.keys(), TRUNCATED_TO)
     for together, limit in ((small, WHOLE_LIMIT), (large, TRUNCATED_TO)):
-        items = b"UID BODY.PEEK[]<0.%d>" % limit
-        for lot, answer in _batches(session, _by_size(together), items):
-            shown, hidden = _sorted_out(session, lot, items, answer)
+        reading = Reading(session, Part.WHOLE, b"UID BODY.PEEK[]<0.%d>" % limit)
+        for lot, answer in _batches(reading, _by_size(reading, together)):
+            shown, hidden = _sorted_out(reading, lot, answer)
             bodies = {uid: message.body or b"" for uid, message in shown.items()}
             bodies |= dict.fromkeys(hidden, b"")
             del shown, answer
@@ -70,13 +79,19 @@ def wholes(session: Session, uids: Collection[int]) -> Iterator[tuple[int, bytes
 
 
 def stream(session: Session, uid: int) -> Iterator[bytes]:
-    """One message in pieces. Raises ServerRefused if it vanishes on the way or cannot be shown."""
+    """One message in pieces, none if it is lost. Raises ServerRefused if it vanishes on the way or
+    cannot be shown.
+    """
     if not still_there(session, [uid]):
         return
     start = size = 0
     while True:
-        command = b"UID FETCH %d (UID RFC822.SIZE BODY.PEEK[]<%d.%d>)" % (uid, start, PIECE)
-        message = next(iter(_messages(session.dialogue.ok(command), [uid])), None)
+        items = b"UID RFC822.SIZE BODY.PEEK[]<%d.%d>" % (start, PIECE)
+        reading = Reading(session, Part.WHOLE, items)
+        if reading.lost([uid]):
+            return
+        reply = session.dialogue.accepted(reading.run(([uid], b"%d" % uid)), b"UID FETCH")
+        message = next(iter(_messages(reply, [uid])), None)
         size = max(size, _size(message))
         piece = message.body if message else None
         if piece is None and (not start or start < size):
@@ -87,37 +102,42 @@ def stream(session: Session, uid: int) -> Iterator[bytes]:
             return
 
 
-def _batches(
-    session: Session, lots: Iterable[Lot], items: bytes
-) -> Iterator[tuple[list[int], list[Fetched]]]:
+def _lost(reading: Reading, uids: Collection[int]) -> dict[int, Lost]:
+    """What is there and not read any more, since the server hangs up at it."""
+    lost = reading.lost(uids)
+    there = still_there(reading.session, lost) if lost else frozenset()
+    return {uid: lost[uid] for uid in there}
+
+
+def _batches(reading: Reading, lots: Iterable[Lot]) -> Iterator[tuple[list[int], list[Fetched]]]:
     """Each lot with its answer. The next command is sent before the answer is handed on, so that
     the server works while we decide; given up early, its answer is left to Dialogue.settle.
     Raises RuntimeError if another folder was opened meanwhile: its UIDs mean other messages.
     """
-    folder = session.selected
+    folder = reading.session.selected
     coming = iter(lots)
     lot = next(coming, None)
-    running = session.dialogue.begin(_fetch(lot, items)) if lot else None
+    running = reading.begin(lot) if lot else None
     while lot and running:
-        answer = _shown(session, lot[0], items, running.reply())
+        answer = _shown(reading, lot[0], running.reply())
+        reading.passed(lot[0], answer)
         following = next(coming, None)
-        running = session.dialogue.begin(_fetch(following, items)) if following else None
+        running = reading.begin(following) if following else None
         yield lot[0], answer
-        if session.selected is not folder:
+        if reading.session.selected is not folder:
             raise RuntimeError("another folder was opened while this one was being read")
         lot = following
 
 
-def _fetch(lot: Lot, items: bytes) -> bytes:
-    return b"UID FETCH %s (%s)" % (lot[1], items)
-
-
-def _shown(session: Session, lot: list[int], items: bytes, reply: Reply) -> list[Fetched]:
+def _shown(reading: Reading, lot: list[int], reply: Reply) -> list[Fetched]:
     """What the reply shows of the lot, and after a refusal what smaller batches show."""
     found = _messages(reply, lot)
     if reply.is_ok or reply.keyword == "EXPUNGEISSUED":
         return found
     refusal = refused("FETCH", code=reply.keyword, text=reply.text)
+    if reply.keyword == "UNAVAILABLE":  # may be about one message for good, as a broken line may
+        reading.broke(lot)
+        raise Stumbled(refusal.message, advice=refusal.advice)
     if isinstance(refusal, Unreachable) or reply.keyword in _ABOUT_ALL:
         raise refusal
     if len(lot) == 1:
@@ -127,23 +147,21 @@ def _shown(session: Session, lot: list[int], items: bytes, reply: Reply) -> list
     half = (len(rest) + 1) // 2
     for part in filter(None, (rest[:half], rest[half:])):
         for smaller in chunks(part, count=half):
-            again = session.dialogue.run(_fetch(smaller, items))
-            found += _shown(session, smaller[0], items, again)
+            found += _shown(reading, smaller[0], reading.run(smaller))
     return found
 
 
 def _sorted_out(
-    session: Session, lot: list[int], items: bytes, answer: list[Fetched]
+    reading: Reading, lot: list[int], answer: list[Fetched]
 ) -> tuple[dict[int, Fetched], frozenset[int]]:
     """Messages that were shown, and those that are there all the same. What the server had not told
     of yet when it was asked is asked for again.
     """
     shown = {message.uid: message for message in answer if message.body is not None}
     missing = [uid for uid in lot if uid not in shown]
-    there = still_there(session, missing) if missing else frozenset()
-    for again in chunks(there, count=BATCH):
-        reply = session.dialogue.run(_fetch(again, items))
-        for message in _shown(session, again[0], items, reply):
+    there = still_there(reading.session, missing) if missing else frozenset()
+    for again in reading.lots(there):
+        for message in _shown(reading, again[0], reading.run(again)):
             if message.body is not None:
                 shown[message.uid] = message
     return shown, there - shown.keys()
@@ -152,9 +170,9 @@ def _sorted_out(
 def _told_of(session: Session, hidden: Collection[int], about: bytes) -> dict[int, Fetched]:
     """What can be told of messages without their header, which is nothing at the worst."""
     found = {uid: Fetched(uid, {}, None) for uid in hidden}
-    for lot in chunks(hidden, count=BATCH):
-        reply = session.dialogue.run(_fetch(lot, about))
-        found |= {message.uid: message for message in _shown(session, lot[0], about, reply)}
+    reading = Reading(session, Part.HEADER, about)
+    for lot in reading.lots(hidden):
+        found |= {message.uid: message for message in _shown(reading, lot[0], reading.run(lot))}
     return found
 
 
@@ -189,24 +207,28 @@ def _sizes(session: Session, uids: Collection[int]) -> dict[int, int]:
     if not unknown:
         return known
     known |= dict.fromkeys(still_there(session, unknown), 0)
-    for lot in chunks(unknown, count=BATCH):
-        reply = session.dialogue.run(_fetch(lot, b"UID RFC822.SIZE"))
-        answer = _shown(session, lot[0], b"UID RFC822.SIZE", reply)
+    reading = Reading(session, Part.WHOLE, b"UID RFC822.SIZE")
+    for lot in reading.lots(unknown):
+        answer = _shown(reading, lot[0], reading.run(lot))
         known |= {message.uid: _size(message) for message in answer}
     return known
 
 
-def _by_size(sizes: dict[int, int]) -> Iterator[Lot]:
+def _by_size(reading: Reading, sizes: dict[int, int]) -> Iterator[Lot]:
     """Lots of about BATCH_OCTETS, at least one message each."""
     together: list[int] = []
     octets = 0
     for uid in sorted(sizes):
         if together and octets + sizes[uid] > BATCH_OCTETS:
-            yield from chunks(together, count=BATCH)
+            yield from reading.lots(together)
             together, octets = [], 0
         together.append(uid)
         octets += sizes[uid]
-    yield from chunks(together, count=BATCH)
+    yield from reading.lots(together)
+
+
+def _without_header(uid: int, lost: Lost) -> FetchedHeader:
+    return FetchedHeader(uid, frozenset(), lost.received, lost.size, stable_id=None, header=b"")
 
 
 def _size(message: Fetched | None) -> int:

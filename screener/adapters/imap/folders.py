@@ -91,7 +91,8 @@ def open_folder(session: Session, folder: str, *, writable: bool) -> FolderState
     if not reply.is_ok:
         session.selected = None
         session.dialogue.accepted(reply, command)
-    opened.has_news = False
+    opened.looked()
+    opened.untold = opened.position > session.looked.get(folder, opened.position)
     opened.writable = reply.keyword != "READ-ONLY" and writable
     return opened.state()
 

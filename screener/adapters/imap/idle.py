@@ -22,11 +22,18 @@ _NEWS = re.compile(rb"\* (?:\d+ (?:EXISTS|RECENT|EXPUNGE|FETCH)|VANISHED)\b", re
 def wait(session: Session, timeout: timedelta, wake: int | None) -> bool:
     """Until the server announces something or `wake` is readable (True), or the time is up (False).
 
-    What was announced has been read when this returns. Without IDLE only what the server says of
-    its own accord is heard, such as its farewell.
+    What came into the folder since it was last searched counts, though the server told of it in
+    between: it tells everything once. What was announced has been read when this returns. Without
+    IDLE only what the server says of its own accord is heard, such as its farewell.
     """
-    session.folder()
+    folder = session.folder()
     session.dialogue.settle()
+    happened = folder.untold or _wait(session, timeout, wake)
+    folder.untold = False
+    return happened
+
+
+def _wait(session: Session, timeout: timedelta, wake: int | None) -> bool:
     deadline = time.monotonic() + timeout.total_seconds()
     while (left := deadline - time.monotonic()) > 0:
         ended = _idle(session, left, wake) if session.idles else _listen(session, left, wake)

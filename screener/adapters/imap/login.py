@@ -21,6 +21,7 @@ from screener.adapters.imap.server import Server
 from screener.adapters.imap.session import Session
 from screener.adapters.imap.wire import Wire
 from screener.errors import LoginRefused, Unreachable
+from screener.ports.caution import Caution
 from screener.ports.mailbox import Capabilities, Mailbox
 
 _CODE = re.compile(r"\[([A-Z-]+)(?: [^\]]*)?\] *")
@@ -28,8 +29,11 @@ _QUOTED_BY_IMAPLIB = re.compile(r"BAD \[b(['\"])(.*)\1\]\Z", re.DOTALL)
 _PRINTABLE = re.compile(r"[\x20-\x7e]+\Z")
 
 
-def connect(server: Server, password: Callable[[], str]) -> Mailbox:
-    """Log in. `password` is asked for only when the connection is as safe as it was meant to be.
+def connect(
+    server: Server, password: Callable[[], str], *, caution: Caution | None = None
+) -> Mailbox:
+    """Log in. `password` is asked for only when the connection is as safe as it was meant to be;
+    `caution` knows of messages that earlier connections did not survive.
 
     Raises Unreachable if the server does not answer, is not who it should be, or serves nobody
     now; LoginRefused if it doubts the password; InvalidConfiguration for an unusable `ca_file`.
@@ -37,7 +41,7 @@ def connect(server: Server, password: Callable[[], str]) -> Mailbox:
     wire = _reached(server)
     try:
         with _in_our_words(server):
-            return ImapMailbox(_logged_in(server, wire, password))
+            return ImapMailbox(_logged_in(server, wire, password, caution))
     except BaseException:
         wire.close()
         raise
@@ -69,7 +73,9 @@ def _unreached(server: Server, error: OSError) -> Unreachable:
     )
 
 
-def _logged_in(server: Server, wire: Wire, password: Callable[[], str]) -> Session:
+def _logged_in(
+    server: Server, wire: Wire, password: Callable[[], str], caution: Caution | None
+) -> Session:
     client = Client(server, wire)
     if server.tls == "starttls":
         _start_tls(client, server)
@@ -80,7 +86,7 @@ def _logged_in(server: Server, wire: Wire, password: Callable[[], str]) -> Sessi
     if "ID" in names:
         with suppress(imaplib.IMAP4.error):
             client.id_({"name": "screener"})
-    return Session(wire, _understood(names), client.personal_namespace())
+    return Session(wire, _understood(names), client.personal_namespace(), caution=caution)
 
 
 def _start_tls(client: Client, server: Server) -> None:

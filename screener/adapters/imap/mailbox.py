@@ -118,6 +118,7 @@ class ImapMailbox(Mailbox):
     def close(self) -> None:
         """LOGOUT, which leaves marked messages alone (CLOSE would expunge them)."""
         with suppress(ScreenerError):
+            self._session.caution = None  # what is cut off now is no message's fault
             self._session.wire.be_patient(_FAREWELL)
             self._session.dialogue.run(b"LOGOUT")
         self._session.wire.close()

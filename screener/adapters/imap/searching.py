@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from screener.adapters.imap.dialogue import Response
 from screener.adapters.imap.names import quoted
 from screener.adapters.imap.responses import day
 from screener.adapters.imap.sequence import chunks
@@ -21,6 +22,7 @@ _GREATEST_UID = 2**32 - 1
 _PLAIN = re.compile(r"[\x20-\x7e]{1,900}\Z")
 _FIELDS = (b"FROM", b"TO", b"CC", b"BCC")
 _NAMES = 25
+_NEAR = 5
 _SEARCH = re.compile(rb"\* SEARCH\b", re.IGNORECASE)
 
 
@@ -31,13 +33,15 @@ def after(session: Session, uid: int) -> tuple[int, ...]:
     folder = session.folder()
     if uid >= _GREATEST_UID:
         return ()
-    announced, folder.has_news = folder.has_news, False
+    announced = folder.has_news
+    folder.looked()
     found = _above(session, uid)
     if folder.has_news or (announced and not found):
-        folder.has_news = False
+        folder.looked()
         found = _above(session, uid)
     if found:
         folder.saw(found[-1])
+    session.looked[folder.name] = folder.position
     return tuple(found)
 
 
@@ -91,6 +95,17 @@ def still_there(session: Session, uids: Collection[int]) -> frozenset[int]:
     return frozenset(there.intersection(uids))
 
 
+def beside(session: Session, uid: int) -> list[int]:
+    """UIDs of some messages that lie next to that one in the open folder, none if it is alone."""
+    reply = session.dialogue.ok(b"SEARCH UID %d" % uid)
+    places = [place for response in reply.untagged for place in _numbers(response)]
+    if not places:
+        return []
+    first, last = max(places[0] - _NEAR, 1), min(places[0] + _NEAR, session.folder().messages)
+    reply = session.dialogue.ok(b"UID SEARCH %d:%d" % (first, max(first, last)))
+    return [one for response in reply.untagged for one in _numbers(response) if one != uid]
+
+
 def _has(field: bytes, name: Name) -> bytes:
     pieces = [piece.encode("ascii") for piece in name if piece]
     tests = [b"%s %s" % (field, quoted(piece)) for piece in pieces]
@@ -118,9 +133,14 @@ def _search(session: Session, criteria: bytes, *, at_once: bool) -> list[int]:
     for window in windows:
         reply = session.dialogue.ok(b"UID SEARCH " + window + criteria)
         for response in reply.untagged:
-            if _SEARCH.match(response[0]):
-                found.update(int(word) for word in response[0].split() if word.isdigit())
+            found.update(_numbers(response))
     return sorted(found)
+
+
+def _numbers(response: Response) -> Iterator[int]:
+    """What a SEARCH response names; nothing for any other response."""
+    if _SEARCH.match(response[0]):
+        yield from (int(word) for word in response[0].split() if word.isdigit())
 
 
 def _windows(messages: int) -> Iterator[bytes]:

@@ -27,8 +27,8 @@ _ACCESS = re.compile(rb"\* OK \[READ-(ONLY|WRITE)\]", re.IGNORECASE)
 
 @dataclass
 class Selected:
-    """What is known about the open folder; `asked_writable` is how it was opened, and `has_news`
-    that a message was announced since somebody looked.
+    """What is known about the open folder; `asked_writable` is how it was opened, `has_news` that a
+    message was announced since somebody looked, and `untold` that nobody waiting was told of it.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Selected:
     writable: bool = True
     messages: int = 0
     has_news: bool = False
+    untold: bool = False
     numbers: dict[str, int] = field(default_factory=dict)
     permanent: frozenset[str] | None = None
     opened_at: float = field(default_factory=time.monotonic)
@@ -50,7 +51,8 @@ class Selected:
         if counted := _COUNT.match(line):
             number = int(counted[1])
             exists = counted[2].upper() == b"EXISTS"
-            self.has_news |= exists and number > self.messages
+            more = exists and number > self.messages
+            self.has_news, self.untold = self.has_news or more, self.untold or more
             self.messages = number if exists else self.messages - 1
         elif told := _NUMBER.match(line):
             self.numbers[told[1].decode().upper()] = int(told[2])
@@ -58,6 +60,10 @@ class Selected:
             self.permanent = frozenset(kept[1].decode("utf-8", "replace").split())
         elif access := _ACCESS.match(line):
             self.writable = access[1].upper() == b"WRITE"
+
+    def looked(self) -> None:
+        """Somebody is about to look, so that nobody needs to be told."""
+        self.has_news = self.untold = False
 
     def saw(self, uid: int) -> None:
         """A message with that UID is there, so that the next one gets a greater UID."""
@@ -67,6 +73,16 @@ class Selected:
     def uid_next(self) -> int:
         """The least UID that a message to come may get, as far as is known."""
         return self.numbers.get("UIDNEXT", 1)
+
+    @property
+    def uidvalidity(self) -> int:
+        """Under which the UIDs mean something, 0 if the server does not say."""
+        return self.numbers.get("UIDVALIDITY", 0)
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """It grows with every message that comes, even into a folder that was made anew."""
+        return self.uidvalidity, self.uid_next
 
     def keeps(self, flag: str) -> bool:
         """Whether the server will remember this flag (RFC 3501: all, if it says nothing)."""
@@ -82,7 +98,7 @@ class Selected:
         permanent = SYSTEM_FLAGS if self.permanent is None else self.permanent - {r"\*"}
         return FolderState(
             name=self.name,
-            uidvalidity=self.numbers.get("UIDVALIDITY", 0),
+            uidvalidity=self.uidvalidity,
             uid_next=self.uid_next,
             messages=self.messages,
             highest_modseq=self.numbers.get("HIGHESTMODSEQ"),

@@ -6,7 +6,9 @@ from screener.adapters.imap.dialogue import Dialogue
 from screener.adapters.imap.names import Names
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.wire import Wire
+from screener.domain.stumble import Part
 from screener.errors import ServerRefused
+from screener.ports.caution import Caution
 from screener.ports.mailbox import Capabilities
 
 
@@ -15,8 +17,10 @@ class Session:
     """What was learned at login, the dialogue, and which folder is open.
 
     `sizes` are those that the last batch of headers told, `special_folders` those that were asked
-    for by their use; `idles` turns False when the server
-    offers IDLE and then refuses it.
+    for by their use; `idles` turns False when the server offers IDLE and then refuses it. `looked`
+    is how each folder stood when it was last searched (UIDVALIDITY and UIDNEXT), `shown` are the
+    parts of messages that the server has shown, by folder, and `caution` is what earlier
+    connections left to this one.
     """
 
     wire: Wire
@@ -25,6 +29,9 @@ class Session:
     selected: Selected | None = None
     sizes: dict[int, int] = field(default_factory=dict)
     special_folders: dict[str, str] = field(default_factory=dict)
+    looked: dict[str, tuple[int, int]] = field(default_factory=dict)
+    caution: Caution | None = None
+    shown: set[tuple[str, Part]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.dialogue = Dialogue(self.wire, listener=self._hear)

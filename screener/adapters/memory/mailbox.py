@@ -42,6 +42,7 @@ class MemoryMailbox(Mailbox):
         self._opened: tuple[MemoryFolder, bool] | None = None
         self._is_closed = False
         self._outages = world.outages
+        self._looked: dict[str, tuple[int, int]] = {}
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
         world.listen(self._ring)
@@ -91,7 +92,9 @@ class MemoryMailbox(Mailbox):
 
     def uids_after(self, uid: int) -> tuple[int, ...]:
         """UIDs above `uid`."""
-        return tuple(one for one in self._here("uids_after").messages if one > uid)
+        folder = self._here("uids_after")
+        self._looked[folder.name] = (folder.uidvalidity, folder.uid_next)
+        return tuple(one for one in folder.messages if one > uid)
 
     def uids_naming(self, names: Sequence[Name], *, after: int = 0) -> tuple[int, ...]:
         """By the fields as they are written."""
@@ -209,12 +212,14 @@ class MemoryMailbox(Mailbox):
 
     def wait(self, timeout: timedelta, wake: int | None = None) -> bool:
         """Until something happens in the open folder; without IDLE only `wake` is heard."""
-        self._here("wait", listening=True)
+        folder = self._here("wait", listening=True)
+        if self._has_news(folder):
+            return True
         ears: list[int | socket.socket] = [] if wake is None else [wake]
         if self.capabilities.idle:
             ears.append(self._bell)
         ready, _, _ = select.select(ears, [], [], timeout.total_seconds())
-        self._here("waited")
+        self._has_news(self._here("waited"))
         return bool(ready)
 
     def close(self) -> None:
@@ -244,6 +249,14 @@ class MemoryMailbox(Mailbox):
             self.close()
             raise Unreachable("The open folder was deleted, and the server hung up.")
         return folder
+
+    def _has_news(self, folder: MemoryFolder) -> bool:
+        """Whether a message came since somebody looked or was told; from now on it is told."""
+        before = self._looked.get(folder.name)
+        now = folder.uidvalidity, folder.uid_next
+        if before is not None:
+            self._looked[folder.name] = now
+        return before is not None and now > before
 
     def _is_writable(self) -> bool:
         return self._opened is not None and self._opened[1]
