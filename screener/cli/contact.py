@@ -21,12 +21,12 @@ from screener.domain.likeness import SAID_OF, Mark, Sign
 from screener.domain.outgoing import Stage
 
 COLUMNS = (
-    Column("AT", EXACT, rank=4),
-    Column("WHEN", SPOKEN, rank=1, spoken=True),
-    Column("WHAT", 10, share=2),
-    Column("WORDS", 12, share=4, rank=2),
-    Column("OUTCOME", 14, share=4),
-    Column("ID", 13, rank=3),
+    Column("AT", EXACT, rank=2),
+    Column("WHEN", SPOKEN, spoken=True),
+    Column("WHAT", 9, share=2),
+    Column("WORDS", 12, share=4),
+    Column("OUTCOME", 16, share=4),
+    Column("ID", 13, rank=1),
 )
 
 _INDENT = "  "
@@ -66,7 +66,7 @@ def contact(ctx: click.Context, who: str, *, words: bool, as_json: bool) -> None
         click.echo(shapes.line(card_shape.card(told)))
         return
     width = terminal_width()
-    page = Page(Clockface(now, there, spoken=width is not None), width, words)
+    page = Page(Clockface(now, there, watched=width is not None), width, words)
     for line in _lines(told, page):
         click.echo(line)
     if any(_hides(moment, told, page) and moment.text for moment in told.timeline):
@@ -154,7 +154,8 @@ def _hides(moment: Moment, told: Card, page: Page) -> bool:
 
 def _cells(moment: Moment, page: Page, *, hidden: bool) -> list[str | Cell]:
     now, there, _ = page.clockface
-    outcome = "; ".join(part for part in (moment.status, moment.reason) if part)
+    status = (moment.status or "").replace("filed in ", "→ ", 1)
+    outcome = "; ".join(part for part in (status, moment.reason) if part)
     refused = colours.HELD if moment.theirs and moment.reason else None
     return [
         local(moment.at, there),

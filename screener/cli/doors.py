@@ -17,12 +17,12 @@ from screener.cli.vcard import vcards
 
 COLUMNS = (
     Column("DOOR", 7),
-    Column("CONTACT", 12, share=3),
-    Column("HANDLES", 16, share=4, rank=2),
-    Column("SINCE", 10, rank=3),
+    Column("CONTACT", 16, share=3),
+    Column("HANDLES", 20, share=4, rank=1),
+    Column("SINCE", 10, rank=2),
     Column("KNOCKS", 6, number=True),
-    Column("LAST KNOCK", EXACT, rank=4),
-    Column("WHEN", SPOKEN, rank=1, spoken=True),
+    Column("LAST KNOCK", EXACT, rank=3),
+    Column("KNOCKED", SPOKEN, spoken=True),
 )
 
 

@@ -20,13 +20,13 @@ from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage
 
 COLUMNS = (
-    Column("GATE", 10, share=2, rank=3),
-    Column("CONTACT", 12, share=3),
+    Column("GATE", 10, share=2, rank=1),
+    Column("CONTACT", 14, share=3),
     Column("STEP", 4, rank=2),
     Column("STANDS", 18, share=4),
-    Column("UNTIL", EXACT, rank=5),
-    Column("WHEN", SPOKEN, rank=1, spoken=True),
-    Column("NOTES", 12, share=3, rank=4),
+    Column("UNTIL", EXACT, rank=4),
+    Column("ENDS", SPOKEN, spoken=True),
+    Column("NOTES", 12, share=3, rank=3),
 )
 
 OBSERVING = "observing: nothing is moved until mode: enforce"

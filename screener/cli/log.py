@@ -24,13 +24,13 @@ from screener.ports.store import Query, Recorded
 
 COLUMNS = (
     Column("ID", 13),
-    Column("ACCOUNT", 8, rank=2),
-    Column("RECEIVED", EXACT, rank=5),
-    Column("WHEN", SPOKEN, rank=1, spoken=True),
-    Column("FROM", 12, share=3),
-    Column("SUBJECT", 14, share=4, rank=3),
-    Column("RULE", 10, share=2, rank=4),
-    Column("OUTCOME", 14, share=3),
+    Column("ACCOUNT", 8, rank=3),
+    Column("RECEIVED", EXACT, rank=4),
+    Column("WHEN", SPOKEN, spoken=True),
+    Column("FROM", 14, share=3),
+    Column("SUBJECT", 14, share=4, rank=1),
+    Column("RULE", 12, share=2, rank=2),
+    Column("OUTCOME", 16, share=3),
 )
 
 TROUBLE = (Status.FAILED, Status.UNCERTAIN, Status.REFUSED)

@@ -88,7 +88,7 @@ def _about(decided: Decision, page: Page) -> Iterator[tuple[str, str]]:
     yield "from", f"{name}<{visible(told.from_handle or 'nobody')}>"
     if decided.contact not in (None, told.from_handle):
         yield "contact", visible(decided.contact or "")
-    yield "door", decided.door.value
+    yield "door", _coloured(decided.door.value, colours.of_door(decided.door))
     yield "subject", words_of(told.subject, hidden=page.hidden)
     if not page.imagined:
         where = f"{visible(arrival.folder)} of {visible(arrival.account)}"
@@ -132,13 +132,16 @@ def _effect(effect: Effect) -> str:
         words = f"{effect.do.value}: {several}"
     reason = f", {visible(effect.reason)}" if effect.reason else ""
     status = shapes.status(effect)
-    colour = colours.of_status(status)
-    told = click.style(SAID_OF[status], fg=colour) if colour else SAID_OF[status]
+    told = _coloured(SAID_OF[status], colours.of_status(status))
     return f"  {visible(words)} ({told}{reason})"
 
 
+def _coloured(text: str, colour: str | None) -> str:
+    return click.style(text, fg=colour) if colour else text
+
+
 def _mark(*, held: bool | None) -> str:
-    return click.style(HELD[held], fg="green" if held else None, dim=held is False)
+    return click.style(HELD[held], fg="green" if held else None, dim=held is False or None)
 
 
 def _value(value: Shown) -> str:

@@ -19,10 +19,11 @@ _USUAL = 132
 
 
 class Column(NamedTuple):
-    """A column with its least width; one with a share grows with the terminal.
+    """A column and the width that it needs; one with a share grows with the terminal.
 
     Where there is no room for all, the columns of the highest `rank` go first, and those of rank 0
-    never. A number stands at the right. `spoken` is a column for people only: a file has none.
+    never: then what has a share gets less. A number stands at the right. `spoken` is a column for
+    people only: a file has none.
     """
 
     title: str
@@ -91,7 +92,7 @@ def _kept(columns: Sequence[Column], within: int | None) -> list[int]:
 
 
 def _widths(columns: Sequence[Column], within: int | None) -> list[int]:
-    """What is to spare goes to those with a share; what is missing is taken from all alike."""
+    """What is to spare goes to those with a share, and what is missing is taken from them."""
     spare = (within or _USUAL) - _needed(columns)
     if spare < 0 and within is not None:
         return _squeezed(columns, within)
@@ -100,9 +101,14 @@ def _widths(columns: Sequence[Column], within: int | None) -> list[int]:
 
 
 def _squeezed(columns: Sequence[Column], within: int) -> list[int]:
-    room = max(len(columns), within - len(GAP) * (len(columns) - 1))
-    least = sum(column.width for column in columns)
-    return [max(1, column.width * room // least) for column in columns]
+    """Less for those that have a share; on the narrowest terminal, less for all."""
+    room = within - len(GAP) * (len(columns) - 1)
+    rigid = sum(column.width for column in columns if not column.share)
+    wanted = sum(column.width for column in columns if column.share)
+    left = room - rigid
+    if left < wanted // 2:
+        return [max(1, column.width * room // (rigid + wanted)) for column in columns]
+    return [column.width * left // wanted if column.share else column.width for column in columns]
 
 
 def _needed(columns: Sequence[Column]) -> int:

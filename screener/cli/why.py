@@ -51,7 +51,7 @@ def why(
     there = policy_of(found, decided.event.arrival.account).zone
     width = terminal_width()
     hidden = not imagined and discretion(found, words=words)(decided)
-    clockface = Clockface(clock().now(), there, spoken=width is not None)
+    clockface = Clockface(clock().now(), there, watched=width is not None)
     for line in story(told, Page(clockface, width, imagined=imagined, hidden=hidden)):
         click.echo(line)
     if hidden:

@@ -137,7 +137,7 @@ def _read(path: Path) -> object:
     except OSError:
         return None
     growing = _Growing()
-    with suppress(NotYaml, ValueError):
+    with suppress(NotYaml):
         for event in events(text):
             growing.take(event)
     return growing.whole

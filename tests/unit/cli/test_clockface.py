@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.cli.clockface import SPOKEN, Clockface, spoken
+from screener.cli.clockface import SPOKEN, Clockface, away, spoken
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
@@ -93,13 +93,30 @@ def test_a_file_gets_the_exact_time_only() -> None:
     """What was three hours ago is true for a minute."""
     at = NOW - timedelta(hours=3)
 
-    assert Clockface(NOW, BERLIN, spoken=False).at(at) == "2026-11-20 11:30+01:00"
-    assert Clockface(NOW, BERLIN, spoken=True).at(at) == "2026-11-20 11:30+01:00 (3 h ago)"
+    assert Clockface(NOW, BERLIN, watched=False).at(at) == "2026-11-20 11:30+01:00"
+    assert Clockface(NOW, BERLIN, watched=True).at(at) == "2026-11-20 11:30+01:00 (3 h ago)"
+
+
+@pytest.mark.parametrize(
+    ("distance", "told"),
+    [
+        (timedelta(hours=-3), "3 h ago"),
+        (timedelta(hours=-13), "today"),
+        (timedelta(hours=-15), "yesterday"),
+        (timedelta(days=-2), "2 days ago"),
+        (timedelta(days=-400), "400 days ago"),
+        (timedelta(hours=13), "tomorrow"),
+        (timedelta(days=9), "in 9 days"),
+    ],
+)
+def test_beside_the_exact_time_stands_how_far_away_it_is(distance: timedelta, told: str) -> None:
+    """The hour is not told twice."""
+    assert away(NOW + distance, now=NOW, zone=BERLIN) == told
 
 
 def test_the_hour_that_comes_twice_is_told_apart_by_its_offset() -> None:
     """That is why the exact time has one."""
-    clockface = Clockface(NOW, BERLIN, spoken=False)
+    clockface = Clockface(NOW, BERLIN, watched=False)
 
     assert clockface.at(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "2026-10-25 02:30+02:00"
     assert clockface.at(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "2026-10-25 02:30+01:00"

@@ -38,7 +38,7 @@ def test_what_is_to_spare_goes_to_those_with_a_share() -> None:
         (43, ["ID", "AGO", "WORDS", "N", "END"]),
         (32, ["ID", "AGO", "WORDS", "N", "END"]),
         (31, ["ID", "WORDS", "N", "END"]),
-        (20, ["ID", "WOR…", "N", "END"]),
+        (20, ["ID", "WO…", "N", "END"]),
     ],
 )
 def test_the_least_important_column_gives_way_first(within: int, titles: list[str]) -> None:
