@@ -1,19 +1,23 @@
-"""How bash and fish are asked for a line and told the words; zsh is served as click does it.
+"""How bash, zsh and fish are asked for a line, and told the words.
 
-Two things are otherwise than in click. Readline breaks a word at `@` and `:`, and quotes nothing
+Three things are otherwise than in click. Readline breaks a word at `@` and `:`, and quotes nothing
 that it inserts, so of an address or a name of several words it would make something else; hence
 bash hands over the whole line, and gets back just what is to stand in the place that it replaces.
-And fish would cut a name at its comma.
+Fish would cut a name at its comma. And `--option=word` stays one word.
 """
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from click.shell_completion import BashComplete, FishComplete, add_completion_class
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
 
 _BASH = """\
 %(complete_func)s() {
@@ -53,6 +57,9 @@ end
 complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
 """
 
+_KEPT_WITH_WHAT_FOLLOWS = "@"
+"""Readline breaks a word before it and not behind it: bash completes hosts there."""
+
 _SPECIAL = re.compile(r"[^\w@%+=:,./-]")
 """What bash may read as more than itself outside of quotes."""
 
@@ -60,7 +67,22 @@ _SPECIAL_IN_QUOTES = re.compile(r'["$`\\]')
 """The same inside of double quotes."""
 
 
-class Bash(BashComplete):
+class _WholeWords(ShellComplete):
+    """What is offered for `--option=word` begins with the option."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        """What the word may become."""
+        found = super().get_completions(args, incomplete)
+        option, equals, _ = incomplete.partition("=")
+        if not equals or not option.startswith("--"):
+            return found
+        for item in found:
+            if item.type == "plain":
+                item.value = f"{option}={item.value}"
+        return found
+
+
+class Bash(_WholeWords, BashComplete):
     """Bash from 4.4 on; by COMP_LINE where there is one, else as click does it."""
 
     source_template = _BASH
@@ -72,7 +94,7 @@ class Bash(BashComplete):
             return super().get_completion_args()
         return line.words[1:], line.typed
 
-    def format_completion(self, item: "CompletionItem[Any]") -> str:
+    def format_completion(self, item: CompletionItem[Any]) -> str:
         """One line for the shell."""
         line = _line()
         if line is None or item.type != "plain":
@@ -80,16 +102,21 @@ class Bash(BashComplete):
         return f"plain,{line.replaced_by(str(item.value))}"
 
 
-class Fish(FishComplete):
+class Fish(_WholeWords, FishComplete):
     """Fish, as click has it but for a comma in a word."""
 
     source_template = _FISH
+
+
+class Zsh(_WholeWords, ZshComplete):
+    """Zsh, as click has it."""
 
 
 def register() -> None:
     """Let click take these."""
     add_completion_class(Bash)
     add_completion_class(Fish)
+    add_completion_class(Zsh)
 
 
 class Line(NamedTuple):
@@ -106,9 +133,6 @@ class Line(NamedTuple):
 
     def replaced_by(self, word: str) -> str:
         """What readline is to insert so that the word stands there."""
-        option, equals, _ = self.typed.partition("=")
-        if equals and option.startswith("--"):
-            word = f"{option}={word}"
         rest = word[self.kept :]
         if self.quote == "'":
             return rest.replace("'", r"'\''")
@@ -132,9 +156,9 @@ def line_up_to_the_cursor(text: str, *, breaks: str) -> Line:
                 words.append(typed)
             typed, begun, kept = "", False, 0
         else:
-            typed, begun = typed + char, True
             if not quote and char in breaks:
-                kept = len(typed)
+                kept = len(typed) + (char not in _KEPT_WITH_WHAT_FOLLOWS)
+            typed, begun = typed + char, True
     return Line(words, typed, quote, kept)
 
 

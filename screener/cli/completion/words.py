@@ -5,6 +5,7 @@ goes wrong there is just nothing to choose. No word of any message is offered.
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -33,19 +34,28 @@ def _offering(find: Callable[["Names", click.Context, str], Iterable[Offer]]) ->
     def complete(ctx: click.Context, _: click.Parameter, begun: str) -> list["CompletionItem"]:
         from click.shell_completion import CompletionItem
 
-        offers: dict[str, str] = {}
+        offers: dict[str, Offer] = {}
         # A broken configuration is told by every command, and not in the middle of a line that
         # is being typed.
         with suppress(Exception):
             for word, what in find(_names(ctx), ctx, begun):
-                offers.setdefault(word, what)
-        return [
-            CompletionItem(word, help=what)
-            for word, what in offers.items()
-            if word.casefold().startswith(begun.casefold()) and visible(word) == word
-        ]
+                offers.setdefault(_key(word), (word, what))
+        return [CompletionItem(word, help=what) for word, what in _begun(begun, offers.values())]
 
     return complete
+
+
+def _begun(begun: str, offers: Iterable[Offer]) -> list[Offer]:
+    """Those that begin so; in the other case only if there are no others.
+
+    A shell goes on by what all have in common, so `ann@…` beside `Ann …` would take the A away.
+    """
+    alike = [
+        (word, what)
+        for word, what in offers
+        if word.casefold().startswith(begun.casefold()) and visible(word) == word
+    ]
+    return [offer for offer in alike if offer[0].startswith(begun)] or alike
 
 
 def _names(ctx: click.Context) -> "Names":
@@ -136,17 +146,24 @@ def _in_files(names: "Names") -> Iterator[Offer]:
 
 def _under(names: "Names", door: str) -> set[str]:
     """Every word of whoever stands under that door, those of their contact included."""
-    there = {word for person in names.people if person.under == door for word in person.words}
+    there = {_key(word) for one in names.people if one.under == door for word in one.words}
     for person in names.people:
-        if not there.isdisjoint(person.words):
-            there.update(person.words)
+        words = set(map(_key, person.words))
+        if not there.isdisjoint(words):
+            there |= words
     return there
 
 
 def _but(left_out: Collection[str], ctx: click.Context, offers: Iterable[Offer]) -> Iterator[Offer]:
     """Without these, and without whom the command line has named already."""
-    named = {*left_out, *(ctx.params.get("who") or ())}
-    return (offer for offer in offers if offer[0] not in named)
+    named = {*left_out, *map(_key, ctx.params.get("who") or ())}
+    return (offer for offer in offers if _key(offer[0]) not in named)
+
+
+def _key(word: str) -> str:
+    """One key for all the ways in which a number is written, and for both cases."""
+    is_number = word[:1] in "+(0123456789" and "@" not in word
+    return re.sub(r"[\s().-]", "", word) if is_number else word.casefold()
 
 
 def _senders(names: "Names", begun: str) -> Iterator[Offer]:
