@@ -73,7 +73,7 @@ def asked(program: Commands, line: str, *, shell: str = "bash", **environ: str) 
         **environ,
     )
     assert (ended.code, ended.err) == (0, ""), ended
-    return ended.out.splitlines()
+    return ended.out.split("\n")[:-1] if ended.out.strip() else []
 
 
 def offered(program: Commands, line: str) -> list[str]:
@@ -190,12 +190,7 @@ def test_no_secret_and_no_word_of_a_message_is_offered(program: Commands) -> Non
     assert "new@example.com" in told
     assert "d1" in told
     for secret in ("hunter2", "NOBODY", "secret", "words", "Dreadful", "Good"):
-        assert secret not in told.replace(self_help(), "")
-
-
-def self_help() -> str:
-    """What the help of an option says, where it has the same word."""
-    return "Show what closed contacts wrote, too."
+        assert secret not in told
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def gates(ctx: click.Context, as_json: bool) -> None:
         tell(ctx, as_json=as_json)
 
 
-@gates.command("advance", epilog=options.WHO)
+@gates.command("advance", epilog=options.WHO, short_help="Go on to the next step with WHO.")
 @click.argument("who", shell_complete=known.inside)
 @click.pass_context
 def advance(ctx: click.Context, who: str) -> None:
@@ -158,7 +158,7 @@ def advance(ctx: click.Context, who: str) -> None:
     tell(ctx, who)
 
 
-@gates.command("lapse", epilog=options.WHO)
+@gates.command("lapse", epilog=options.WHO, short_help="Wait no longer for WHO.")
 @click.argument("who", shell_complete=known.inside)
 @click.pass_context
 def lapse(ctx: click.Context, who: str) -> None:
@@ -168,7 +168,7 @@ def lapse(ctx: click.Context, who: str) -> None:
     tell(ctx, who)
 
 
-@gates.command("choose", epilog=options.WHO)
+@gates.command("choose", epilog=options.WHO, short_help="Choose what is done with WHO.")
 @click.argument("who", shell_complete=known.inside)
 @click.argument("label", shell_complete=known.labels)
 @click.pass_context

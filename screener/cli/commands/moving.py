@@ -66,7 +66,7 @@ def open_(ctx: click.Context, who: Sequence[str]) -> None:
 @click.argument("who", nargs=-1, required=True, shell_complete=known.not_welcome)
 @click.pass_context
 def welcome(ctx: click.Context, who: Sequence[str]) -> None:
-    """Never screen WHO: their mail stays in the inbox, whatever the rules say."""
+    """Never screen WHO: no rule is tried on their mail, so it stays in the inbox."""
     from screener.cli.door import welcome as move
 
     move(ctx, who)

@@ -73,7 +73,7 @@ def note(
     It goes into the same record as their mail. At a closed door it counts as a knock.
 
     \b
-        screener note "The man from the street" "He waited at the door." --channel in-person
+        screener note him@example.com "Waited at the door." --channel in-person
         screener note pushy@example.com "Called twice." --channel call --at 2h
     """
     from screener.cli.note import note as write_down
@@ -122,7 +122,8 @@ def dossier(
 def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
     """Tell others now that WHO comes again and again, such as reception or security.
 
-    The text is shown first, and you are asked whether to send it. What WHO wrote is not in it.
+    The text is shown first, and you are asked whether to send it. What WHO wrote is
+    not in it, unless your configuration says `include_text`.
 
     \b
         screener tell "The man from the street" --to desk@myfirm.example
