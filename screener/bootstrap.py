@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from screener.config.complaint import Complaint
 from screener.config.doors_file import DoorsFile
+from screener.config.places import DATABASE
 from screener.config.rulebook import Own
 from screener.config.secrets import read_secret
 from screener.config.settings import load_settings
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 
 KEEP_SENT_MAIL = ("gmail.com", "googlemail.com", "office365.com", "outlook.com", "mail.me.com")
 """Ends of IMAP hosts whose providers file a copy of what they send by themselves."""
-
-DATABASE = "screener.sqlite3"
 
 
 class Configured:

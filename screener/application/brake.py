@@ -14,6 +14,9 @@ log = structlog.get_logger()
 
 BACKFILL = "backfill"
 
+HELD_BY_THE_BRAKE = "held by the brake"
+"""So begins the reason of an effect that waits."""
+
 
 def hold_the_implausible(desk: Desk) -> None:
     """Hold the effects of every rule that goes too far; what was released is not held again."""
@@ -32,6 +35,6 @@ def _implausible(tally: Tally, desk: Desk) -> bool:
 
 def _reason(tally: Tally) -> str:
     return (
-        f"held by the brake: the rule would move {tally.moving} of {tally.decided} messages"
+        f"{HELD_BY_THE_BRAKE}: the rule would move {tally.moving} of {tally.decided} messages"
         " at once; `screener once --yes` lets it"
     )

@@ -29,7 +29,8 @@ _TOLD = frozenset({Act.CLOSED, Act.OPENED, Act.WELCOMED, Act.NOTED, Act.EXPORTED
 class Moment(NamedTuple):
     """Something that happened; `id` is that of the decision, `status` how far it got.
 
-    `what` is the kind of a message or letter, or the word of a deed.
+    `what` is the kind of a message or letter, or the word of a deed. `theirs` tells whether the
+    text is their own, and `closed` whether their door was closed then.
     """
 
     at: datetime
@@ -38,6 +39,8 @@ class Moment(NamedTuple):
     status: str | None = None
     reason: str | None = None
     id: str | None = None
+    theirs: bool = False
+    closed: bool = False
 
 
 class Card(NamedTuple):
@@ -112,6 +115,8 @@ def _of_message(one: Recorded) -> Moment:
         status=f"filed in {decision.destination}" if decision.destination else "stays",
         reason=reason,
         id=decision.id,
+        theirs=True,
+        closed=decision.door is Door.CLOSED,
     )
 
 

@@ -17,7 +17,7 @@ from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.poll import deciding
 from screener.application.round import knowing_the_trash
-from screener.domain.decision import CLOSED_DOOR, Decision
+from screener.domain.decision import Decision, Door
 from screener.domain.effect import MOVES, Effect, Status
 from screener.domain.rulebook import Rulebook
 from screener.domain.summary import summary
@@ -179,7 +179,7 @@ def _told(effect: Effect) -> str:
 def _sample(decision: Decision) -> Sample:
     told = summary(decision.event)
     who = decision.contact or told.from_handle or "nobody"
-    return Sample(who, None if decision.rule == CLOSED_DOOR else told.subject)
+    return Sample(who, None if decision.door is Door.CLOSED else told.subject)
 
 
 def _stays(outcome: Outcome) -> bool:

@@ -16,12 +16,8 @@ from screener.domain.settings import Settings
 from screener.errors import InvalidConfiguration
 
 
-@click.command()
-@click.option("--strict", is_flag=True, help="Warnings count: exit code 1.")
-@click.option("--json", "as_json", is_flag=True, help="One object a finding, one a line.")
-@click.pass_context
-def check(ctx: click.Context, strict: bool, as_json: bool) -> None:
-    """Validate configuration and rules: every finding at once, no network, no secret read."""
+def check(ctx: click.Context, *, strict: bool, as_json: bool) -> None:
+    """Tell every finding; ends the program with 78, with 1 if warnings count, or with 0."""
     found = checked(ctx.obj, now=clock().now())
     errors, warnings = found.of_level("error"), found.of_level("warning")
     if as_json:

@@ -1,8 +1,7 @@
-"""`contact`: everything about one person."""
+"""`contact`: everything about one person, for people; screener.cli.card_shape has it as JSON."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import NamedTuple
 
 import click
 
@@ -10,24 +9,54 @@ from screener.application.card import Card, Moment, blank, card
 from screener.application.likeness import Here, PossibleHandle
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock
-from screener.cli import shapes
+from screener.cli import card_shape, colours, shapes
+from screener.cli.clockface import EXACT, SPOKEN, Clockface, spoken
+from screener.cli.discretion import hint, words_of
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.times import local, utc
-from screener.domain.likeness import SAID_OF
+from screener.cli.shown import folded
+from screener.cli.table import Cell, Column, Table, terminal_width
+from screener.cli.times import local
+from screener.domain.decision import Door
+from screener.domain.likeness import SAID_OF, Mark, Sign
+from screener.domain.outgoing import Stage
 from screener.domain.visible import visible
 
+COLUMNS = (
+    Column("AT", EXACT, rank=2),
+    Column("WHEN", SPOKEN, spoken=True),
+    Column("WHAT", 9, share=2),
+    Column("WORDS", 12, share=4),
+    Column("OUTCOME", 16, share=4),
+    Column("ID", 13, rank=1),
+)
 
-@click.command()
-@click.argument("who")
-@click.option("--json", "as_json", is_flag=True, help="One object.")
-@click.pass_context
-def contact(ctx: click.Context, who: str, as_json: bool) -> None:
-    """Tell everything about WHO: a handle, or a contact's name."""
+_INDENT = "  "
+_LABEL = 9
+"""Columns of a label and the space behind it."""
+
+_COLOURS = {
+    Stage.REJECTED.value: colours.FAILED,
+    Stage.UNCERTAIN.value: colours.FAILED,
+    Stage.CANCELLED.value: colours.HELD,
+    Stage.DRAFTED.value: colours.HELD,
+}
+
+
+class Page(NamedTuple):
+    """What somebody gets to see: how times are told, how wide it is, and whether with words."""
+
+    clockface: Clockface
+    width: int | None
+    words: bool
+
+
+def contact(ctx: click.Context, who: str, *, words: bool, as_json: bool) -> None:
+    """Tell it all; with `words`, what a closed contact wrote too."""
     found = configured(ctx)
-    settings, there = found.settings, zone(found.settings)
+    settings, there, now = found.settings, zone(found.settings), clock().now()
     region = settings.accounts[0].region
     about = find(who, directory=rules_in_force(found).directory, region=region)
-    here = Here(region, there, clock().now().astimezone(there).date())
+    here = Here(region, there, now.astimezone(there).date())
     with store_if_there(settings) as store:
         told = (
             card(about, store=store, archive=archive(settings), here=here)
@@ -35,108 +64,122 @@ def contact(ctx: click.Context, who: str, as_json: bool) -> None:
             else blank(about, here)
         )
     if as_json:
-        click.echo(shapes.line(_shape(told)))
+        click.echo(shapes.line(card_shape.card(told)))
         return
-    for line in _lines(told, there):
+    width = terminal_width()
+    page = Page(Clockface(now, there, watched=width is not None), width, words)
+    for line in _lines(told, page):
         click.echo(line)
+    if any(_hides(moment, told, page) and moment.text for moment in told.timeline):
+        hint()
 
 
-def _lines(told: Card, there: tzinfo) -> Iterator[str]:
-    yield from _head(told, there)
+def _lines(told: Card, page: Page) -> Iterator[str]:
+    yield from _head(told, page)
     if told.timeline:
-        yield "\nWhat happened"
-        yield from (_moment(moment, there) for moment in told.timeline)
+        yield from _section("What happened")
+        yield from _timeline(told, page)
     if told.asked:
-        yield "\nYou are asked"
-        yield from (f"  {visible(text)}" for text in told.asked)
+        yield from _section("You are asked")
+        for text in told.asked:
+            yield from _indented(visible(text), page)
     if told.possible:
-        yield "\nPossible other handles (nothing is done by it; look for yourself)"
-        yield from (line for one in told.possible for line in _possible(one, there))
+        yield from _section("Possible other handles")
+        yield from _indented("Nothing is done by it; look for yourself.", page)
+        for one in told.possible:
+            yield from _possible(one, told, page)
 
 
-def _head(told: Card, there: tzinfo) -> Iterator[str]:
-    about, entry = told.about, told.about.entry
+def _section(title: str) -> Iterator[str]:
+    yield ""
+    yield click.style(title, bold=True)
+
+
+def _head(told: Card, page: Page) -> Iterator[str]:
+    about, entry, clockface = told.about, told.about.entry, page.clockface
     yield click.style(visible(about.name), bold=True)
-    yield f"  handles  {', '.join(visible(handle.shown) for handle in about.handles)}"
+    handles = ", ".join(visible(handle.shown) for handle in about.handles)
+    yield from _labelled("handles", handles, page)
+    yield from _door(told, page)
+    if entry is not None and entry.declined:
+        yield from _labelled("declined", entry.declined.isoformat(), page)
+    if entry is not None and entry.notes:
+        yield from _labelled("notes", visible(entry.notes), page)
+    if told.knocks:
+        yield from _labelled("knocks", str(told.knocks), page)
+    if told.heard_first is not None:
+        yield from _labelled("heard", f"first {clockface.at(told.heard_first)}", page)
+    if told.wrote_at is not None:
+        yield from _labelled("wrote", f"you last {clockface.at(told.wrote_at)}", page)
+    for stay in told.stays:
+        entered = clockface.at(stay.since)
+        stands = f"{visible(stay.gate)}: {stay.stage.value} since {entered}"
+        yield from _labelled("gate", stands, page)
+
+
+def _door(told: Card, page: Page) -> Iterator[str]:
+    entry, door = told.about.entry, told.door
     place = f" ({entry.place.file}:{entry.place.line})" if entry and entry.place else ""
     since = f" since {entry.since}" if entry and entry.since else ""
     until = f" until {entry.until}" if entry and entry.until else ""
-    yield f"  door     {told.door.value}{since}{until}{place}"
-    if entry is not None and entry.declined:
-        yield f"  declined {entry.declined}"
-    if entry is not None and entry.notes:
-        yield f"  notes    {visible(entry.notes)}"
-    if told.knocks:
-        yield f"  knocks   {told.knocks}"
-    if told.heard_first is not None:
-        yield f"  heard    first {local(told.heard_first, there)}"
-    if told.wrote_at is not None:
-        yield f"  wrote    you last {local(told.wrote_at, there)}"
-    for stay in told.stays:
-        entered = local(stay.since, there)
-        yield f"  gate     {visible(stay.gate)}: {stay.stage.value} since {entered}"
+    first, *others = _labelled("door", f"{door.value}{since}{until}{place}", page)
+    colour = colours.of_door(door)
+    yield first.replace(door.value, click.style(door.value, fg=colour), 1) if colour else first
+    yield from others
 
 
-def _moment(moment: Moment, there: tzinfo) -> str:
-    parts = [moment.what, visible(moment.text), moment.status, visible(moment.reason or "")]
-    told = "; ".join(part for part in parts if part)
-    name = f" [{moment.id}]" if moment.id else ""
-    return f"  {local(moment.at, there)}  {told}{name}"
+def _labelled(label: str, text: str, page: Page) -> Iterator[str]:
+    room = None if page.width is None else max(20, page.width - len(_INDENT) - _LABEL)
+    first, *others = [text] if room is None else folded(text, room)
+    yield f"{_INDENT}{label:<{_LABEL}}{first}"
+    yield from (" " * (len(_INDENT) + _LABEL) + line for line in others)
 
 
-def _possible(one: PossibleHandle, there: tzinfo) -> Iterator[str]:
-    came = local(one.decision.event.arrival.received, there)
-    yield f"  {visible(one.handle)}  (last {came}, {one.decision.id})"
+def _indented(text: str, page: Page, *, by: str = _INDENT) -> Iterator[str]:
+    lines = [text] if page.width is None else folded(text, max(20, page.width - len(by)))
+    yield from (by + line for line in lines)
+
+
+def _timeline(told: Card, page: Page) -> Iterator[str]:
+    table = Table(COLUMNS, within=page.width and page.width - len(_INDENT))
+    yield _INDENT + table.head()
+    for moment in told.timeline:
+        yield _INDENT + table.row(_cells(moment, page, hidden=_hides(moment, told, page)))
+
+
+def _hides(moment: Moment, told: Card, page: Page) -> bool:
+    """Whether the words are those of somebody whose door is closed, or was then."""
+    is_closed = told.door is Door.CLOSED or moment.closed
+    return is_closed and moment.theirs and not page.words
+
+
+def _cells(moment: Moment, page: Page, *, hidden: bool) -> list[str | Cell]:
+    now, there, _ = page.clockface
+    status = (moment.status or "").replace("filed in ", "→ ", 1)
+    outcome = "; ".join(part for part in (status, moment.reason) if part)
+    refused = colours.HELD if moment.theirs and moment.reason else None
+    return [
+        local(moment.at, there),
+        spoken(moment.at, now=now, zone=there),
+        visible(moment.what),
+        words_of(moment.text, hidden=hidden),
+        Cell(visible(outcome), _COLOURS.get(moment.status or "", refused)),
+        moment.id or "",
+    ]
+
+
+def _possible(one: PossibleHandle, told: Card, page: Page) -> Iterator[str]:
+    came = page.clockface.at(one.decision.event.arrival.received)
+    yield from _indented(f"{visible(one.handle)}  (last {came}, {one.decision.id})", page)
     for mark in one.marks:
-        yield f"    {SAID_OF[mark.sign]}: {visible(mark.value)}"
+        value = words_of(mark.value, hidden=_is_their_own_name(mark, told) and not page.words)
+        yield from _indented(f"{SAID_OF[mark.sign]}: {value}", page, by=_INDENT * 2)
 
 
-def _shape(told: Card) -> dict[str, Any]:
-    about, entry = told.about, told.about.entry
-    return {
-        "contact": about.name,
-        "handles": [handle.shown for handle in about.handles],
-        "door": told.door.value,
-        "since": _day(entry.since if entry else None),
-        "until": _day(entry.until if entry else None),
-        "declined": _day(entry.declined if entry else None),
-        "notes": entry.notes if entry else "",
-        "knocks": told.knocks,
-        "heard_first": _time(told.heard_first),
-        "wrote_at": _time(told.wrote_at),
-        "gates": [
-            {"gate": stay.gate, "step": stay.step, "stage": stay.stage.value}
-            | {"since": utc(stay.since), "deadline": _time(stay.deadline)}
-            for stay in told.stays
-        ],
-        "timeline": [moment._asdict() | {"at": utc(moment.at)} for moment in told.timeline],
-        "answers": [
-            {
-                "at": utc(one.created),
-                "kind": one.letter.kind.value,
-                "to": list(one.letter.recipients),
-                "template": one.template,
-                "status": one.stage.value,
-                "reason": one.reason,
-            }
-            for one in told.letters
-        ],
-        "asked": list(told.asked),
-        "possible": [
-            {
-                "handle": one.handle,
-                "signs": [{"sign": mark.sign.value, "value": mark.value} for mark in one.marks],
-                "last": utc(one.decision.event.arrival.received),
-                "id": one.decision.id,
-            }
-            for one in told.possible
-        ],
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _time(at: datetime | None) -> str | None:
-    return utc(at) if at else None
+def _is_their_own_name(mark: Mark, told: Card) -> bool:
+    """Whether it is a name that a closed contact goes by, and not the one in the user's file."""
+    return (
+        told.door is Door.CLOSED
+        and mark.sign is Sign.NAME
+        and mark.value.casefold() != told.about.name.casefold()
+    )

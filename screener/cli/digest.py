@@ -26,36 +26,17 @@ from screener.ports.store import Store
 _DELIVERED = frozenset({Stage.SENT, Stage.UNCERTAIN})
 
 
-def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text!r} is no day such as `2026-11-20`") from None
-
-
-@click.command()
-@click.option("--date", "day", callback=_day, metavar="DAY", help="That of 2026-11-20, say.")
-@click.option("--account", metavar="NAME", help="Only this account.")
-@click.option("--send", is_flag=True, help="Deliver it, unless this day's has gone.")
-@click.option(
-    "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the page there, as the mail has it.",
-)
-@click.option("--text", "as_text", is_flag=True, help="Print the text (as it does by itself).")
-@click.option("--json", "as_json", is_flag=True, help="One object an account.")
-@click.pass_context
 def digest(
     ctx: click.Context,
     day: date | None,
     account: str | None,
+    *,
     send: bool,
     html: Path | None,
     as_text: bool,
     as_json: bool,
 ) -> None:
-    """Show what the next digest would hold, or what that of a day held; or deliver it."""
+    """Show or deliver the digest of that day, of the next one without a day."""
     found = configured(ctx)
     rules_in_force(found)
     settings = found.settings

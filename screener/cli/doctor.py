@@ -18,15 +18,8 @@ if TYPE_CHECKING:
 _COLOUR = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object a finding.")
-@click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Look at the machine and at every account; change nothing, and say what to do.
-
-    Ends with 0 if nothing fails, else with the code of the first server that does (69, 77, 78),
-    or 1.
-    """
+def doctor(ctx: click.Context, *, as_json: bool) -> None:
+    """Tell each finding as soon as it is made; ends the program with the code that they come to."""
     from screener.adapters.logs import configure_logs
     from screener.application.doctor.finding import exit_code
     from screener.bootstrap import configure

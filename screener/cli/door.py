@@ -15,7 +15,7 @@ from screener.bootstrap import clock, doorkeeper, notary, opened_store
 from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
 from screener.cli.past import tell_of_the_past
-from screener.cli.times import Said, last_day, said
+from screener.cli.times import Said, last_day
 from screener.domain.closing import By, Request
 from screener.domain.decision import Door, Mode
 from screener.domain.visible import visible
@@ -36,40 +36,28 @@ QUEUED = (
 )
 
 
-@click.command()
-@click.argument("who", nargs=-1, required=True)
-@click.option("--until", callback=said, metavar="WHEN", help="It opens again by itself then.")
-@click.option("--no-sweep", is_flag=True, help="Leave the past messages where they are.")
-@click.option("--decline", metavar="TEMPLATE", help="Send this answer, once, and never another.")
-@click.option("--again", is_flag=True, help="Decline although you told them no already.")
-@click.pass_context
 def close(
     ctx: click.Context,
     who: Sequence[str],
     until: Said | None,
+    *,
     no_sweep: bool,
     decline: str | None,
     again: bool,
 ) -> None:
-    """Close the door of WHO: a handle, or a contact's name."""
+    """Close the doors of all of these, or of none."""
     if again and decline is None:
         raise WrongUse("`--again` goes with `--decline TEMPLATE`")
     _move(ctx, who, Door.CLOSED, until, sweep=not no_sweep, decline=decline, again=again)
 
 
-@click.command("open")
-@click.argument("who", nargs=-1, required=True)
-@click.pass_context
 def open_(ctx: click.Context, who: Sequence[str]) -> None:
-    """Open the door of WHO again: a handle, or a contact's name."""
+    """Open the doors of all of these again, or of none."""
     _move(ctx, who, Door.OPEN, None)
 
 
-@click.command()
-@click.argument("who", nargs=-1, required=True)
-@click.pass_context
 def welcome(ctx: click.Context, who: Sequence[str]) -> None:
-    """Never screen WHO: a handle, or a contact's name."""
+    """Let in all of these, or none."""
     _move(ctx, who, Door.WELCOME, None)
 
 

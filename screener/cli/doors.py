@@ -1,79 +1,75 @@
-"""`doors`: everybody whose door is not open, with their knocks and open questions."""
+"""`doors`: everybody whose door is not open, with their knocks."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import click
 
 from screener.application.doors import DoorShown, shut_or_wide
 from screener.bootstrap import clock
-from screener.cli import shapes
+from screener.cli import colours, shapes
+from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, fitted, row, terminal_width
+from screener.cli.shown import shortened
+from screener.cli.table import GAP, Cell, Column, Table, terminal_width
 from screener.cli.times import local
 from screener.cli.vcard import vcards
 from screener.domain.visible import visible
 
 COLUMNS = (
     Column("DOOR", 7),
-    Column("CONTACT", 12, share=3),
-    Column("HANDLES", 12, share=4),
-    Column("SINCE", 10),
-    Column("KNOCKS", 6),
-    Column("LAST KNOCK", 22),
+    Column("CONTACT", 16, share=3),
+    Column("HANDLES", 20, share=4, rank=1),
+    Column("SINCE", 10, rank=2),
+    Column("KNOCKS", 6, number=True),
+    Column("LAST KNOCK", EXACT, rank=3),
+    Column("KNOCKED", SPOKEN, spoken=True),
 )
 
-BELOW = " " * (COLUMNS[0].width + 2)
+BELOW = " " * (COLUMNS[0].width + len(GAP))
 """What stands before a question, so that it begins below the contact."""
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
-@click.option(
-    "--vcard",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the closed telephone numbers there, for a telephone's own block list.",
-)
-@click.pass_context
-def doors(ctx: click.Context, as_json: bool, vcard: Path | None) -> None:
-    """List everybody whose door is not open, their knocks, and what you are asked about them."""
+def doors(ctx: click.Context, *, as_json: bool, vcard: Path | None) -> None:
+    """List who is closed or welcome, or write the closed numbers into a file."""
     found = configured(ctx)
-    here = zone(found.settings)
+    here, now = zone(found.settings), clock().now()
     directory = rules_in_force(found).directory
     with store_if_there(found.settings) as store:
-        listed = list(shut_or_wide(directory, store, today=clock().now().astimezone(here).date()))
+        listed = list(shut_or_wide(directory, store, today=now.astimezone(here).date()))
     if vcard is not None:
         _write(vcard, listed)
     elif as_json:
         for one in listed:
             click.echo(shapes.line(shapes.door(one)))
     else:
-        _show(listed, here)
+        _show(listed, now, here)
 
 
-def _show(listed: list[DoorShown], here: tzinfo) -> None:
+def _show(listed: list[DoorShown], now: datetime, here: tzinfo) -> None:
     if not listed:
         click.echo("Every door is open.", err=True)
         return
     width = terminal_width()
-    click.secho(row([column.title for column in COLUMNS], COLUMNS, within=width), bold=True)
+    table = Table(COLUMNS, within=width)
+    click.echo(table.head())
     for one in listed:
-        click.echo(row(_texts(one, here), COLUMNS, within=width))
+        click.echo(table.row(_cells(one, now, here)))
         for question in one.asked:
             told = f"{BELOW}? {visible(question)}"
-            click.echo(fitted(told, width).rstrip() if width else told)
+            click.echo(shortened(told, width) if width else told)
 
 
-def _texts(one: DoorShown, here: tzinfo) -> list[str]:
-    contact = one.contact
+def _cells(one: DoorShown, now: datetime, here: tzinfo) -> list[str | Cell]:
+    contact, last = one.contact, one.last_knock
     return [
-        contact.door.value,
+        Cell(contact.door.value, colours.of_door(contact.door)),
         visible(contact.line),
         visible(", ".join(handle.shown for handle in contact.handles)),
         contact.since.isoformat() if contact.since else "-",
-        f"{one.knocks:6}",
-        local(one.last_knock, here) if one.last_knock else "-",
+        str(one.knocks),
+        local(last, here) if last else "-",
+        spoken(last, now=now, zone=here) if last else "-",
     ]
 
 

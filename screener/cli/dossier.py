@@ -24,21 +24,10 @@ from screener.ports.paper import Paper
 from screener.ports.store import Store
 
 
-@click.command()
-@click.argument("who")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="A folder that is not there yet; else one here, named after them.",
-)
-@click.option("--with-notes", is_flag=True, help="With your private notes and your own aliases.")
-@click.option("--redact-others", is_flag=True, help="Blacken other people's addresses.")
-@click.pass_context
 def dossier(
-    ctx: click.Context, who: str, out: Path | None, with_notes: bool, redact_others: bool
+    ctx: click.Context, who: str, out: Path | None, *, with_notes: bool, redact_others: bool
 ) -> None:
-    """Export WHO: a timeline to read, every original, and all that it takes to check them."""
+    """Export what is kept of them, and say what its check sums come to."""
     from screener.adapters.folder import SUMS, new_folder
 
     found = configured(ctx)

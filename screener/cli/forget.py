@@ -16,13 +16,8 @@ from screener.errors import ScreenerError, WrongUse
 QUESTION = "Remove every event, message and note that is kept of {}? This cannot be undone"
 
 
-@click.command()
-@click.argument("who")
-@click.option("--evidence-too", is_flag=True, help="Also of somebody whose door is closed.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_context
-def forget(ctx: click.Context, who: str, evidence_too: bool, yes: bool) -> None:
-    """Remove what is kept of WHO; the ledger keeps the hashes, and your mailbox its mail."""
+def forget(ctx: click.Context, who: str, *, evidence_too: bool, yes: bool) -> None:
+    """Ask, and remove what is kept of them; the ledger keeps the hashes."""
     found = configured(ctx)
     settings, now = found.settings, clock().now()
     region = settings.accounts[0].region

@@ -1,6 +1,6 @@
 """`gates`: who stands where, and the user's word on it."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 import click
 
@@ -9,9 +9,10 @@ from screener.application.gates import ADVANCE, LAPSE
 from screener.application.who import Who
 from screener.application.who import who as find
 from screener.bootstrap import Configured, archive, clock, opened_store
-from screener.cli import shapes
+from screener.cli import colours, shapes
+from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import Column, row, terminal_width
+from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import local
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
@@ -19,12 +20,13 @@ from screener.domain.stay import Stage
 from screener.domain.visible import visible
 
 COLUMNS = (
-    Column("GATE", 10, share=2),
-    Column("CONTACT", 12, share=3),
-    Column("STEP", 6),
-    Column("STANDS", 12, share=4),
-    Column("UNTIL", 22),
-    Column("NOTES", 8, share=3),
+    Column("GATE", 10, share=2, rank=1),
+    Column("CONTACT", 14, share=3),
+    Column("STEP", 4, rank=2),
+    Column("STANDS", 18, share=4),
+    Column("UNTIL", EXACT, rank=4),
+    Column("ENDS", SPOKEN, spoken=True),
+    Column("NOTES", 12, share=3, rank=3),
 )
 
 OBSERVING = "observing: nothing is moved until mode: enforce"
@@ -40,13 +42,8 @@ STANDS = {
 }
 
 
-@click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
-@click.pass_context
-def gates(ctx: click.Context, as_json: bool) -> None:
-    """List who stands where in gates; or say a word on somebody."""
-    if ctx.invoked_subcommand is not None:
-        return
+def gates(ctx: click.Context, *, as_json: bool) -> None:
+    """List who stands where."""
     found = configured(ctx)
     rulebook = rules_in_force(found)
     with store_if_there(found.settings) as store:
@@ -55,31 +52,21 @@ def gates(ctx: click.Context, as_json: bool) -> None:
         for one in listed:
             click.echo(shapes.line(shapes.gate(one)))
         return
-    _show(listed, zone(found.settings))
+    _show(listed, clock().now(), zone(found.settings))
 
 
-@gates.command("advance")
-@click.argument("who")
-@click.pass_context
 def advance(ctx: click.Context, who: str) -> None:
-    """Take the present step of WHO for met, too early or not."""
+    """Take their present step for met, too early or not."""
     _say(ctx, who, ADVANCE, "goes on")
 
 
-@gates.command("lapse")
-@click.argument("who")
-@click.pass_context
 def lapse(ctx: click.Context, who: str) -> None:
-    """Expect nothing more of WHO."""
+    """Expect nothing more of them."""
     _say(ctx, who, LAPSE, "lapses")
 
 
-@gates.command("choose")
-@click.argument("who")
-@click.argument("label")
-@click.pass_context
 def choose_(ctx: click.Context, who: str, label: str) -> None:
-    """Choose LABEL, one of the gate's choices, for WHO."""
+    """Choose one of the gate's choices for them."""
     found = configured(ctx)
     rulebook = rules_in_force(found)
     person = _person(found, rulebook, who)
@@ -107,25 +94,26 @@ def _tell(found: Configured, what: str) -> None:
         click.echo(OBSERVING)
 
 
-def _show(listed: list[Shown], here: tzinfo) -> None:
+def _show(listed: list[Shown], now: datetime, here: tzinfo) -> None:
     if not listed:
         click.echo("Nobody is in a gate.", err=True)
         return
-    width = terminal_width()
-    click.secho(row([column.title for column in COLUMNS], COLUMNS, within=width), bold=True)
+    table = Table(COLUMNS, within=terminal_width())
+    click.echo(table.head())
     for one in listed:
-        click.echo(row(_texts(one, here), COLUMNS, within=width))
+        click.echo(table.row(_cells(one, now, here)))
 
 
-def _texts(one: Shown, here: tzinfo) -> list[str]:
+def _cells(one: Shown, now: datetime, here: tzinfo) -> list[str | Cell]:
     stay = one.stay
     steps = len(one.gate.steps) if one.gate else 0
     return [
         visible(stay.gate),
         visible(stay.contact),
         f"{min(stay.number, steps)}/{steps}" if steps else "-",
-        visible(_stands(one)),
+        Cell(visible(_stands(one)), colours.HELD if _needs_a_word(one) else None),
         local(stay.deadline, here) if stay.deadline else "-",
+        spoken(stay.deadline, now=now, zone=here) if stay.deadline else "-",
         visible("; ".join(one.notes)) or "-",
     ]
 
@@ -138,3 +126,8 @@ def _stands(one: Shown) -> str:
     if stay.reason:
         said += f": {stay.reason}"
     return f"{said}: {', '.join(one.choices)}" if one.choices else said
+
+
+def _needs_a_word(one: Shown) -> bool:
+    """Whether nothing goes on until the user says something."""
+    return bool(one.choices) or one.stay.early or one.stay.stage is Stage.UNASKED

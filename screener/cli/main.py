@@ -9,48 +9,54 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
 from screener import __version__
 from screener.errors import ScreenerError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMPLETE = "_SCREENER_COMPLETE"
+"""The variable by which a shell asks for the rest of a word."""
+
 
 class Lazy(NamedTuple):
-    """The module in which a command lives under its own name, and its help on one line."""
+    """The module below screener.cli that has a command by its name, and its help on one line."""
 
     module: str
     help: str
 
 
 COMMANDS = {
-    "run": Lazy("serve", "Screen until a signal ends it."),
-    "once": Lazy("serve", "One pass over all accounts, then exit."),
-    "check": Lazy("check", "Validate configuration and rules, without the network."),
-    "preview": Lazy("preview", "Tell what the rules would do to mail that is there."),
-    "test": Lazy("test", "Try the rules' own tests, without the network."),
-    "doctor": Lazy("doctor", "Connect, look at everything, and say what it means."),
-    "digest": Lazy("digest", "Show the daily mail, or deliver it."),
-    "log": Lazy("log", "List what was decided, oldest first."),
-    "why": Lazy("why", "Tell why one message was treated as it was."),
-    "doors": Lazy("doors", "List everybody whose door is not open."),
-    "close": Lazy("door", "Close somebody's door."),
-    "open": Lazy("door", "Open somebody's door again."),
-    "welcome": Lazy("door", "Never screen somebody."),
-    "undo": Lazy("undo", "Take back what was done to messages."),
-    "contact": Lazy("contact", "Tell everything about one person."),
-    "gates": Lazy("gates", "List who stands where in gates, and say a word on it."),
-    "note": Lazy("note", "Write down what somebody did elsewhere."),
-    "dossier": Lazy("dossier", "Export what is kept of somebody, to read and to check."),
-    "tell": Lazy("tell", "Tell others of somebody who comes again and again."),
-    "forget": Lazy("forget", "Remove what is kept of somebody."),
-    "verify": Lazy("verify", "Prove that the record is what it was."),
-    "sieve": Lazy("sieve", "Print a script for the server that files closed senders."),
-    "schema": Lazy("schema", "Print JSON Schema for rules and configuration, for editors."),
-    "pause": Lazy("pause", "Stop everything but watching and preserving."),
-    "resume": Lazy("pause", "Go on after a pause."),
-    "demo": Lazy("demo", "The whole story on this machine, with no account."),
+    "run": Lazy("commands.running", "Screen all accounts from now on, until you stop it."),
+    "once": Lazy("commands.running", "Look once at all accounts, then end."),
+    "check": Lazy("commands.rules", "Look for mistakes in configuration and rules."),
+    "preview": Lazy("commands.rules", "Tell what the rules would do to mail that is there."),
+    "test": Lazy("commands.rules", "Try the rules on the examples beside them."),
+    "doctor": Lazy("commands.running", "Connect, look at everything, and say what to do."),
+    "digest": Lazy("commands.looking", "Show the daily mail, or deliver it."),
+    "log": Lazy("commands.looking", "List what was decided, oldest first."),
+    "why": Lazy("commands.looking", "Tell why one message was treated as it was."),
+    "doors": Lazy("commands.looking", "List everybody who is closed or welcome."),
+    "close": Lazy("commands.moving", "Close somebody's door."),
+    "open": Lazy("commands.moving", "Open somebody's door again."),
+    "welcome": Lazy("commands.moving", "Never screen somebody."),
+    "undo": Lazy("commands.moving", "Take back what was done to messages."),
+    "contact": Lazy("commands.looking", "Tell everything about one person."),
+    "gates": Lazy("commands.looking", "List who stands where in gates, and say a word on it."),
+    "note": Lazy("commands.record", "Write down what somebody did elsewhere."),
+    "dossier": Lazy("commands.record", "Put all that is kept of somebody into one folder."),
+    "tell": Lazy("commands.record", "Tell others of somebody who comes again and again."),
+    "forget": Lazy("commands.record", "Remove what is kept of somebody."),
+    "verify": Lazy("commands.record", "Prove that the record is what it was."),
+    "sieve": Lazy("commands.rules", "Print a script for the server that files closed senders."),
+    "schema": Lazy("commands.rules", "Print JSON Schema for rules and configuration, for editors."),
+    "pause": Lazy("commands.running", "Stop everything but watching and keeping evidence."),
+    "resume": Lazy("commands.running", "Go on after a pause."),
+    "demo": Lazy("commands.running", "Show the whole story on this machine, with no account."),
 }
 
 
@@ -78,6 +84,14 @@ class Screener(click.Group):
         assert isinstance(found, click.Command)  # noqa: S101  the table above says so
         return found
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
+        """The commands that begin so, from the table alone, and the options."""
+        from click.shell_completion import CompletionItem
+
+        begun = (each for each in COMMANDS.items() if each[0].startswith(incomplete))
+        found = [CompletionItem(name, help=lazy.help) for name, lazy in begun]
+        return [*found, *super(click.Group, self).shell_complete(ctx, incomplete)]
+
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table alone."""
         with formatter.section("Commands"):
@@ -102,9 +116,12 @@ class Screener(click.Group):
 @click.version_option(__version__, prog_name="screener")
 @click.pass_context
 def screener(ctx: click.Context, config: Path | None) -> None:
-    """Screens mailboxes over IMAP: decides by your rules who gets through."""
+    """Screens mailboxes over IMAP: decides by your rules who gets through.
+
+    `screener COMMAND --help` tells more of each command.
+    """
     ctx.obj = config
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         ctx.color = False
 
 
@@ -115,5 +132,9 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that knows no ✓ gets its number, and never a traceback.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    screener.main(prog_name="screener")
+    if COMPLETE in os.environ:
+        from screener.cli.completion.shells import register
+
+        register()
+    screener.main(prog_name="screener", complete_var=COMPLETE)
     raise AssertionError("click ends the program")

@@ -11,34 +11,13 @@ from screener.application.note import Channel, Note, take_note
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
-from screener.cli.times import Said, moment, said
+from screener.cli.times import Said, moment
 from screener.domain.visible import visible
 from screener.errors import WrongUse
 
 PIECE = 1 << 20
 
 
-@click.command()
-@click.argument("who")
-@click.argument("text")
-@click.option(
-    "--at", callback=said, metavar="TIME", help="When: 2h ago, a day or a time; else now."
-)
-@click.option(
-    "--channel",
-    type=click.Choice([channel.value for channel in Channel]),
-    default=Channel.OTHER.value,
-    help="How they came.",
-)
-@click.option(
-    "--attach",
-    multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False, readable=True),
-    metavar="FILE",
-    help="Keep this file with it; may be given several times.",
-)
-@click.option("--told-no", is_flag=True, help="You told them no then.")
-@click.pass_context
 def note(
     ctx: click.Context,
     who: str,
@@ -46,9 +25,10 @@ def note(
     at: Said | None,
     channel: str,
     attach: Sequence[Path],
+    *,
     told_no: bool,
 ) -> None:
-    """Write down what WHO did elsewhere: a call, a visit, a letter."""
+    """Write it into the record, and say whether it counts as a knock."""
     found = configured(ctx)
     settings, now, here = found.settings, clock().now(), zone(found.settings)
     when = now if at is None else moment(at, now=now, zone=here)

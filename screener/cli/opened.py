@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from screener.bootstrap import DATABASE, Configured, configure, opened_store, start_logging
+from screener.bootstrap import Configured, configure, has_database, opened_store, start_logging
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Account, LogSettings, Settings
 from screener.domain.visible import visible
@@ -37,7 +37,7 @@ def rules_in_force(found: Configured) -> Rulebook:
 @contextmanager
 def store_if_there(settings: Settings) -> Iterator["Store | None"]:
     """The database; None where nothing was ever decided, so that looking makes no file."""
-    if settings.database is None and not (settings.state / DATABASE).exists():
+    if not has_database(settings):
         yield None
         return
     with opened_store(settings) as store:

@@ -7,14 +7,9 @@ import click
 from screener.application import pausing
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
-from screener.cli.times import local, span
+from screener.cli.times import local
 
 
-@click.command()
-@click.option(
-    "--for", "how_long", callback=span, metavar="TIME", help="Go on by itself after this: 2h."
-)
-@click.pass_context
 def pause(ctx: click.Context, how_long: timedelta | None) -> None:
     """Stop everything but watching and preserving; what is decided meanwhile waits."""
     settings = configured(ctx).settings
@@ -25,8 +20,6 @@ def pause(ctx: click.Context, how_long: timedelta | None) -> None:
     click.echo(f"Paused {end}; what arrives is watched and preserved.")
 
 
-@click.command()
-@click.pass_context
 def resume(ctx: click.Context) -> None:
     """Go on after a pause; what waited is done at the next round."""
     settings = configured(ctx).settings

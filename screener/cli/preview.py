@@ -10,27 +10,24 @@ from screener.application.preview import preview as look
 from screener.bootstrap import clock, connect, desk, other_rules_running, rehearsal
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured
-from screener.cli.shown import Column, row, terminal_width
-from screener.cli.times import Said, moment, said
+from screener.cli.shown import shortened
+from screener.cli.table import Column, Table, terminal_width
+from screener.cli.times import Said, moment
 from screener.domain.visible import visible
 
 USUAL = timedelta(days=30)
 
-COLUMNS = (Column("RULE", 16, share=1), Column("WHAT", 28, share=3), Column("MESSAGES", 8))
-
-
-@click.command()
-@click.option(
-    "--since", callback=said, metavar="WHEN", help="Received since then: 7d, or a date; else 30d."
+COLUMNS = (
+    Column("RULE", 14, share=1),
+    Column("WHAT", 28, share=3),
+    Column("MESSAGES", 8, number=True),
 )
-@click.option("--account", metavar="NAME", help="Only this account.")
-@click.option("--json", "as_json", is_flag=True, help="One object a row, one a line.")
-@click.pass_context
-def preview(ctx: click.Context, since: Said | None, account: str | None, as_json: bool) -> None:
-    """Tell what the present rules would do to mail that is there; nothing is changed by it.
 
-    If the files differ from the rules that are in force, it tells first what would change.
-    """
+_INDENT = "  "
+
+
+def preview(ctx: click.Context, since: Said | None, account: str | None, *, as_json: bool) -> None:
+    """Look at each account, and tell first what would change if the files were in force."""
     found = configured(ctx)
     settings = found.settings
     accounts = [account_named(settings, account)] if account else settings.accounts
@@ -68,18 +65,19 @@ def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
 
 def _table(rows: Sequence[Row], *, changes: bool) -> Iterator[str]:
     width = terminal_width()
-    yield "  " + row([column.title for column in COLUMNS], COLUMNS, within=width and width - 2)
+    table = Table(COLUMNS, within=width and width - len(_INDENT))
+    yield _INDENT + table.head()
     for each in rows:
         what = _what(each.now, each.folder)
         if changes and each.was is not None:
             was = f"{_rule(each.was)}: {_what(each.was, each.folder)}"
             what = f"{what} (was {was})"
-        texts = [_rule(each.now), what, f"{each.messages:>8}"]
-        yield "  " + row(texts, COLUMNS, within=width and width - 2)
+        yield _INDENT + table.row([_rule(each.now), what, str(each.messages)])
         if each.now != Outcome(None, None):
             for sample in each.samples:
                 subject = f": {visible(sample.subject)}" if sample.subject else ""
-                yield click.style(f"      {visible(sample.who)}{subject}", dim=True)
+                line = f"      {visible(sample.who)}{subject}"
+                yield click.style(shortened(line, width) if width else line, dim=True)
 
 
 def _joined(rows: Sequence[Row]) -> list[Row]:

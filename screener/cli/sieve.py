@@ -8,15 +8,8 @@ from screener.domain.settings import Mark
 from screener.domain.sieve import script
 
 
-@click.command()
-@click.option(
-    "--folder",
-    metavar="NAME",
-    help="The folder as the server calls it, such as INBOX.Screened.Closed; else as configured.",
-)
-@click.pass_context
 def sieve(ctx: click.Context, folder: str | None) -> None:
-    """Print a Sieve script for the exactly closed addresses and domains. It never discards."""
+    """Print the script for the doors that are closed today."""
     found = configured(ctx)
     settings = found.settings
     click.echo(

@@ -18,28 +18,17 @@ from screener.errors import ScreenerError
 _ADDRESS: TypeAdapter[str] = TypeAdapter(EmailAddress)
 
 
-def _addresses(_: click.Context, __: click.Parameter, words: Sequence[str]) -> Sequence[str]:
-    for word in words:
-        try:
-            _ADDRESS.validate_python(word)
-        except ValidationError:
-            raise click.BadParameter(f"{word!r} is no address such as `a@b.example`") from None
-    return words
+def is_address(word: str) -> bool:
+    """Whether a letter can be sent there."""
+    try:
+        _ADDRESS.validate_python(word)
+    except ValidationError:
+        return False
+    return True
 
 
-@click.command()
-@click.argument("who")
-@click.option(
-    "--to",
-    multiple=True,
-    callback=_addresses,
-    metavar="ADDRESS",
-    help="These people, and not those of `alert:`; may be given several times.",
-)
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_context
-def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
-    """Tell others now that WHO comes again and again, after showing the text."""
+def tell(ctx: click.Context, who: str, to: Sequence[str], *, yes: bool) -> None:
+    """Show the notice, ask, and put it into the outbox."""
     found = configured(ctx)
     settings = found.settings
     directory = rules_in_force(found).directory

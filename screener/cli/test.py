@@ -13,14 +13,8 @@ from screener.domain.rule_test import Expected, Verdict, said
 from screener.domain.visible import visible
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object a test, one a line.")
-@click.pass_context
-def test(ctx: click.Context, as_json: bool) -> None:
-    """Try the tests in `rules/tests`: with no server, no state, and a clock that the tests set.
-
-    The exit code is 1 if one fails, and 78 if rules or tests cannot be read.
-    """
+def test(ctx: click.Context, *, as_json: bool) -> None:
+    """Try them with no server, no state and their own clock; ends with 1 if one fails."""
     settings = configure(ctx.obj).settings
     rulebook, _ = compile_rules(gather(settings.rules, settings.doors), own(settings))
     verdicts, found = tried_tests(settings, rulebook)

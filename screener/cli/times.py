@@ -8,14 +8,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import click
-from pydantic import TypeAdapter
-
-from screener.domain.written import Duration
 
 Said = timedelta | date | datetime
 """A span before or after now, a day, or a moment, which may have no zone yet."""
-
-_SPAN = TypeAdapter(Duration)
 
 
 def span(_: click.Context, __: click.Parameter, text: str | None) -> timedelta | None:
@@ -42,7 +37,11 @@ def said(_: click.Context, __: click.Parameter, text: str | None) -> Said | None
 
 
 def _span(text: str) -> timedelta:
-    found: timedelta = _SPAN.validate_python(text)
+    from pydantic import TypeAdapter
+
+    from screener.domain.written import Duration
+
+    found: timedelta = TypeAdapter(Duration).validate_python(text)
     return found
 
 

@@ -1,7 +1,7 @@
 """`undo`: what was done to messages is taken back."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from screener.application.ledger import sign_head
 from screener.application.undo import ask_to_undo, undo_what_was_asked
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
 from screener.cli import shapes
+from screener.cli.discretion import Hides, discretion, words_of
 from screener.cli.opened import configured, store_if_there, zone
-from screener.cli.times import Said, moment, said
+from screener.cli.times import Said, moment
+from screener.domain.decision import Decision
 from screener.domain.settings import Account
 from screener.domain.summary import summary
 from screener.domain.undoing import How, Undone
@@ -33,20 +35,15 @@ ASKED = "asked"
 _LOOK = 0.1
 
 
-@click.command()
-@click.argument("id", required=False)
-@click.option("--since", callback=said, metavar="WHEN", help="All that was done since: 1h.")
-@click.option("--rule", metavar="NAME", help="All that this rule has done.")
-@click.option("--json", "as_json", is_flag=True, help="One object a message.")
-@click.pass_context
 def undo(
     ctx: click.Context,
     id: str | None,  # noqa: A002  click names it as people see it
     since: Said | None,
     rule: str | None,
+    *,
     as_json: bool,
 ) -> None:
-    """Take filing, trashing, tagging and marking back: of the message ID, or of many."""
+    """Take back what was done to that message, or to all of these; ends with 1 if some stayed."""
     if (id is None) == (since is None and rule is None):
         raise WrongUse("say either an ID, or `--since` or `--rule`")
     found = configured(ctx)
@@ -64,7 +61,10 @@ def undo(
         _take_back(found, store, wanted)
         sign_head(store, notary(settings), now=clock().now())
         outcomes = {one.decision: one for one in store.undoings.outcomes(wanted)}
-        _tell(store, wanted, outcomes, as_json=as_json)
+        if as_json:
+            _print(store, wanted, outcomes)
+        else:
+            _tell(store, wanted, outcomes, discretion(found, words=False))
     if any(one.how is not How.DONE for one in outcomes.values()):
         ctx.exit(1)
 
@@ -104,22 +104,30 @@ def _wait(store: Store, wanted: Sequence[str]) -> None:
         time.sleep(_LOOK)
 
 
+def _print(store: Store, wanted: Iterable[str], outcomes: Mapping[str, Undone]) -> None:
+    for name in wanted:
+        click.echo(shapes.line(_shape(_decided(store, name), outcomes.get(name))))
+
+
 def _tell(
-    store: Store, wanted: Iterable[str], outcomes: dict[str, Undone], *, as_json: bool
+    store: Store, wanted: Iterable[str], outcomes: Mapping[str, Undone], hides: Hides
 ) -> None:
     for name in wanted:
-        shape = _shape(store, name, outcomes.get(name))
-        click.echo(shapes.line(shape) if as_json else _sentence(shape))
-    if not as_json:
-        click.echo(COPIES)
+        decision = _decided(store, name)
+        subject = words_of(summary(decision.event).subject, hidden=hides(decision))
+        click.echo(_sentence(_shape(decision, outcomes.get(name)), subject or "(no subject)"))
+    click.echo(COPIES)
 
 
-def _shape(store: Store, name: str, outcome: Undone | None) -> dict[str, Any]:
+def _decided(store: Store, name: str) -> Decision:
     recorded = store.decision(name)
     assert recorded is not None  # noqa: S101  it was found just now
-    decision = recorded.decision
+    return recorded.decision
+
+
+def _shape(decision: Decision, outcome: Undone | None) -> dict[str, Any]:
     return {
-        "id": name,
+        "id": decision.id,
         "account": decision.event.arrival.account,
         "subject": summary(decision.event).subject,
         "folder": decision.event.arrival.folder,
@@ -128,13 +136,12 @@ def _shape(store: Store, name: str, outcome: Undone | None) -> dict[str, Any]:
     }
 
 
-def _sentence(shape: dict[str, Any]) -> str:
+def _sentence(shape: Mapping[str, Any], subject: str) -> str:
     said = {
         How.DONE.value: "is as it was, in {folder}",
         How.GONE.value: "{reason}",
         How.FAILED.value: "failed: {reason}",
         ASKED: "is left to the running screener",
     }[shape["status"]]
-    return f"{shape['id']}  {visible(shape['subject'] or '(no subject)')}: " + said.format(
-        folder=visible(shape["folder"]), reason=shape["reason"]
-    )
+    what = said.format(folder=visible(shape["folder"]), reason=shape["reason"])
+    return f"{shape['id']}  {subject}: {what}"

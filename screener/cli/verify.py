@@ -11,26 +11,8 @@ from screener.cli.progress import watched
 from screener.domain.chain import Head
 
 
-def _head(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list[Head]:
-    try:
-        return [Head.read(text) for text in texts]
-    except ValueError:
-        raise click.BadParameter("a head is NUMBER:HASH, as every digest prints it") from None
-
-
-@click.command()
-@click.option(
-    "--head",
-    "kept",
-    multiple=True,
-    callback=_head,
-    metavar="NUMBER:HASH",
-    help="A head that you know from elsewhere, such as an old digest.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One object.")
-@click.pass_context
-def verify(ctx: click.Context, kept: list[Head], as_json: bool) -> None:
-    """Recompute the ledger and read the whole archive; exit code 1 if anything does not fit."""
+def verify(ctx: click.Context, kept: list[Head], *, as_json: bool) -> None:
+    """Recompute the ledger and read the whole archive; ends with 1 if anything does not fit."""
     settings = configured(ctx).settings
     with store_if_there(settings) as store:
         verdict = NOTHING_KEPT

@@ -1,71 +1,61 @@
 """`why`: one decision with every rule that was tried."""
 
-from collections.abc import Iterator, Sequence
-from datetime import tzinfo
+from collections.abc import Sequence
 
 import click
 
 from screener.application.explain import MANY, Explained, explained, find, suppose
 from screener.bootstrap import Configured, clock, policy
 from screener.cli import shapes
+from screener.cli.clockface import Clockface
+from screener.cli.discretion import Hides, discretion, hint, words_of
 from screener.cli.opened import account_named, configured, rules_in_force, store_if_there
+from screener.cli.story import Page, story
+from screener.cli.table import terminal_width
 from screener.cli.times import local
-from screener.domain.condition import Shown, Trace
-from screener.domain.decide import Policy, Tried
+from screener.domain.decide import Policy
 from screener.domain.decision import Decision
-from screener.domain.effect import Effect, Status
 from screener.domain.handle import Kind, NoHandle, parse_handle
 from screener.domain.summary import summary
 from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
 from screener.ports.store import Recorded
 
-MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
-"""Held, did not hold, and nobody knows since it was not read."""
 
-SAID_OF = {
-    Status.DONE: "done",
-    Status.PENDING: "to be done",
-    Status.WOULD: "would be done",
-    Status.REFUSED: "refused",
-    Status.FAILED: "failed",
-    Status.UNCERTAIN: "uncertain",
-}
-
-
-@click.command()
-@click.argument("message", metavar="[ID]", required=False)
-@click.option("--from", "sender", metavar="ADDRESS", help="A message from there that might come.")
-@click.option("--subject", default="", metavar="TEXT", help="With --from: its subject.")
-@click.option("--account", metavar="NAME", help="With --from: the account that it comes to.")
-@click.option("--json", "as_json", is_flag=True, help="One object.")
-@click.pass_context
 def why(
     ctx: click.Context,
     message: str | None,
     sender: str | None,
     subject: str,
     account: str | None,
+    *,
+    words: bool,
     as_json: bool,
 ) -> None:
-    """Tell why one message was treated as it was: every rule up to the one that decided.
+    """Tell the story of the message, or of the one that `sender` might send.
 
-    ID is the decision's, the Message-ID, or a piece of the subject. With --from it tells what
-    would be done with a message that might come; nothing is done.
+    What closed contacts wrote is told with `words` only; of an imagined message the user wrote it.
     """
     if (message is None) == (sender is None):
         raise click.UsageError("Name one message, or --from ADDRESS for one that might come.")
     found = configured(ctx)
+    imagined = sender is not None
     if sender is not None:
         told = _suppose(found, sender, subject, account)
     else:
-        told = _look_up(found, message or "")
+        told = _look_up(found, message or "", words=words)
     if as_json:
         click.echo(shapes.line(shapes.explained(told.recorded, told.trace)))
         return
-    zone = policy_of(found, told.recorded.decision.event.arrival.account).zone
-    for line in _lines(told, zone, imagined=sender is not None):
+    decided = told.recorded.decision
+    there = policy_of(found, decided.event.arrival.account).zone
+    width = terminal_width()
+    hidden = not imagined and discretion(found, words=words)(decided)
+    clockface = Clockface(clock().now(), there, watched=width is not None)
+    for line in story(told, Page(clockface, width, imagined=imagined, hidden=hidden)):
         click.echo(line)
+    if hidden:
+        hint()
 
 
 def policy_of(found: Configured, account: str) -> Policy:
@@ -95,11 +85,11 @@ def _suppose(found: Configured, sender: str, subject: str, account: str | None) 
         )
 
 
-def _look_up(found: Configured, message: str) -> Explained:
+def _look_up(found: Configured, message: str, *, words: bool) -> Explained:
     with store_if_there(found.settings) as store:
         candidates = find(store, message) if store else []
         if store is None or len(candidates) != 1:
-            raise _not_one(candidates, message, found)
+            raise _not_one(candidates, message, found, discretion(found, words=words))
         account = candidates[0].decision.event.arrival.account
         return explained(
             candidates[0],
@@ -109,13 +99,15 @@ def _look_up(found: Configured, message: str) -> Explained:
         )
 
 
-def _not_one(candidates: Sequence[Recorded], message: str, found: Configured) -> ScreenerError:
+def _not_one(
+    candidates: Sequence[Recorded], message: str, found: Configured, hides: Hides
+) -> ScreenerError:
     if not candidates:
         return ScreenerError(
             f"nothing was decided about `{visible(message)}`",
             advice="`screener log` lists what was; a message has an id, a Message-ID and a subject",
         )
-    listed = [_candidate(one.decision, found) for one in candidates]
+    listed = [_candidate(one.decision, found, hides) for one in candidates]
     several = f"the latest {MANY}" if len(candidates) == MANY else f"{len(candidates)}"
     return ScreenerError(
         f"`{visible(message)}` may be any of several messages; here are {several}",
@@ -123,105 +115,8 @@ def _not_one(candidates: Sequence[Recorded], message: str, found: Configured) ->
     )
 
 
-def _candidate(decided: Decision, found: Configured) -> str:
+def _candidate(decided: Decision, found: Configured, hides: Hides) -> str:
     arrival = decided.event.arrival
     when = local(arrival.received, policy_of(found, arrival.account).zone)
-    about = visible(summary(decided.event).subject or "")
+    about = words_of(summary(decided.event).subject, hidden=hides(decided))
     return f"{decided.id}  {when}  {visible(decided.contact or '(nobody)')}  {about}"
-
-
-def _lines(told: Explained, zone: tzinfo, *, imagined: bool) -> Iterator[str]:
-    decided = told.recorded.decision
-    yield click.style(_headline(decided, imagined=imagined), bold=True)
-    yield ""
-    yield from _about(decided, zone, imagined=imagined)
-    if told.trace:
-        yield ""
-        yield click.style("Tried", bold=True)
-        for tried in told.trace:
-            yield from _tried(tried)
-    yield ""
-    yield click.style("Actions", bold=True)
-    yield from [_effect(effect) for effect in told.recorded.effects] or ["  nothing; it stays"]
-    if told.rules_changed:
-        now_by = f"`{visible(told.now_by)}`" if told.now_by else "no rule"
-        yield ""
-        yield f"The rules have changed since then: today {now_by} would decide."
-
-
-def _headline(decided: Decision, *, imagined: bool) -> str:
-    name = "It" if imagined else decided.id
-    if decided.rule is None:
-        return f"{name}: no rule decides" if decided.reason is None else f"{name}: left alone"
-    return (
-        f"{name}: `{visible(decided.rule)}` decides"
-        if imagined
-        else (f"{name}: `{visible(decided.rule)}` decided")
-    )
-
-
-def _about(decided: Decision, zone: tzinfo, *, imagined: bool) -> Iterator[str]:
-    arrival = decided.event.arrival
-    told = summary(decided.event)
-    name = f"{visible(told.from_name)} " if told.from_name else ""
-    yield f"  from      {name}<{visible(told.from_handle or 'nobody')}>"
-    if decided.contact not in (None, told.from_handle):
-        yield f"  contact   {visible(decided.contact or '')}"
-    yield f"  door      {decided.door.value}"
-    yield f"  subject   {visible(told.subject or '')}"
-    if not imagined:
-        where = f"{visible(arrival.folder)} of {visible(arrival.account)}"
-        yield f"  received  {local(arrival.received, zone)} in {where}"
-        yield f"  decided   {local(decided.decided, zone)} ({decided.mode.value})"
-    if decided.reason:
-        yield f"  because   {visible(decided.reason)}"
-    if decided.continued:
-        yield f"  added by  {', '.join(visible(rule) for rule in decided.continued)}"
-
-
-def _tried(tried: Tried) -> Iterator[str]:
-    where = f"  {tried.file}:{tried.line}" if tried.file else ""
-    yield f"  {_mark(held=tried.matched)} {visible(tried.rule)}{click.style(where, dim=True)}"
-    for condition in tried.conditions:
-        yield _condition(condition)
-    if not tried.conditions:
-        yield f"      {_mark(held=True)} matches everything"
-
-
-def _condition(condition: Trace) -> str:
-    """One condition; under `not` the mark says whether it is well that it does not hold."""
-    key, held = condition.key, condition.held
-    negated = key.split(".").count("not") % 2 == 1
-    if negated and held is not None:
-        held = not held
-    key = key.replace("not.", "not ")
-    found = "not read" if condition.held is None else _value(condition.actual)
-    return f"      {_mark(held=held)} {visible(key)}: {_value(condition.expected)} (found: {found})"
-
-
-def _effect(effect: Effect) -> str:
-    value = shapes.words(effect)
-    if isinstance(value, bool):
-        words = effect.do.value
-    else:
-        several = value if isinstance(value, str) else ", ".join(value)
-        words = f"{effect.do.value}: {several}"
-    reason = f", {visible(effect.reason)}" if effect.reason else ""
-    return f"  {visible(words)} ({SAID_OF[shapes.status(effect)]}{reason})"
-
-
-def _mark(*, held: bool | None) -> str:
-    sign, colour = MARKS[held]
-    return click.style(sign, fg=colour)
-
-
-def _value(value: Shown) -> str:
-    match value:
-        case None | "" | []:
-            return "nothing"
-        case list():
-            return ", ".join(visible(each) for each in value)
-        case bool():
-            return "true" if value else "false"
-        case _:
-            return visible(str(value))

@@ -1,4 +1,4 @@
-"""The configuration file: where it is found, and what it says with all that is wrong with it."""
+"""The configuration file: what it says, with all that is wrong with it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
@@ -8,14 +8,12 @@ from pydantic import ValidationError
 
 from screener.config.complaint import Complaint, closest, refuse_errors
 from screener.config.masking import secrets_hidden
+from screener.config.places import expanded, find_config, state_of_systemd
 from screener.config.pydantic_errors import complaints_of
 from screener.config.source import Tree, read_file
 from screener.domain.login import ImapLogin, Secret, SmtpLogin
 from screener.domain.settings import DOORS_FILE, VERSION, Account, Settings
 from screener.domain.written import shown
-from screener.errors import InvalidConfiguration
-
-FILE = "config.yaml"
 
 Login = TypeVar("Login", ImapLogin, SmtpLogin)
 
@@ -42,31 +40,6 @@ def load_settings(
         raise
     warnings = refuse_errors(complaints)
     return _settled(settings, beside=found.parent, environ=environ, home=home), warnings
-
-
-def find_config(path: Path | None, *, environ: Mapping[str, str], cwd: Path, home: Path) -> Path:
-    """The absolute path of the file to read. Raises InvalidConfiguration where there is none."""
-    named = path if path is not None else _from_environment(environ)
-    if named is not None:
-        return cwd / _expanded(named, home)
-    places = [
-        cwd / FILE,
-        Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "screener" / FILE,
-        Path("/etc/screener") / FILE,
-    ]
-    for place in places:
-        if place.exists():
-            return place
-    looked = ", ".join(str(place) for place in places)
-    raise InvalidConfiguration(
-        f"there is no configuration; looked for {looked}",
-        advice="copy config.example.yaml to one of these, or name a file with --config",
-    )
-
-
-def _from_environment(environ: Mapping[str, str]) -> Path | None:
-    named = environ.get("SCREENER_CONFIG")
-    return Path(named) if named else None
 
 
 def _before_all(tree: Tree) -> list[Complaint]:
@@ -132,12 +105,11 @@ def _settled(
     """With absolute paths, the state directory of systemd, and the region of every account."""
 
     def absolute(path: Path) -> Path:
-        return beside / _expanded(path, home)
+        return beside / expanded(path, home)
 
-    under_systemd = environ.get("STATE_DIRECTORY", "").split(":")[0]
     state = settings.state
-    if under_systemd and "state" not in settings.model_fields_set:
-        state = Path(under_systemd)
+    if "state" not in settings.model_fields_set:
+        state = state_of_systemd(environ) or state
     doors = settings.doors if "doors" in settings.model_fields_set else settings.rules / DOORS_FILE
     return settings.model_copy(
         update={
@@ -171,8 +143,3 @@ def _secret_settled(secret: Secret | None, absolute: Callable[[Path], Path]) -> 
     if secret is None or secret.file is None:
         return secret
     return secret.model_copy(update={"file": absolute(secret.file)})
-
-
-def _expanded(path: Path, home: Path) -> Path:
-    """`~` and what follows it under the home directory."""
-    return home.joinpath(*path.parts[1:]) if path.parts[:1] == ("~",) else path

@@ -33,7 +33,7 @@ class NotYaml(Exception):
 
 
 def events(text: str) -> Iterator[Any]:
-    """The events of a text that has no surrogates or control characters. Raises NotYaml."""
+    """The events of a text. Raises NotYaml."""
     parser = yaml.CSafeLoader(text)
     try:
         yield from iter(parser.get_event, None)
@@ -42,5 +42,8 @@ def events(text: str) -> Iterator[Any]:
         began = error.context_mark.index if error.context_mark else index
         context = error.context or ""
         raise NotYaml(error.problem or "", index=index, context=context, began=began) from None
+    except yaml.reader.ReaderError as error:
+        at: int = error.position
+        raise NotYaml(error.reason, index=at, context="", began=at) from None
     finally:
         parser.dispose()

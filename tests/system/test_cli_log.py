@@ -97,13 +97,57 @@ def test_people_get_a_table_in_the_zone_of_the_account(program: Commands) -> Non
     assert table == [
         "ID RECEIVED FROM SUBJECT RULE OUTCOME",
         (
-            "d1 2026-11-20 13:01+01:00 him@example.com Lunch? closed door"
+            "d1 2026-11-20 13:01+01:00 him@example.com (hidden) closed door"
             " pending → Screened/Closed; tag refused"
         ),
         "d2 2026-11-20 13:02+01:00 Ann Lunch? - stays",
         "d3 2026-11-20 13:03+01:00 +12025550143 Lunch? Calls stays",
         "d4 2026-11-20 13:04+01:00 (nobody) - stays",
     ]
+
+
+def test_what_a_closed_contact_wrote_is_listed_when_it_is_asked_for(program: Commands) -> None:
+    """Whoever closed a door does not meet that hand again by looking what happened."""
+    hidden, shown = program.run("log").out, program.run("log", "--words").out
+
+    assert hidden.count("(hidden)") == 1
+    assert "(hidden)" not in shown
+    assert program.run("log", "--json", "--words") == program.run("log", "--json")
+
+
+def test_closing_a_door_hides_what_was_written_before(program: Commands) -> None:
+    """Opening it again shows what was decided while it was open, and no more."""
+    early = a_decision(8, event=a_mail(8, subject="Early"), contact="him@example.com")
+    program.remember([early])
+
+    assert "Early" not in program.run("log").out
+    program.write("rules/10.yaml", "rules: []\n")
+    assert "Early" in program.run("log").out
+    assert program.run("log").out.count("(hidden)") == 1
+
+
+def test_where_nobody_knows_who_is_closed_everything_is_hidden(program: Commands) -> None:
+    """With no rules that were ever good; the lines are still there."""
+    (program.home / "state" / "last-good-rules.json").unlink(missing_ok=True)
+    program.write("rules/10.yaml", "rules: {\n")
+    told = program.run("log")
+
+    assert told.code == 0
+    assert "Lunch?" not in told.out
+    assert told.out.count("(hidden)") == 3
+
+
+def test_several_accounts_are_told_apart(program: Commands) -> None:
+    """With one there is nothing to tell."""
+    two = program.read("config.yaml") + (
+        "  - name: work\n    address: me@work.example\n"
+        "    imap: {host: 127.0.0.1, user: me, password: {env: NOBODY_ASKS}}\n"
+    )
+    program.write("config.yaml", two)
+    titles, first = program.run("log").out.splitlines()[:2]
+
+    assert titles.split()[:3] == ["ID", "ACCOUNT", "RECEIVED"]
+    assert first.split()[1] == "me"
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,9 @@ def test_people_read_the_whole_story(program: Commands) -> None:
         "  from      <him@example.com>\n"
         "  contact   The man from the street\n"
         "  door      closed\n"
-        "  subject   Lunch?\n"
+        "  subject   (hidden)\n"
         "  received  2026-11-20 13:01+01:00 in INBOX of me\n"
-        "  decided   2026-11-20 13:01+01:00 (enforce)\n"
+        "  decided   2026-11-20 13:01+01:00 in enforce mode\n"
         "\n"
         "Tried\n"
         "  ✓ closed door  rules/10.yaml:2\n"
@@ -83,6 +83,24 @@ def test_people_read_the_whole_story(program: Commands) -> None:
         "  preserve (done)\n"
         "  file: Screened/Closed (failed, over quota)\n"
     )
+
+
+def test_what_a_closed_contact_wrote_is_told_when_it_is_asked_for(program: Commands) -> None:
+    """Neither the subject nor what the sender calls himself, nor what a rule found in either."""
+    rule = "rules: [{name: Words, when: {subject: hello, header: {X: a}}, then: {keep: true}}]"
+    program.write("rules/05.yaml", rule)
+    boo = a_mail(
+        3, subject="Hello, boo!", name="Boo", headers={"x": ("boo",)}, message_id="<3@example.com>"
+    )
+    closed = {"contact": "The man from the street", "door": Door.CLOSED, "rule": "closed door"}
+    program.remember([a_decision(3, event=boo, **closed)])
+    hidden, shown = program.run("why", "d3").out, program.run("why", "d3", "--words").out
+
+    assert "boo" not in hidden.casefold()
+    assert "  from      (hidden) <him@example.com>\n" in hidden
+    assert "      ✓ subject: hello (found: hidden)\n" in hidden
+    assert "  from      Boo <him@example.com>\n" in shown
+    assert "      ✓ subject: hello (found: Hello, boo!)\n" in shown
 
 
 def test_json_is_the_decision_and_its_trace(program: Commands) -> None:
@@ -141,13 +159,14 @@ def test_an_unknown_message_ends_with_1(program: Commands) -> None:
 
 def test_an_ambiguous_subject_lists_the_candidates(program: Commands) -> None:
     """With the id that tells them apart; the exit code is 1."""
-    program.remember([a_decision(3, contact="ann@example.com")])
+    ann = "ann@example.com"
+    program.remember([a_decision(3, event=a_mail(3, sender=ann), contact=ann)])
     ended = program.run("why", "Lunch")
 
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
         "`Lunch` may be any of several messages; here are 2\n"
-        "  d1  2026-11-20 13:01+01:00  The man from the street  Lunch?\n"
+        "  d1  2026-11-20 13:01+01:00  The man from the street  (hidden)\n"
         "  d3  2026-11-20 13:03+01:00  ann@example.com  Lunch?\n"
     )
 

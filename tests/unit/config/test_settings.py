@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from screener.config.settings import find_config, load_settings
+from screener.config.places import find_config
+from screener.config.settings import load_settings
 from screener.domain.decision import Mode
 from screener.domain.login import Secret, Tls
 from screener.domain.settings import Settings

@@ -1,0 +1,1 @@
+"""Words that the shell completes: what there is to choose from, and how each shell is told."""
