@@ -1,6 +1,6 @@
 """`contact`: everything about one person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -10,10 +10,11 @@ from screener.application.card import Card, Moment, blank, card
 from screener.application.likeness import Here, PossibleHandle
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock
-from screener.cli import shapes
+from screener.cli import shapes, stays
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
 from screener.cli.shown import visible
 from screener.cli.times import local, utc
+from screener.domain.gate import Gate
 from screener.domain.likeness import SAID_OF
 
 
@@ -26,7 +27,8 @@ def contact(ctx: click.Context, who: str, as_json: bool) -> None:
     found = configured(ctx)
     settings, there = found.settings, zone(found.settings)
     region = settings.accounts[0].region
-    about = find(who, directory=rules_in_force(found).directory, region=region)
+    rulebook = rules_in_force(found)
+    about = find(who, directory=rulebook.directory, region=region)
     here = Here(region, there, clock().now().astimezone(there).date())
     with store_if_there(settings) as store:
         told = (
@@ -35,14 +37,14 @@ def contact(ctx: click.Context, who: str, as_json: bool) -> None:
             else blank(about, here)
         )
     if as_json:
-        click.echo(shapes.line(_shape(told)))
+        click.echo(shapes.line(_shape(told, rulebook.gates)))
         return
-    for line in _lines(told, there):
+    for line in _lines(told, rulebook.gates, there):
         click.echo(line)
 
 
-def _lines(told: Card, there: tzinfo) -> Iterator[str]:
-    yield from _head(told, there)
+def _lines(told: Card, gates: Mapping[str, Gate], there: tzinfo) -> Iterator[str]:
+    yield from _head(told, gates, there)
     if told.timeline:
         yield "\nWhat happened"
         yield from (_moment(moment, there) for moment in told.timeline)
@@ -54,7 +56,7 @@ def _lines(told: Card, there: tzinfo) -> Iterator[str]:
         yield from (line for one in told.possible for line in _possible(one, there))
 
 
-def _head(told: Card, there: tzinfo) -> Iterator[str]:
+def _head(told: Card, gates: Mapping[str, Gate], there: tzinfo) -> Iterator[str]:
     about, entry = told.about, told.about.entry
     yield click.style(visible(about.name), bold=True)
     yield f"  handles  {', '.join(visible(handle.shown) for handle in about.handles)}"
@@ -73,8 +75,9 @@ def _head(told: Card, there: tzinfo) -> Iterator[str]:
     if told.wrote_at is not None:
         yield f"  wrote    you last {local(told.wrote_at, there)}"
     for stay in told.stays:
-        entered = local(stay.since, there)
-        yield f"  gate     {visible(stay.gate)}: {stay.stage.value} since {entered}"
+        first, *more = stays.lines(stay, gates.get(stay.gate), there)
+        yield f"  gate     {first}"
+        yield from (f"           {line.strip()}" for line in more)
 
 
 def _moment(moment: Moment, there: tzinfo) -> str:
@@ -91,7 +94,7 @@ def _possible(one: PossibleHandle, there: tzinfo) -> Iterator[str]:
         yield f"    {SAID_OF[mark.sign]}: {visible(mark.value)}"
 
 
-def _shape(told: Card) -> dict[str, Any]:
+def _shape(told: Card, gates: Mapping[str, Gate]) -> dict[str, Any]:
     about, entry = told.about, told.about.entry
     return {
         "contact": about.name,
@@ -104,11 +107,7 @@ def _shape(told: Card) -> dict[str, Any]:
         "knocks": told.knocks,
         "heard_first": _time(told.heard_first),
         "wrote_at": _time(told.wrote_at),
-        "gates": [
-            {"gate": stay.gate, "step": stay.step, "stage": stay.stage.value}
-            | {"since": utc(stay.since), "deadline": _time(stay.deadline)}
-            for stay in told.stays
-        ],
+        "gates": [stays.shape(stay, gates.get(stay.gate)) for stay in told.stays],
         "timeline": [moment._asdict() | {"at": utc(moment.at)} for moment in told.timeline],
         "answers": [
             {

@@ -12,10 +12,10 @@ from screener.bootstrap import Configured, archive, clock, opened_store
 from screener.cli import shapes
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
 from screener.cli.shown import Column, row, terminal_width, visible
+from screener.cli.stays import stands, step
 from screener.cli.times import local
 from screener.domain.decision import Mode
 from screener.domain.rulebook import Rulebook
-from screener.domain.stay import Stage
 
 COLUMNS = (
     Column("GATE", 10, share=2),
@@ -29,14 +29,6 @@ COLUMNS = (
 OBSERVING = "observing: nothing is moved until mode: enforce"
 
 WITHIN_SECONDS = "a running screener does it within seconds, the next round else"
-
-STANDS = {
-    Stage.ASKING: "the question is on its way",
-    Stage.WAITING: "was asked",
-    Stage.UNASKED: "cannot be asked",
-    Stage.QUEUED: "waits for room",
-    Stage.CHOOSING: "waits for your word",
-}
 
 
 @click.group(invoke_without_command=True)
@@ -118,11 +110,10 @@ def _show(listed: list[Shown], here: tzinfo) -> None:
 
 def _texts(one: Shown, here: tzinfo) -> list[str]:
     stay = one.stay
-    steps = len(one.gate.steps) if one.gate else 0
     return [
         visible(stay.gate),
         visible(stay.contact),
-        f"{min(stay.number, steps)}/{steps}" if steps else "-",
+        step(stay, one.gate),
         visible(_stands(one)),
         local(stay.deadline, here) if stay.deadline else "-",
         visible("; ".join(one.notes)) or "-",
@@ -130,10 +121,5 @@ def _texts(one: Shown, here: tzinfo) -> list[str]:
 
 
 def _stands(one: Shown) -> str:
-    stay = one.stay
-    said = STANDS[stay.stage]
-    if stay.early:
-        said += ", and came too early"
-    if stay.reason:
-        said += f": {stay.reason}"
+    said = stands(one.stay)
     return f"{said}: {', '.join(one.choices)}" if one.choices else said

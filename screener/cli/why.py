@@ -6,7 +6,8 @@ from datetime import tzinfo
 import click
 
 from screener.application.explain import MANY, Explained, explained, find, suppose
-from screener.bootstrap import Configured, clock, policy
+from screener.application.note import notes_of
+from screener.bootstrap import Configured, archive, clock, policy
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured, rules_in_force, store_if_there
 from screener.cli.shown import visible
@@ -66,6 +67,20 @@ def why(
     zone = policy_of(found, told.recorded.decision.event.arrival.account).zone
     for line in _lines(told, zone, imagined=sender is not None):
         click.echo(line)
+    for line in _noted(found, told.recorded.decision.contact):
+        click.echo(line)
+
+
+def _noted(found: Configured, contact: str | None) -> Iterator[str]:
+    """What the user noted of whoever wrote it."""
+    with store_if_there(found.settings) as store:
+        if store is None or contact is None:
+            return
+        notes = notes_of({contact}, store=store, archive=archive(found.settings))
+    if contact in notes:
+        yield ""
+        yield click.style("You noted", bold=True)
+        yield from (f"  {visible(text)}" for text in notes[contact])
 
 
 def policy_of(found: Configured, account: str) -> Policy:
