@@ -21,7 +21,8 @@ from screener.domain.decide import asked_for
 from screener.domain.decision import Decision, gate_rule
 from screener.domain.effect import PERFORMED, Action, Do, Status
 from screener.domain.event import Unreadable
-from screener.domain.gate import CHOSE, EACH, FULL, LAPSED, PASSED, TIDIED
+from screener.domain.gate import CHOSE, EACH, FULL, LAPSED, PASSED, TIDIED, WELCOMED
+from screener.domain.passage import NOW_WELCOME, to_answer
 from screener.domain.stay import Stay
 from screener.errors import ServerRefused
 from screener.ports.mailbox import Mailbox
@@ -37,6 +38,7 @@ WHY = {
     LAPSED: "they have lapsed",
     FULL: "there was no room",
     TIDIED: "it was kept as long as the gate says",
+    WELCOMED: NOW_WELCOME,
 }
 
 _OPEN = frozenset({Status.PENDING, Status.STARTED})
@@ -76,16 +78,26 @@ class Outcomes:
         gate = self._rulebook.gates.get(stay.gate)
         if gate is None:
             return []  # nobody says any more what is to be done
-        actions = gate.actions(stay.outcome or "")
+        actions = gate.actions_for(stay)
+        answered = self._to_answer(stay, found)
         each = tuple(action for action in actions if action.do in EACH)
         if any(action.do is Do.HAND_OFF for action in actions):
             # All of it goes along: what they were asked for may be in any of their messages.
             each = (Action(do=Do.PRESERVE, value="true"), *each)
         decided = [
-            self._about(one.decision, stay, actions if one.decision.id == stay.latest else each)
+            self._about(one.decision, stay, actions if one.decision.id == answered else each)
             for one in sorted(found, key=lambda one: one.decision.event.arrival.received)
         ]
         return [decision for decision in decided if decision.effects]
+
+    @staticmethod
+    def _to_answer(stay: Stay, found: Sequence[Recorded]) -> str | None:
+        """The message with which is done what is done once; in one account, where the last is."""
+        decisions = [one.decision for one in found]
+        if all(one.id != stay.latest for one in decisions):
+            return None
+        best = to_answer(decisions)
+        return best.id if best else None
 
     def _about(self, decision: Decision, stay: Stay, actions: Sequence[Action]) -> Decision:
         """What becomes of one message."""

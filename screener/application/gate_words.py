@@ -3,14 +3,12 @@
 The word is only written down here; the next round does what it says.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from screener.application.errand import call
 from screener.application.gates import CHOOSE
-from screener.application.note import read_note
+from screener.application.note import notes_of
 from screener.application.who import Who
-from screener.domain.chain import Act
 from screener.domain.gate import Gate
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage, Stay
@@ -42,10 +40,9 @@ class Shown(NamedTuple):
 def who_stands_where(store: Store, archive: Archive, rulebook: Rulebook) -> list[Shown]:
     """Everybody inside a gate, the longest first."""
     stays = store.gatebook.inside()
-    notes = _notes(store, archive, {stay.contact for stay in stays}) if stays else {}
+    notes = notes_of({stay.contact for stay in stays}, store=store, archive=archive)
     return [
-        Shown(stay, rulebook.gates.get(stay.gate), tuple(notes.get(stay.contact, ())))
-        for stay in stays
+        Shown(stay, rulebook.gates.get(stay.gate), notes.get(stay.contact, ())) for stay in stays
     ]
 
 
@@ -83,16 +80,3 @@ def _write(stay: Stay, word: str, store: Store, clock: Clock) -> None:
     if not store.gatebook.wish(stay, word):
         raise ScreenerError(f"{stay.contact} has left the gate just now")
     call(store, at=clock.now())
-
-
-def _notes(store: Store, archive: Archive, contacts: Iterable[str]) -> dict[str, list[str]]:
-    wanted = frozenset(contacts)
-    found: dict[str, list[str]] = {}
-    for entry in store.entries():
-        deed = entry.deed
-        if deed is None or deed.act is not Act.NOTED or deed.contact not in wanted:
-            continue
-        octets = archive.read(deed.sha256) if deed.sha256 else None
-        if octets is not None:
-            found.setdefault(deed.contact, []).append(read_note(octets).text)
-    return found

@@ -16,11 +16,10 @@ from screener.domain.autoreply import Refusal
 from screener.domain.contact import Directory
 from screener.domain.decision import Decision, Door
 from screener.domain.effect import Do, Effect
-from screener.domain.event import Unreadable
 from screener.domain.gate import FULL, LAPSED, Gate, Moved
 from screener.domain.handle import Handle, Kind, NoHandle, parse_handle
 from screener.domain.outgoing import Stage as Posted
-from screener.domain.passage import why_out
+from screener.domain.passage import put_out, to_answer, why_out
 from screener.domain.question import Asks, question
 from screener.domain.stay import Stage, Stay
 from screener.ports.gatebook import Asked
@@ -87,7 +86,7 @@ class _Tending:
         for stay in self._book.inside(self._desk.account):
             door = door_of(stay.contact, directory, today=today)
             if (why := why_out(stay, door, self._rulebook)) is not None:
-                self._book.put(gates.left(stay, why, at=self._now))
+                self._book.put(put_out(stay, why, at=self._now))
 
     def do_as_told(self) -> None:
         """What the user said of somebody."""
@@ -172,10 +171,9 @@ class _Tending:
             self._desk.store.letterbox.queue(answered.letter)
 
     def _latest(self, stay: Stay) -> Decision | None:
-        recorded = self._desk.store.decision(stay.latest)
-        if recorded is None or isinstance(recorded.decision.event, Unreadable):
-            return None
-        return recorded.decision
+        messages = self._book.messages(stay)
+        there = (self._desk.store.decision(one) for one in messages)
+        return to_answer([one.decision for one in there if one is not None])
 
     def _gate(self, stay: Stay) -> Gate:
         """The gate of somebody inside; who was in one that is gone has left by now."""

@@ -4,7 +4,7 @@ The store tells it once a batch; what the batch itself changes is kept here, sin
 down only at the end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from screener.domain.decision import Decision
@@ -24,6 +24,7 @@ class Intake:
         self._now = now
         self._today = today
         self._stays: dict[str, dict[tuple[str, datetime], Stay]] = {}
+        self._looked_up: set[str] = set()
         self._room: dict[str, int] = {}
         self._is_idle = not rulebook.gates
 
@@ -31,10 +32,8 @@ class Intake:
         """Learn from the store where the senders of these stand."""
         if self._is_idle:
             return
-        names = {name for event in events for name in self.names_of(event)}
-        self._stays = {}
-        for stay in self._book.stays(names, since=self._now - AGAIN_AFTER):
-            self._put(stay)
+        self._stays, self._looked_up = {}, set()
+        self._learn({name for event in events for name in self.names_of(event)})
         self._room = {
             gate.name: room
             for gate in self._rulebook.gates.values()
@@ -52,9 +51,10 @@ class Intake:
         """Where the sender stands now."""
         if self._is_idle:
             return NOWHERE
-        theirs = [
-            stay for name in self.names_of(event) for stay in self._stays.get(name, {}).values()
-        ]
+        names = self.names_of(event)
+        # Who telephoned is known only once the whole message was read.
+        self._learn(names - self._looked_up)
+        theirs = [stay for name in names for stay in self._stays.get(name, {}).values()]
         inside = [stay for stay in theirs if stay.is_inside]
         left: dict[str, datetime] = {}
         for stay in theirs:
@@ -71,6 +71,11 @@ class Intake:
         self._put(stay)
         if stay.passed == decision.decided or stay.stage is Stage.QUEUED:
             self._room[stay.gate] = max(0, self._room.get(stay.gate, 0) - 1)
+
+    def _learn(self, names: Collection[str]) -> None:
+        self._looked_up.update(names)
+        for stay in self._book.stays(names, since=self._now - AGAIN_AFTER) if names else ():
+            self._put(stay)
 
     def _put(self, stay: Stay) -> None:
         self._stays.setdefault(stay.contact, {})[stay.gate, stay.since] = stay

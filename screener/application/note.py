@@ -84,6 +84,22 @@ def read_note(octets: bytes) -> Note:
     )
 
 
+def notes_of(
+    contacts: Iterable[str], *, store: Store, archive: Archive
+) -> dict[str, tuple[str, ...]]:
+    """What the user noted of these contacts, the oldest first: to be shown when they come again."""
+    wanted = frozenset(contacts)
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in store.entries() if wanted else ():
+        deed = entry.deed
+        if deed is None or deed.act is not Act.NOTED or deed.contact not in wanted:
+            continue
+        octets = archive.read(deed.sha256) if deed.sha256 else None
+        if octets is not None:
+            found[deed.contact] = (*found.get(deed.contact, ()), read_note(octets).text)
+    return found
+
+
 def _written(note: Note) -> bytes:
     """The object that the archive keeps: JSON, in UTF-8."""
     attached = [one._asdict() for one in note.attached]

@@ -1,13 +1,16 @@
 """The object of `contact --json`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from screener.application.card import Card
+from screener.cli import stays
 from screener.cli.times import utc
+from screener.domain.gate import Gate
 
 
-def card(told: Card) -> dict[str, Any]:
+def card(told: Card, gates: Mapping[str, Gate]) -> dict[str, Any]:
     """Everything that is known of somebody; times in UTC."""
     about, entry = told.about, told.about.entry
     return {
@@ -21,11 +24,7 @@ def card(told: Card) -> dict[str, Any]:
         "knocks": told.knocks,
         "heard_first": _time(told.heard_first),
         "wrote_at": _time(told.wrote_at),
-        "gates": [
-            {"gate": stay.gate, "step": stay.step, "stage": stay.stage.value}
-            | {"since": utc(stay.since), "deadline": _time(stay.deadline)}
-            for stay in told.stays
-        ],
+        "gates": [stays.shape(stay, gates.get(stay.gate)) for stay in told.stays],
         "timeline": [
             {
                 "at": utc(moment.at),

@@ -1,6 +1,6 @@
 """`contact`: everything about one person, for people; screener.cli.card_shape has it as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import click
@@ -9,7 +9,7 @@ from screener.application.card import Card, Moment, blank, card
 from screener.application.likeness import Here, PossibleHandle
 from screener.application.who import who as find
 from screener.bootstrap import archive, clock
-from screener.cli import card_shape, colours, shapes
+from screener.cli import card_shape, colours, shapes, stays
 from screener.cli.clockface import EXACT, SPOKEN, Clockface, spoken
 from screener.cli.discretion import hint, words_of
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
@@ -17,6 +17,7 @@ from screener.cli.shown import folded
 from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import local
 from screener.domain.decision import Door
+from screener.domain.gate import Gate
 from screener.domain.likeness import SAID_OF, Mark, Sign
 from screener.domain.outgoing import Stage
 from screener.domain.visible import visible
@@ -43,11 +44,15 @@ _COLOURS = {
 
 
 class Page(NamedTuple):
-    """What somebody gets to see: how times are told, how wide it is, and whether with words."""
+    """What somebody gets to see: how times are told, how wide it is, and whether with words.
+
+    `gates` are those of the rules in force.
+    """
 
     clockface: Clockface
     width: int | None
     words: bool
+    gates: Mapping[str, Gate]
 
 
 def contact(ctx: click.Context, who: str, *, words: bool, as_json: bool) -> None:
@@ -55,7 +60,8 @@ def contact(ctx: click.Context, who: str, *, words: bool, as_json: bool) -> None
     found = configured(ctx)
     settings, there, now = found.settings, zone(found.settings), clock().now()
     region = settings.accounts[0].region
-    about = find(who, directory=rules_in_force(found).directory, region=region)
+    rulebook = rules_in_force(found)
+    about = find(who, directory=rulebook.directory, region=region)
     here = Here(region, there, now.astimezone(there).date())
     with store_if_there(settings) as store:
         told = (
@@ -64,10 +70,11 @@ def contact(ctx: click.Context, who: str, *, words: bool, as_json: bool) -> None
             else blank(about, here)
         )
     if as_json:
-        click.echo(shapes.line(card_shape.card(told)))
+        click.echo(shapes.line(card_shape.card(told, rulebook.gates)))
         return
     width = terminal_width()
-    page = Page(Clockface(now, there, watched=width is not None), width, words)
+    clockface = Clockface(now, there, watched=width is not None)
+    page = Page(clockface, width, words, rulebook.gates)
     for line in _lines(told, page):
         click.echo(line)
     if any(_hides(moment, told, page) and moment.text for moment in told.timeline):
@@ -112,9 +119,8 @@ def _head(told: Card, page: Page) -> Iterator[str]:
     if told.wrote_at is not None:
         yield from _labelled("wrote", f"you last {clockface.at(told.wrote_at)}", page)
     for stay in told.stays:
-        entered = clockface.at(stay.since)
-        stands = f"{visible(stay.gate)}: {stay.stage.value} since {entered}"
-        yield from _labelled("gate", stands, page)
+        told_of = stays.lines(stay, page.gates.get(stay.gate), clockface.at)
+        yield from _labelled("gate", "; ".join(told_of), page)
 
 
 def _door(told: Card, page: Page) -> Iterator[str]:

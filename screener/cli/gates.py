@@ -12,6 +12,7 @@ from screener.bootstrap import Configured, archive, clock, opened_store
 from screener.cli import colours, shapes
 from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
+from screener.cli.stays import stands, step
 from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import local
 from screener.domain.decision import Mode
@@ -32,14 +33,6 @@ COLUMNS = (
 OBSERVING = "observing: nothing is moved until mode: enforce"
 
 WITHIN_SECONDS = "a running screener does it within seconds, the next round else"
-
-STANDS = {
-    Stage.ASKING: "the question is on its way",
-    Stage.WAITING: "was asked",
-    Stage.UNASKED: "cannot be asked",
-    Stage.QUEUED: "waits for room",
-    Stage.CHOOSING: "waits for your word",
-}
 
 
 def gates(ctx: click.Context, *, as_json: bool) -> None:
@@ -106,11 +99,10 @@ def _show(listed: list[Shown], now: datetime, here: tzinfo) -> None:
 
 def _cells(one: Shown, now: datetime, here: tzinfo) -> list[str | Cell]:
     stay = one.stay
-    steps = len(one.gate.steps) if one.gate else 0
     return [
         visible(stay.gate),
         visible(stay.contact),
-        f"{min(stay.number, steps)}/{steps}" if steps else "-",
+        step(stay, one.gate),
         Cell(visible(_stands(one)), colours.HELD if _needs_a_word(one) else None),
         local(stay.deadline, here) if stay.deadline else "-",
         spoken(stay.deadline, now=now, zone=here) if stay.deadline else "-",
@@ -119,12 +111,7 @@ def _cells(one: Shown, now: datetime, here: tzinfo) -> list[str | Cell]:
 
 
 def _stands(one: Shown) -> str:
-    stay = one.stay
-    said = STANDS[stay.stage]
-    if stay.early:
-        said += ", and came too early"
-    if stay.reason:
-        said += f": {stay.reason}"
+    said = stands(one.stay)
     return f"{said}: {', '.join(one.choices)}" if one.choices else said
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from screener.application.doors import DoorShown
 from screener.application.gate_words import Shown
+from screener.cli import stays
 from screener.cli.times import utc
 from screener.domain.decide import Tried
 from screener.domain.digest import Digest, InGate, Item, Kind, Point
@@ -51,19 +52,10 @@ def explained(recorded: Recorded, trace: Sequence[Tried]) -> dict[str, Any]:
 
 
 def gate(shown: Shown) -> dict[str, Any]:
-    """One object of `gates --json`; `step` counts from 1."""
-    stay = shown.stay
+    """One object of `gates --json`."""
     return {
-        "contact": stay.contact,
-        "gate": stay.gate,
-        "step": stay.number,
-        "steps": len(shown.gate.steps) if shown.gate else None,
-        "stage": stay.stage.value,
-        "since": utc(stay.since),
-        "asked": stay.asked and utc(stay.asked),
-        "deadline": stay.deadline and utc(stay.deadline),
-        "early": stay.early,
-        "reason": stay.reason,
+        "contact": shown.stay.contact,
+        **stays.shape(shown.stay, shown.gate),
         "choices": list(shown.choices),
         "notes": list(shown.notes),
     }

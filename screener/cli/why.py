@@ -1,11 +1,12 @@
 """`why`: one decision with every rule that was tried."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from screener.application.explain import MANY, Explained, explained, find, suppose
-from screener.bootstrap import Configured, clock, policy
+from screener.application.note import notes_of
+from screener.bootstrap import Configured, archive, clock, policy
 from screener.cli import shapes
 from screener.cli.clockface import Clockface
 from screener.cli.discretion import Hides, discretion, hint, words_of
@@ -54,8 +55,22 @@ def why(
     clockface = Clockface(clock().now(), there, watched=width is not None)
     for line in story(told, Page(clockface, width, imagined=imagined, hidden=hidden)):
         click.echo(line)
+    for line in _noted(found, decided.contact):
+        click.echo(line)
     if hidden:
         hint()
+
+
+def _noted(found: Configured, contact: str | None) -> Iterator[str]:
+    """What the user noted of whoever wrote it."""
+    with store_if_there(found.settings) as store:
+        if store is None or contact is None:
+            return
+        notes = notes_of({contact}, store=store, archive=archive(found.settings))
+    if contact in notes:
+        yield ""
+        yield click.style("You noted", bold=True)
+        yield from (f"  {visible(text)}" for text in notes[contact])
 
 
 def policy_of(found: Configured, account: str) -> Policy:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from screener.domain.condition import Condition
-from screener.domain.effect import Action, Do
+from screener.domain.effect import MOVES, Action, Do
 from screener.domain.letter import Kind
 from screener.domain.place import Place
 from screener.domain.stay import ON_A_STEP, Stage, Stay
@@ -25,10 +25,15 @@ AGAIN_AFTER = timedelta(days=90)
 TO_ANSWER = timedelta(days=30)
 """How long the one question of a gate without steps waits for its answer."""
 
-PASSED, LAPSED, FULL, TIDIED = "passed", "lapsed", "full", "tidied"
+PASSED, LAPSED, FULL, TIDIED, WELCOMED = "passed", "lapsed", "full", "tidied", "welcomed"
 """Outcomes; the others are the labels of choices, after CHOSE."""
 
 CHOSE = "chose: "
+
+INBOX = "INBOX"
+
+PLACES = frozenset({*MOVES, Do.KEEP})
+"""Actions that say where a message lies in the end."""
 
 EACH = frozenset({
     Do.PRESERVE, Do.TAG, Do.UNTAG, Do.MARK, Do.DIGEST, Do.COPY, Do.FILE, Do.TRASH, Do.KEEP,
@@ -39,8 +44,8 @@ EACH = frozenset({
 class Step(Value):
     """One step. `ask` names the template of the question.
 
-    Without `expect` any message meets it that comes after the question. `not_before` is in days of
-    the calendar after the question.
+    Without `expect` any message of a person meets it that comes after the question. `not_before` is
+    in days of the calendar after the question.
     """
 
     ask: str
@@ -92,7 +97,23 @@ class Gate(Value):
             return self.choices.get(outcome.removeprefix(CHOSE), ())
         if outcome == TIDIED:
             return (Action(do=Do.TRASH, value="true"),)
-        return self.lapsed
+        return self._to_the_inbox if outcome == WELCOMED else self.lapsed
+
+    def actions_for(self, stay: Stay) -> tuple[Action, ...]:
+        """What is done with their messages now that this stay has an outcome.
+
+        Whoever was chosen for before they passed is hidden no longer, unless the choice says where.
+        """
+        actions = self.actions(stay.outcome or "")
+        chosen = stay.stage is Stage.CHOSEN and stay.passed is None
+        says_where = any(action.do in (*PLACES, Do.CLOSE) for action in actions)
+        return (*actions, *self._to_the_inbox) if chosen and not says_where else actions
+
+    @property
+    def _to_the_inbox(self) -> tuple[Action, ...]:
+        """Back from where their messages lie meanwhile, if that is anywhere else."""
+        hidden = any(action.do in MOVES for action in self.meanwhile)
+        return (Action(do=Do.FILE, value=INBOX),) if hidden else ()
 
 
 class Whereabouts(NamedTuple):
@@ -123,7 +144,8 @@ class NotTaken(StrEnum):
 class Meeting(NamedTuple):
     """A message that comes: its decision, when the server got it, and what it meets.
 
-    `room` is how many may pass now, None without a budget; `zone` says which day it is.
+    `room` is how many may pass now, None without a budget; `zone` says which day it is. A `machine`
+    wrote it if it is an automatic answer, a bounce or a mailing: it is no answer of theirs.
     """
 
     decision: str
@@ -132,6 +154,7 @@ class Meeting(NamedTuple):
     zone: tzinfo
     meets: Callable[[Condition], bool]
     room: int | None = None
+    machine: bool = False
 
 
 class Moved(NamedTuple):
@@ -169,7 +192,7 @@ def came(stay: Stay, gate: Gate, meeting: Meeting) -> Moved:
     """A message of somebody inside. One after the deadline ends the stay, and is not the gate's."""
     if is_late(stay, meeting.received):
         return Moved(lapsed(stay, at=meeting.now))
-    stay = stay.to(stay.stage, latest=meeting.decision, early=False)
+    stay = stay.to(stay.stage, latest=meeting.decision)
     if stay.stage not in ON_A_STEP:
         return Moved(stay)
     if stay.step >= len(gate.steps):  # the rules have changed meanwhile
@@ -236,6 +259,11 @@ def chosen(stay: Stay, label: str, *, at: datetime) -> Stay:
 def left(stay: Stay, reason: str, *, at: datetime) -> Stay:
     """They are out of the gate, and what they sent stays where it is."""
     return stay.to(Stage.LEFT, ended=at, reason=reason)
+
+
+def welcomed(stay: Stay, reason: str, *, at: datetime) -> Stay:
+    """They are out of the gate, since nothing of theirs is screened any more."""
+    return stay.to(Stage.LEFT, ended=at, reason=reason, outcome=WELCOMED)
 
 
 def tidied(stay: Stay) -> Stay:
@@ -306,7 +334,7 @@ def _passes(stay: Stay, gate: Gate, *, at: datetime) -> Stay:
 
 
 def _fits(step: Step, meeting: Meeting) -> bool:
-    return step.expect is None or meeting.meets(step.expect)
+    return not meeting.machine if step.expect is None else meeting.meets(step.expect)
 
 
 def _too_early(step: Step, asked: datetime, meeting: Meeting) -> bool:

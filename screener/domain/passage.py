@@ -1,13 +1,14 @@
 """A gate's part in one decision: who is inside, who is taken in, and what the gate then wants."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
 from screener.domain import gate as gates
 from screener.domain.condition import Condition
-from screener.domain.decision import Door, decision_id
+from screener.domain.decision import Decision, Door, decision_id
 from screener.domain.effect import Action
-from screener.domain.event import MailReceived
+from screener.domain.event import Class, MailReceived, Unreadable, Vouched
 from screener.domain.gate import AGAIN_AFTER, Gate, Meeting, Moved, NotTaken, Whereabouts
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Scene
@@ -15,6 +16,7 @@ from screener.domain.stay import Stay
 
 DOOR_CLOSED = "their door was closed"
 NOW_WELCOME = "they are welcome now"
+MACHINES = frozenset({Class.AUTO, Class.BOUNCE, Class.LIST, Class.BULK})
 NO_GATE = "the gate is not in your rules any more"
 
 
@@ -43,10 +45,16 @@ def why_out(stay: Stay, door: Door, rulebook: Rulebook) -> str | None:
     return None if stay.gate in rulebook.gates else NO_GATE
 
 
+def put_out(stay: Stay, why: str, *, at: datetime) -> Stay:
+    """The stay of somebody who cannot be inside any more; `why` is of `why_out`."""
+    out = gates.welcomed if why == NOW_WELCOME else gates.left
+    return out(stay, why, at=at)
+
+
 def ended_before(stay: Stay, scene: Scene, rulebook: Rulebook) -> Stay | None:
     """The stay at its end, if it has ended by the time of the message; None if it goes on."""
     if (why := why_out(stay, scene.met.door, rulebook)) is not None:
-        return gates.left(stay, why, at=scene.now)
+        return put_out(stay, why, at=scene.now)
     received = scene.event.arrival.received
     return gates.lapsed(stay, at=scene.now) if gates.is_late(stay, received) else None
 
@@ -101,9 +109,27 @@ def _meeting(scene: Scene, gate: Gate, known: Whereabouts) -> Meeting:
         zone=scene.zone,
         meets=meets,
         room=known.room.get(gate.name) if gate.budget else None,
+        machine=not MACHINES.isdisjoint(scene.mail.classes) and scene.caller is None,
     )
 
 
 def _passage(gate: Gate, moved: Moved, *, before: Stay | None) -> Passage:
     actions = moved.actions(gate, before=before)
     return Passage(gate=gate, actions=actions, ask=moved.ask, stay=moved.stay)
+
+
+def to_answer(decisions: Collection[Decision]) -> Decision | None:
+    """Of their messages the one that is answered: the last mail that somebody vouches for.
+
+    A telephone cannot be answered, nor should whoever writes in their name be. None without any
+    message that could be read.
+    """
+    read = [one for one in decisions if not isinstance(one.event, Unreadable)]
+    return max(read, key=_worth_an_answer, default=None)
+
+
+def _worth_an_answer(decision: Decision) -> tuple[bool, bool, datetime]:
+    event = decision.event
+    is_mail = isinstance(event, MailReceived)
+    vouched = isinstance(event, MailReceived) and event.vouched is Vouched.PASSED
+    return is_mail, vouched, event.arrival.received
