@@ -22,12 +22,11 @@ def take_back(decision: str, mailbox: Mailbox, desk: Desk) -> Ended:
 def take_back_by_rule(
     rule: str, since: datetime, until: datetime, mailbox: Mailbox, desk: Desk
 ) -> Ended:
-    """What the rule did to messages of this account that were decided after `since` and up to the
-    end of the second of `until`. Raises Unreachable, DiskTrouble.
+    """What the rule did to messages of this account that were decided after `since` and up to
+    `until`; where that is a whole second, up to its end. Raises Unreachable, DiskTrouble.
     """
-    wanted = desk.store.undoings.by_rule(
-        desk.account, rule, since=since, until=until.replace(microsecond=999_999)
-    )
+    end = until if until.microsecond else until.replace(microsecond=999_999)
+    wanted = desk.store.undoings.by_rule(desk.account, rule, since=since, until=end)
     return _taken(wanted, mailbox, desk)
 
 
