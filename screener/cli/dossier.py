@@ -39,6 +39,7 @@ def dossier(
     ctx: click.Context, who: str, out: Path | None, with_notes: bool, redact_others: bool
 ) -> None:
     """Export WHO: a timeline to read, every original, and all that it takes to check them."""
+    from screener.adapters.decoder import installed
     from screener.adapters.folder import SUMS, new_folder
 
     found = configured(ctx)
@@ -56,7 +57,7 @@ def dossier(
                 "The ledger does not fit the head that was signed last.",
                 advice="Run `screener verify`; no dossier is made of what cannot be checked.",
             )
-        sources = Sources(store, archive(settings), head, signer.public_key)
+        sources = Sources(store, archive(settings), head, signer.public_key, installed())
         with new_folder(where) as folder:
             order = Order(about, eyes, with_notes, here, now)
             count = export(order, sources, folder, paper=_pdf, watched=watched)

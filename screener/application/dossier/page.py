@@ -59,9 +59,7 @@ class Page:
 
     def add(self, heading: str, item: Item, files: Sequence[tuple[str, str]]) -> None:
         """One item; `files` are what is kept of it, by label."""
-        kinds = " ".join(
-            kind for kind, is_it in (("knock", item.knock), ("yours", item.yours)) if is_it
-        )
+        kinds = f"{item.whose} knock" if item.knock else item.whose
         self._write(f'<article class="{kinds}">\n<h2>{escape(heading)}</h2>\n')
         links = "".join(
             f'<dt>{escape(label)}</dt><dd><a href="{escape(name)}">{escape(name)}</a></dd>'
