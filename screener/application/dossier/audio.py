@@ -70,9 +70,11 @@ _CALLED = {
 
 PLAYS, PLAYS_NOT = "browsers play it", "most browsers do not play it"
 
-NO_DECODER = "no PCM copy: ffmpeg or sox was not installed where this was made"
+COPY = "Copy for browsers"
 
-NOT_DECODED = "no PCM copy: it could not be decoded"
+NO_DECODER = "none: ffmpeg or sox was not installed where this was made"
+
+NOT_DECODED = "none: it could not be decoded"
 
 
 class Recordings:
@@ -95,19 +97,19 @@ class Recordings:
         file = f"{name}.{_ENDINGS.get(audio.container, 'bin')}"
         self._folder.add(file, recording.octets)
         yield "Recording", file
-        yield "Its form", _form(audio)
+        yield "Format", _form(audio)
         yield "SHA-256", _digest(recording)
         if audio.codec not in _PCM:
             yield self._copied(f"{name}-pcm.wav", recording)
 
     def _copied(self, file: str, recording: Recording) -> tuple[str, str]:
         if self._decoder is None:
-            return "Copy", NO_DECODER
+            return COPY, NO_DECODER
         copy = self._decoder.pcm(recording.octets, recording.audio)
         if copy is None:
-            return "Copy", NOT_DECODED
+            return COPY, NOT_DECODED
         self._folder.add(file, copy)
-        return "PCM copy, which browsers play", file
+        return COPY, file
 
 
 def _form(audio: Audio) -> str:

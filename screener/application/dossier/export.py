@@ -30,7 +30,11 @@ from screener.ports.folder import Folder, Sink
 from screener.ports.paper import Paper
 from screener.ports.store import Store
 
-READ_ME = "Each original is beside this page, as it came. HOW-TO-VERIFY.txt says how to check it."
+READ_ME = (
+    "A knock is whatever came after the door was closed, that is, after the recipient had decided"
+    " to take nothing more from this contact. Each original is beside this page, as it came."
+    " HOW-TO-VERIFY.txt says how to check it."
+)
 
 CLAIM = (
     "This shows what was kept, and lets anybody find out whether it was changed later."

@@ -265,9 +265,9 @@ def test_every_voicemail_can_be_heard(record: Record, tmp_path: Path) -> None:
     assert [name[36:] for name in names] == ["wav", "pcm.wav", "wav", "amr"]
     assert "PCM in WAV, 8,000 Hz, 0 s; browsers play it" in page
     assert "G.711 µ-law in WAV, 8,000 Hz, 1 s; most browsers do not play it" in page
-    assert f'PCM copy, which browsers play</dt><dd><a href="audio/{names[1]}">' in page
+    assert f'Copy for browsers</dt><dd><a href="audio/{names[1]}">' in page
     assert "AMR narrowband, 8,000 Hz, 0 s; most browsers do not play it" in page
-    assert "no PCM copy: it could not be decoded" in page
+    assert "none: it could not be decoded" in page
     sums = (dossier / "SHA256SUMS").read_text()
     assert sums.count("  audio/") == 4
 
@@ -296,7 +296,7 @@ def test_without_a_decoder_the_page_says_so(record: Record, tmp_path: Path) -> N
     page = (dossier / "timeline.html").read_text("utf-8")
 
     assert len(list((dossier / "audio").iterdir())) == 2
-    assert page.count("no PCM copy: ffmpeg or sox was not installed where this was made") == 1
+    assert page.count("none: ffmpeg or sox was not installed where this was made") == 1
 
 
 def test_a_recording_that_comes_with_a_letter_can_be_heard_too(
@@ -405,6 +405,10 @@ def test_the_paper_says_the_same_as_the_page(record: Record, tmp_path: Path) -> 
     assert "1. 2026-11-20 13:01+01:00 · Message · knock" in written
     assert "From: Him <him@example.com>" in written
     assert "Call me. (1)" in written
+    # First what happened, then what it can be checked by.
+    assert written.index("Call me. (1)") < next(
+        place for place, text in enumerate(written) if text.startswith("Original: ")
+    )
 
 
 @pytest.mark.parametrize(
