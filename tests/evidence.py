@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +18,7 @@ from screener.domain.event import Address
 from screener.ports.archive import Archive
 from screener.ports.notary import Notary
 from screener.ports.store import Store
-from tests.builders import NOON, a_decision, a_mail, an_arrival
+from tests.builders import NOON, a_decision, a_mail, a_voicemail, an_arrival
 
 FILED = Effect(do=Do.FILE, value="Screened/Closed", status=Status.DONE)
 
@@ -78,6 +80,32 @@ def a_knock(
         subject=subject,
         cc=(Address(address="ann@work.example", name="Ann"),),
     )
+    return a_decision(
+        uid,
+        FILED,
+        event=event,
+        contact=contact,
+        door=Door.CLOSED,
+        line=contact,
+        rule=CLOSED_DOOR,
+        preserved=sha256,
+        knock=True,
+        destination="Screened/Closed",
+    )
+
+
+def a_voicemail_knock(
+    archive: Archive, uid: int, recording: bytes, *, name: str = "msg0001.wav", contact: str
+) -> Decision:
+    """A voicemail of his, as an exchange mails it, with its original in the archive."""
+    written = EmailMessage()
+    written["From"], written["To"] = "pbx@pbx.example", "me@example.com"
+    written["Subject"] = "New voicemail"
+    written.set_content("Somebody left a message.")
+    written.add_attachment(recording, maintype="audio", subtype="x-wav", filename=name)
+    sha256, size = archive.put([written.as_bytes(policy=SMTP)])
+    heard = a_voicemail(uid)
+    event = heard.model_copy(update={"arrival": an_arrival(uid, size=size)})
     return a_decision(
         uid,
         FILED,

@@ -28,6 +28,7 @@ def dossier(
     ctx: click.Context, who: str, out: Path | None, *, with_notes: bool, redact_others: bool
 ) -> None:
     """Export what is kept of them, and say what its check sums come to."""
+    from screener.adapters.decoder import installed
     from screener.adapters.folder import SUMS, new_folder
 
     found = configured(ctx)
@@ -45,7 +46,7 @@ def dossier(
                 "The ledger does not fit the head that was signed last.",
                 advice="Run `screener verify`; no dossier is made of what cannot be checked.",
             )
-        sources = Sources(store, archive(settings), head, signer.public_key)
+        sources = Sources(store, archive(settings), head, signer.public_key, installed())
         with new_folder(where) as folder:
             order = Order(about, eyes, with_notes, here, now)
             count = export(order, sources, folder, paper=_pdf, watched=watched)

@@ -5,7 +5,7 @@ only where there is no header field at all the message is Unreadable.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field, field_validator
 
@@ -20,7 +20,9 @@ from screener.normalize.calls import may_report_call, read_call
 from screener.normalize.classes import classes
 from screener.normalize.content import read_content
 from screener.normalize.header import Header, decoded, scan, unfolded
+from screener.normalize.mime import leaves
 from screener.normalize.notice import Notice
+from screener.normalize.recordings import Recording, recordings
 from screener.normalize.text import one_line
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
@@ -77,6 +79,12 @@ def read_whole(raw: bytes, *, arrival: Arrival, reading: Reading, truncated: boo
     if not may_report_call(header, mail, listed=reading.exchanges):
         return mail
     return read_call(Notice(raw, header, mail, region=reading.region), listed=reading.exchanges)
+
+
+def read_recordings(raw: bytes) -> Iterator[Recording]:
+    """The recordings among the parts of a whole message, each with its octets."""
+    raw = _with_lines(raw)
+    yield from recordings(raw, leaves(raw, scan(raw)), truncated=False)
 
 
 def _with_lines(raw: bytes) -> bytes:

@@ -7,16 +7,14 @@ only the header is looked at.
 import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from hashlib import sha256
 
 from screener.domain.event import Audio, MailReceived
 from screener.domain.handle import canonical_domain
 from screener.normalize import html, limits, text
-from screener.normalize.attachment import BODIES, safe_name
-from screener.normalize.audio import audio_format
 from screener.normalize.flowed import unflowed
 from screener.normalize.header import Header, decoded
 from screener.normalize.mime import Part, leaves
+from screener.normalize.recordings import recordings
 from screener.normalize.telephony import Announced, announced
 
 _ENCODED_TEXT = 4 * limits.TEXT
@@ -25,7 +23,6 @@ _CELLS = 80
 _VALUE = re.compile(r"\s[\s\"(+]*\d[^a-z]*(?:\s[a-z.]{1,10})*\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
-_INTRO = re.compile(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
 
 
 class Notice:
@@ -168,8 +165,10 @@ class Notice:
     @cached_property
     def recordings(self) -> tuple[Audio, ...]:
         """The recordings, without the spoken names of VPIM (RFC 3801 section 4.4.1)."""
-        found = (self._audio(part) for part in self.parts if not _is_spoken_name(part))
-        return tuple(audio for audio in found if audio is not None)
+        content = self.mail.content
+        truncated = content is not None and content.truncated
+        found = recordings(self._raw, self.parts, truncated=truncated)
+        return tuple(one.audio for one in found)
 
     def _inline(self, kind: str) -> Iterable[Part]:
         return (p for p in self.parts if p.type == kind and p.disposition != "attachment")
@@ -183,31 +182,6 @@ class Notice:
     def _text(self, part: Part) -> str:
         octets = part.payload(self._raw, at_most=_ENCODED_TEXT)
         return text.lines(text.decode(octets, part.parameters.get("charset"))[0])
-
-    def _audio(self, part: Part) -> Audio | None:
-        if part.type in BODIES or part.type.startswith("message/"):
-            return None
-        octets = part.payload(self._raw)
-        name = safe_name(part.name)
-        found = audio_format(octets, declared=part.type, name=name)
-        if found is None:
-            return None
-        # Only the last part can lack its end, if only the beginning of the message was read.
-        content = self.mail.content
-        cut = content is not None and content.truncated and part.end == len(self._raw)
-        return Audio(
-            name=name,
-            declared=part.type,
-            **found._asdict(),
-            size=len(octets),
-            sha256=None if cut else sha256(octets).hexdigest(),
-            role="intro" if _INTRO.match(name) else "message",
-        )
-
-
-def _is_spoken_name(part: Part) -> bool:
-    disposition = part.header.first("content-disposition") or ""
-    return "originator-spoken-name" in disposition.lower()
 
 
 def _next_line(lines: list[str], number: int) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.keys import HEAD
-from tests.evidence import a_record
+from tests.evidence import a_record, a_voicemail_knock
 from tests.system.commands import Commands
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +129,31 @@ def test_a_dossier_can_be_checked_and_is_told_in_the_ledger(program: Commands) -
     printed = re.findall(r"SHA-256 of SHA256SUMS: (\w{64})", ended.out)[0]
     assert printed in (program.home / "again" / "ledger" / "ledger.jsonl").read_text("utf-8")
     assert program.run("verify", "--json").objects == [FINE | {"entries": 6}]
+
+
+def test_a_decoder_that_is_installed_makes_copies(program: Commands) -> None:
+    """The one that a shell would find; without one the recording is there all the same."""
+    with a_record(program.home / "state") as record:
+        knock = a_voicemail_knock(
+            record.archive, 3, b"#!AMR\n" + bytes(32), contact="him@example.com"
+        )
+        record.archive.sync()
+        record.remember([knock])
+    folder = program.home / "bin"
+    folder.mkdir()
+    program.write("bin/ffmpeg", "#!/bin/sh\nprintf abcd\n")
+    (folder / "ffmpeg").chmod(0o700)
+    heard = program.run("dossier", "him@example.com", "--out", "heard", PATH=str(folder))
+    bare = program.run("dossier", "him@example.com", "--out", "bare", PATH="/nowhere")
+
+    assert (heard.code, bare.code) == (0, 0)
+    sums = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    subprocess.run(sums, cwd=program.home / "heard", check=True)
+    kinds = {
+        out: sorted(path.suffix for path in (program.home / out / "audio").iterdir())
+        for out in ("heard", "bare")
+    }
+    assert kinds == {"heard": [".amr", ".wav"], "bare": [".amr"]}
 
 
 def test_a_dossier_is_named_after_them_and_never_replaced(program: Commands) -> None:

@@ -86,6 +86,16 @@ def test_past_messages_from_and_to_them_are_preserved_everywhere(
     assert whose == {"theirs": 4, "yours": 2, "others": 1}
     assert {deed.contact for deed in preserved(program)} == {"Him"}
 
+    dossier = tmp_path / "dossier"
+    assert program.run("dossier", "Him", "--out", str(dossier)).code == 0
+    kept = {
+        folder: {path.read_bytes() for path in (dossier / folder).iterdir()}
+        for folder in ("originals", "yours", "others")
+    }
+    assert kept["yours"] == set(letters["Sent"])
+    assert kept["others"] == {letters["INBOX"][4]}
+    assert len(kept["originals"]) == 4
+
 
 def test_a_sweep_is_history_and_no_knock(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
     """The doors are listed with none; the log tells what was filed; a second sweep adds nothing."""

@@ -11,7 +11,8 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
-from screener.application.dossier.gather import Gathered, Moment
+from screener.application.dossier.audio import Recordings
+from screener.application.dossier.gather import Gathered
 from screener.application.dossier.how_to_verify import how_to_verify
 from screener.application.dossier.item import Item, doubt, tell
 from screener.application.dossier.page import Page
@@ -22,17 +23,26 @@ from screener.application.verify import Watched
 from screener.application.who import Who
 from screener.domain.chain import SignedHead
 from screener.domain.decision import Door
+from screener.domain.swept import Whose
 from screener.ports.archive import Archive
+from screener.ports.decoder import Decoder
 from screener.ports.folder import Folder, Sink
 from screener.ports.paper import Paper
 from screener.ports.store import Store
 
-READ_ME = "Each original is beside this page, as it came. HOW-TO-VERIFY.txt says how to check it."
+READ_ME = (
+    "A knock is whatever came after the door was closed, that is, after the recipient had decided"
+    " to take nothing more from this contact. Each original is beside this page, as it came."
+    " HOW-TO-VERIFY.txt says how to check it."
+)
 
 CLAIM = (
     "This shows what was kept, and lets anybody find out whether it was changed later."
     " It claims no more."
 )
+
+
+_FOLDERS = {Whose.THEIRS: "originals", Whose.YOURS: "yours", Whose.OTHERS: "others"}
 
 
 class Order(NamedTuple):
@@ -46,12 +56,16 @@ class Order(NamedTuple):
 
 
 class Sources(NamedTuple):
-    """Where it comes from; `head` is the signed end of the ledger."""
+    """Where it comes from; `head` is the signed end of the ledger.
+
+    `decoder` is None where no program is installed that understands recordings.
+    """
 
     store: Store
     archive: Archive
     head: SignedHead
     public_key: str
+    decoder: Decoder | None = None
 
 
 def export(
@@ -66,6 +80,7 @@ def export(
     gathered = _ledger(order, sources, folder, watched)
     title = f"Dossier: {legible(order.about.name)}"
     moments = gathered.moments(sources.store, order.about)
+    recordings = Recordings(folder, sources.decoder)
     count = 0
     with ExitStack() as opened:
         page = Page(opened.enter_context(folder.file("timeline.html")))
@@ -76,7 +91,10 @@ def export(
             count += 1
             octets = sources.archive.read(moment.sha256) if moment.sha256 else None
             item = tell(moment, octets, order.eyes)
-            files = _Files(count, moment, folder).keep(item, octets, sources.archive)
+            stem = f"{count:05}-{moment.at:%Y%m%dT%H%M%SZ}"
+            files = list(_Files(stem, moment.sha256, folder).keep(item, octets, sources.archive))
+            if item.records and octets is not None:
+                files += recordings.keep(stem, octets)
             heading = f"{count}. {_local(moment.at, order.zone)} · {item.heading}"
             for writer in (page, sheet):
                 writer.add(heading, item, files)
@@ -122,16 +140,16 @@ def _top(order: Order, sources: Sources) -> Iterator[tuple[str, str]]:
 class _Files:
     """Where the objects of one moment go."""
 
-    def __init__(self, number: int, moment: Moment, folder: Folder) -> None:
-        self._stem = f"{number:05}-{moment.at:%Y%m%dT%H%M%SZ}"
-        self._sha256 = moment.sha256
+    def __init__(self, stem: str, sha256: str | None, folder: Folder) -> None:
+        self._stem = stem
+        self._sha256 = sha256
         self._folder = folder
 
     def keep(self, item: Item, octets: bytes | None, archive: Archive) -> Sequence[tuple[str, str]]:
         """Write them; what the timeline says of them."""
         if self._sha256 is None:
             return ()
-        where = "notes" if item.note else "yours" if item.yours else "originals"
+        where = "notes" if item.note else _FOLDERS[item.whose]
         ending = "json" if item.note else "eml"
         kept = [self._put("Original", where, ending, octets, self._sha256)]
         for place, one in enumerate(item.note.attached if item.note else (), start=1):

@@ -43,9 +43,9 @@ Save these lines as check.py and run `python3 check.py`:
         assert (entry["number"], entry["hash"]) == (number, previous), ("chain", number)
     head = open("ledger/head.txt").read().split("\\n")[1]
     assert head == f"head {{number}}:{{previous}}", "the ledger does not end at the signed head"
-    kept = [sha(open(name, "rb").read()) for name in glob.glob("{kept}/*")]
-    kept = kept + [sha(open(name, "rb").read()) for name in glob.glob("yours/*")]
-    kept = kept + [sha(open(name, "rb").read()) for name in glob.glob("notes/*")]
+    folders = "originals", "yours", "others", "notes"
+    names = [name for folder in folders for name in glob.glob(folder + "/*")]
+    kept = [sha(open(name, "rb").read()) for name in names]
     assert set(kept) <= named, "there is a file that the ledger does not name"
     print(number, "entries fit,", len(kept), "files are what the ledger says,",
           len(named - set(kept) - gone - {{None}}), "are missing")
@@ -68,6 +68,24 @@ its head in every daily digest. A digest that somebody else keeps, and whose hea
 is a line of ledger/ledger.jsonl, shows that all entries up to that number existed on that day.
 
 
+5. Recordings are parts of the originals
+
+audio/ has the recordings that are in the originals, so that they can be heard without a mail
+program. These lines say of each whether it is in one, octet by octet:
+
+    import email, glob, hashlib
+    sha = lambda octets: hashlib.sha256(octets).hexdigest()
+    parts = {{sha(part.get_payload(decode=True) or b"")
+             for name in glob.glob("originals/*") + glob.glob("others/*")
+             for part in email.message_from_bytes(open(name, "rb").read()).walk()}}
+    for name in sorted(glob.glob("audio/*")):
+        if not name.endswith("-pcm.wav"):
+            print(sha(open(name, "rb").read()) in parts, name)
+
+A file that ends in -pcm.wav is a copy of the one before it, made by ffmpeg or sox for players that
+know no other form. It proves nothing.
+
+
 What this shows, and what not
 -----------------------------
 
@@ -83,4 +101,4 @@ the mail server; times of deeds are those of the machine.
 def how_to_verify(public_key: str) -> bytes:
     """The page, in UTF-8."""
     key = "".join(f"    {line}\n" for line in public_key.splitlines())
-    return TEXT.format(key=key, kept="originals").encode()
+    return TEXT.format(key=key).encode()

@@ -21,6 +21,7 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
+from screener.domain.swept import Whose
 from screener.normalize.mail import Reading, read_whole
 
 WORDS = 1_200
@@ -46,20 +47,30 @@ ACTS = {
     Act.FORGOTTEN: "What was kept until then was removed",
 }
 
+_HEADINGS = {
+    Whose.THEIRS: "Message",
+    Whose.YOURS: "Message to them",
+    Whose.OTHERS: "Message of somebody else to them",
+}
+
 _UNTOLD = frozenset({Do.PRESERVE, Do.DIGEST, Do.KEEP})
 
 _DONE = {Do.FILE: "filed in", Do.TRASH: "moved to the trash", Do.REPLY: "answered with"}
 
 
 class Item(NamedTuple):
-    """What is shown of one moment. `facts` are labels with values."""
+    """What is shown of one moment. `facts` are labels with values.
+
+    `records` tells that a recording is among the parts of the original.
+    """
 
     heading: str
-    knock: bool
-    yours: bool
-    facts: Sequence[tuple[str, str]]
-    text: str
+    facts: Sequence[tuple[str, str]] = ()
+    text: str = ""
+    knock: bool = False
+    whose: Whose = Whose.THEIRS
     note: Note | None = None
+    records: bool = False
 
 
 def tell(moment: Moment, octets: bytes | None, eyes: Eyes) -> Item:
@@ -74,9 +85,9 @@ def tell(moment: Moment, octets: bytes | None, eyes: Eyes) -> Item:
         return _of_note(deed, octets, eyes)
     if deed.act is Act.PRESERVED and octets is not None:
         event = read_whole(octets, arrival=_arrival(deed, moment.at), reading=Reading())
-        yours = deed.detail.get("yours") is True
-        return _of_event(event, octets, eyes, decision=None, fate="", yours=yours)
-    return Item(ACTS.get(deed.act, "A message was preserved"), False, False, (), "")
+        whose = Whose(str(deed.detail.get("whose", Whose.THEIRS)))
+        return _of_event(event, octets, eyes, whose=whose)
+    return Item(ACTS.get(deed.act, "A message was preserved"))
 
 
 def doubt(octets: bytes | None, name: str) -> str:
@@ -91,24 +102,48 @@ def _of_event(
     octets: bytes | None,
     eyes: Eyes,
     *,
-    decision: Decision | None,
-    fate: str,
-    yours: bool = False,
+    decision: Decision | None = None,
+    fate: str = "",
+    whose: Whose = Whose.THEIRS,
 ) -> Item:
     knock = decision is not None and decision.knock
     if isinstance(event, Unreadable):
-        reason = event.reason
-        return Item("Message", knock, yours, (("Not readable", reason),), "")
+        facts = [("Not readable", event.reason)]
+        return Item("Message", facts, knock=knock, whose=whose)
+    if isinstance(event, MailReceived):
+        event = _whole(event, octets)
     mail = event if isinstance(event, MailReceived) else event.mail
     facts = [*_people(event, mail, eyes), ("Subject", eyes.text(mail.subject))]
-    if not yours:
+    if whose is not Whose.YOURS:
         facts.append(("Authentication", VERDICTS[mail.vouched]))
     if fate:
         facts.append(("What was done", eyes.text(fate)))
-    return Item(_heading(event, yours=yours), knock, yours, facts, _words(event, octets, eyes))
+    return Item(
+        _heading(event, whose),
+        facts,
+        _words(event, eyes),
+        knock=knock,
+        whose=whose,
+        records=_records(event),
+    )
 
 
-def _heading(event: Event, *, yours: bool) -> str:
+def _whole(mail: MailReceived, octets: bytes | None) -> MailReceived:
+    """The message with its words, if there is an original to read them from."""
+    if mail.content is not None or octets is None:
+        return mail
+    again = read_whole(octets, arrival=mail.arrival, reading=Reading())
+    return again if isinstance(again, MailReceived) else mail
+
+
+def _records(event: Event) -> bool:
+    if isinstance(event, VoicemailReceived):
+        return True
+    content = event.content if isinstance(event, MailReceived) else None
+    return content is not None and (content.has_audio or content.truncated)
+
+
+def _heading(event: Event, whose: Whose) -> str:
     match event:
         case VoicemailReceived(duration=duration):
             length = f", {int(duration.total_seconds())} seconds" if duration is not None else ""
@@ -116,7 +151,7 @@ def _heading(event: Event, *, yours: bool) -> str:
         case CallReceived():
             return "Missed call"
         case _:
-            return "Message to them" if yours else "Message"
+            return _HEADINGS[whose]
 
 
 def _people(event: Event, mail: MailReceived, eyes: Eyes) -> Iterator[tuple[str, str]]:
@@ -129,15 +164,12 @@ def _people(event: Event, mail: MailReceived, eyes: Eyes) -> Iterator[tuple[str,
             yield label, ", ".join(map(eyes.address, addresses))
 
 
-def _words(event: Event, octets: bytes | None, eyes: Eyes) -> str:
+def _words(event: Event, eyes: Eyes) -> str:
     if isinstance(event, VoicemailReceived):
         return _shortened(eyes.text(event.transcript))
-    if not isinstance(event, MailReceived):
+    if not isinstance(event, MailReceived) or event.content is None:
         return ""
-    if event.content is None and octets is not None:
-        again = read_whole(octets, arrival=event.arrival, reading=Reading())
-        event = again if isinstance(again, MailReceived) else event
-    return _shortened(eyes.text(event.content.text[: 2 * WORDS])) if event.content else ""
+    return _shortened(eyes.text(event.content.text[: 2 * WORDS]))
 
 
 def _of_note(deed: Deed, octets: bytes | None, eyes: Eyes) -> Item:
@@ -147,8 +179,8 @@ def _of_note(deed: Deed, octets: bytes | None, eyes: Eyes) -> Item:
         facts = [("How", note.channel.value)]
         if note.told_no:
             facts.append(("Answer", "they were told no"))
-        return Item("Noted by hand", knock, False, facts, eyes.text(note.text), note)
-    return Item("Noted by hand", knock, False, (), "")
+        return Item("Noted by hand", facts, eyes.text(note.text), knock=knock, note=note)
+    return Item("Noted by hand", knock=knock)
 
 
 def _fate(effects: Sequence[Effect]) -> str:

@@ -28,7 +28,7 @@ dl {{ display: grid; grid-template-columns: 9.5em 1fr; margin: 0; gap: 0 .8em;
 dt {{ color: #555; }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 blockquote {{ white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext;
-  margin: .6rem 0 0; padding: 0 0 0 .8rem; border-left: 3px solid #bbb; }}
+  margin: .6rem 0; padding: 0 0 0 .8rem; border-left: 3px solid #bbb; }}
 figure {{ margin: 1.5rem 0; }}
 svg {{ width: 100%; height: auto; fill: #40668c; stroke: #999; }}
 svg rect {{ stroke: none; }}
@@ -59,9 +59,7 @@ class Page:
 
     def add(self, heading: str, item: Item, files: Sequence[tuple[str, str]]) -> None:
         """One item; `files` are what is kept of it, by label."""
-        kinds = " ".join(
-            kind for kind, is_it in (("knock", item.knock), ("yours", item.yours)) if is_it
-        )
+        kinds = f"{item.whose} knock" if item.knock else item.whose
         self._write(f'<article class="{kinds}">\n<h2>{escape(heading)}</h2>\n')
         links = "".join(
             f'<dt>{escape(label)}</dt><dd><a href="{escape(name)}">{escape(name)}</a></dd>'
@@ -69,10 +67,10 @@ class Page:
             else f'<dt>{escape(label)}</dt><dd class="hash">{escape(name)}</dd>'
             for label, name in files
         )
-        self._write(_facts(item.facts, links))
+        self._write(_facts(item.facts))
         if item.text:
             self._write(f"<blockquote>{escape(item.text)}</blockquote>\n")
-        self._write("</article>\n")
+        self._write(f"{_list(links)}</article>\n")
 
     def end(self, told: str) -> None:
         """What stands below it."""
@@ -82,6 +80,11 @@ class Page:
         self._sink.write(text.encode())
 
 
-def _facts(facts: Sequence[tuple[str, str]], more: str = "") -> str:
-    told = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts)
-    return f"<dl>{told}{more}</dl>\n" if told or more else ""
+def _facts(facts: Sequence[tuple[str, str]]) -> str:
+    return _list(
+        "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in facts)
+    )
+
+
+def _list(facts: str) -> str:
+    return f"<dl>{facts}</dl>\n" if facts else ""

@@ -38,10 +38,12 @@ class Sheet:
         self._paper.gap(10)
         self._paper.keep(64)
         self._paper.text(f"{heading} · knock" if item.knock else heading, size=10.5)
-        self._facts([*item.facts, *files])
+        self._facts(item.facts)
         if item.text:
             self._paper.gap(3)
             self._paper.text(item.text, indent=INDENT)
+            self._paper.gap(3)
+        self._facts(files)
 
     def end(self, told: str) -> None:
         """What stands below it."""

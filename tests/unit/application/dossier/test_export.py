@@ -2,10 +2,13 @@
 
 import io
 import json
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,9 +26,12 @@ from screener.cli.progress import watched
 from screener.domain.chain import Act, Deed, Detail
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
+from screener.domain.event import Audio
 from screener.domain.handle import parse_handle
-from tests.builders import NOON, a_decision
-from tests.evidence import LETTER, Record, a_record
+from screener.domain.swept import Whose
+from screener.ports.decoder import Decoder
+from tests.builders import NOON, a_decision, a_mail, an_arrival
+from tests.evidence import LETTER, Record, a_record, a_voicemail_knock
 
 ROME = ZoneInfo("Europe/Rome")
 LATER = NOON + timedelta(days=1)
@@ -49,13 +55,28 @@ def record(tmp_path: Path) -> Iterator[Record]:
         yield record
 
 
-def made(record: Record, out: Path, *, with_notes: bool = False, eyes: Eyes = EYES) -> Path:
+class Copyist:
+    """Decodes everything but what is in AMR, to the same sound."""
+
+    def pcm(self, octets: bytes, audio: Audio) -> bytes | None:
+        """Not a sound, and it tells what it was made of."""
+        return None if audio.container == "amr" else b"RIFF copy of " + octets[:4]
+
+
+def made(
+    record: Record,
+    out: Path,
+    *,
+    with_notes: bool = False,
+    eyes: Eyes = EYES,
+    decoder: Decoder | None = None,
+) -> Path:
     """The dossier."""
     record.sign()
     head = record.notary.last()
     assert head
     order = Order(ABOUT, eyes, with_notes, ROME, LATER)
-    sources = Sources(record.store, record.archive, head, record.notary.public_key)
+    sources = Sources(record.store, record.archive, head, record.notary.public_key, decoder)
     with new_folder(out) as folder:
         export(
             order,
@@ -67,11 +88,11 @@ def made(record: Record, out: Path, *, with_notes: bool = False, eyes: Eyes = EY
     return out
 
 
-def checked(dossier: Path) -> subprocess.CompletedProcess[str]:
-    """What the program says that stands in HOW-TO-VERIFY.txt."""
+def checked(dossier: Path, *, begins: str = "import glob") -> subprocess.CompletedProcess[str]:
+    """What the program says that stands in HOW-TO-VERIFY.txt and begins so."""
     text = (dossier / "HOW-TO-VERIFY.txt").read_text("utf-8")
-    code = text.partition("    import glob")[2].partition("\n\n")[0]
-    lines = [line.removeprefix("    ") for line in f"    import glob{code}".splitlines()]
+    code = text.partition(f"    {begins}")[2].partition("\n\n")[0]
+    lines = [line.removeprefix("    ") for line in f"    {begins}{code}".splitlines()]
     run = [sys.executable, "-I", "-c", "\n".join(lines)]
     return subprocess.run(run, cwd=dossier, capture_output=True, text=True, check=False)
 
@@ -207,6 +228,96 @@ def test_notes_and_their_files_are_in_the_timeline(record: Record, tmp_path: Pat
     assert checked(dossier).stdout.startswith("8 entries fit, 4 files are")
 
 
+def a_wave(form: int, bits: int = 16, *, samples: bytes = b"\x01\x02" * 800) -> bytes:
+    """A WAV file of one channel with 8,000 samples a second."""
+    rate = struct.pack("<HHIIHH", form, 1, 8000, 8000 * bits // 8, bits // 8, bits)
+    chunks = b"WAVEfmt " + struct.pack("<I", 16) + rate + b"data" + struct.pack("<I", len(samples))
+    return b"RIFF" + struct.pack("<I", len(chunks) + len(samples)) + chunks + samples
+
+
+PCM, MULAW = a_wave(1), a_wave(7, 8, samples=b"\x7f" * 8000)
+AMR = b"#!AMR\n" + b"\x3c" + bytes(31)
+
+
+def with_voicemails(record: Record, *recordings: bytes) -> None:
+    """Some more knocks of his, by telephone."""
+    for uid, recording in enumerate(recordings, start=50):
+        knock = a_voicemail_knock(record.archive, uid, recording, name="../../x.sh", contact="Him")
+        record.archive.sync()
+        record.remember([knock])
+
+
+def test_every_voicemail_can_be_heard(record: Record, tmp_path: Path) -> None:
+    """The recording as it came, and a copy of what browsers do not play, all in the sums."""
+    with_voicemails(record, PCM, MULAW, AMR)
+    dossier = made(record, tmp_path / "it", decoder=Copyist())
+    files = {path.name: path.read_bytes() for path in (dossier / "audio").iterdir()}
+    names = sorted(files)
+    page = (dossier / "timeline.html").read_text("utf-8")
+
+    assert [name[:23] for name in names] == [
+        "00003-20261120T125000Z-",
+        "00004-20261120T125100Z-",
+        "00004-20261120T125100Z-",
+        "00005-20261120T125200Z-",
+    ]
+    assert [files[name] for name in names] == [PCM, b"RIFF copy of RIFF", MULAW, AMR]
+    assert [name[36:] for name in names] == ["wav", "pcm.wav", "wav", "amr"]
+    assert "PCM in WAV, 8,000 Hz, 0 s; browsers play it" in page
+    assert "G.711 µ-law in WAV, 8,000 Hz, 1 s; most browsers do not play it" in page
+    assert f'Copy for browsers</dt><dd><a href="audio/{names[1]}">' in page
+    assert "AMR narrowband, 8,000 Hz, 0 s; most browsers do not play it" in page
+    assert "none: it could not be decoded" in page
+    sums = (dossier / "SHA256SUMS").read_text()
+    assert sums.count("  audio/") == 4
+
+
+def test_a_recording_is_a_part_of_its_original_and_that_can_be_checked(
+    record: Record, tmp_path: Path
+) -> None:
+    """By the lines that stand in HOW-TO-VERIFY.txt; a changed one is found."""
+    with_voicemails(record, MULAW)
+    dossier = made(record, tmp_path / "it", decoder=Copyist())
+    copy, recording = sorted(path.name for path in (dossier / "audio").iterdir())
+    begins = "import email"
+    before = checked(dossier, begins=begins).stdout
+    (dossier / "audio" / recording).write_bytes(PCM)
+
+    assert before == f"True audio/{recording}\n"
+    assert checked(dossier, begins=begins).stdout == f"False audio/{recording}\n"
+    assert copy.endswith("-pcm.wav")
+    assert checked(dossier).stdout.startswith("8 entries fit, 3 files")
+
+
+def test_without_a_decoder_the_page_says_so(record: Record, tmp_path: Path) -> None:
+    """The recording itself is there all the same."""
+    with_voicemails(record, PCM, MULAW)
+    dossier = made(record, tmp_path / "it")
+    page = (dossier / "timeline.html").read_text("utf-8")
+
+    assert len(list((dossier / "audio").iterdir())) == 2
+    assert page.count("none: ffmpeg or sox was not installed where this was made") == 1
+
+
+def test_a_recording_that_comes_with_a_letter_can_be_heard_too(
+    record: Record, tmp_path: Path
+) -> None:
+    """Whoever made it; once, if it is in the letter twice."""
+    written = EmailMessage()
+    written["From"], written["To"] = "him@example.com", "me@example.com"
+    written.set_content("Listen.")
+    for _ in range(2):
+        written.add_attachment(PCM, maintype="application", subtype="octet-stream")
+    sha256, size = record.archive.put([written.as_bytes(policy=SMTP)])
+    event = a_mail(70, arrival=an_arrival(70, size=size))
+    record.archive.sync()
+    record.remember([a_decision(70, event=event, contact="Him", preserved=sha256)])
+    dossier = made(record, tmp_path / "it")
+
+    [recording] = (dossier / "audio").iterdir()
+    assert recording.read_bytes() == PCM
+
+
 def test_mail_that_was_not_kept_is_told_all_the_same(record: Record, tmp_path: Path) -> None:
     """From the time before the door was closed."""
     record.remember([a_decision(9, contact="Him")])
@@ -218,11 +329,12 @@ def test_mail_that_was_not_kept_is_told_all_the_same(record: Record, tmp_path: P
 
 
 def test_what_was_preserved_afterwards_is_in_its_place(record: Record, tmp_path: Path) -> None:
-    """Old messages that a sweep finds, the user's own among them, with no decision about them."""
-    for place, yours in enumerate((False, True)):
-        raw = LETTER.format(name="X", sender="x@example.com", subject=f"Old {yours}", text="Hm.")
+    """Old messages that a sweep finds, of whomever, with no decision about them."""
+    for place, whose in enumerate(Whose, start=1):
+        raw = LETTER.format(name="X", sender="x@example.com", subject=f"Old {whose}", text="Hm.")
         sha256, _ = record.archive.put([raw.encode()])
-        detail: Detail = {"received": f"2026-10-0{place + 1}T08:00:00+00:00", "yours": yours}
+        received = f"2026-10-0{place}T08:00:00+00:00"
+        detail: Detail = {"received": received, "whose": whose.value}
         record.store.append(
             [Deed(Act.PRESERVED, LATER, contact="Him", sha256=sha256, detail=detail)]
         )
@@ -230,13 +342,13 @@ def test_what_was_preserved_afterwards_is_in_its_place(record: Record, tmp_path:
     dossier = made(record, tmp_path / "it")
     page = (dossier / "timeline.html").read_text("utf-8")
 
-    assert page.index("Old False") < page.index("Old True") < page.index("Call me. (1)")
-    assert "2. 2026-10-02 10:00+02:00 · Message to them" in page
+    assert page.index("Old theirs") < page.index("Old yours") < page.index("Call me. (1)")
+    assert "1. 2026-10-01 10:00+02:00 · Message</h2>" in page
+    assert "2. 2026-10-02 10:00+02:00 · Message to them</h2>" in page
+    assert "3. 2026-10-03 10:00+02:00 · Message of somebody else to them</h2>" in page
     assert [path.name[:14] for path in (dossier / "yours").iterdir()] == ["00002-20261002"]
-    assert (
-        checked(dossier).stdout
-        == "8 entries fit, 4 files are what the ledger says, 0 are missing\n"
-    )
+    assert [path.name[:14] for path in (dossier / "others").iterdir()] == ["00003-20261003"]
+    assert checked(dossier).stdout.startswith("9 entries fit, 5 files are what the ledger says, 0")
 
 
 def test_an_original_that_was_changed_is_marked(record: Record, tmp_path: Path) -> None:
@@ -293,6 +405,10 @@ def test_the_paper_says_the_same_as_the_page(record: Record, tmp_path: Path) -> 
     assert "1. 2026-11-20 13:01+01:00 · Message · knock" in written
     assert "From: Him <him@example.com>" in written
     assert "Call me. (1)" in written
+    # First what happened, then what it can be checked by.
+    assert written.index("Call me. (1)") < next(
+        place for place, text in enumerate(written) if text.startswith("Original: ")
+    )
 
 
 @pytest.mark.parametrize(
