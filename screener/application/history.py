@@ -18,7 +18,8 @@ def history(store: Store, query: Query, *, about: Who | None = None) -> Iterator
         return store.decisions(query)
     if all(handle.kind in _ONE_MAILBOX for handle in about.handles):
         return _under_each_name(store, query, about)
-    return (one for one in store.decisions(query) if _is_about(one, about))
+    theirs = HandleIndex((handle, handle) for handle in about.handles)
+    return (one for one in store.decisions(query) if _is_about(one, about, theirs))
 
 
 def _under_each_name(store: Store, query: Query, about: Who) -> Iterator[Recorded]:
@@ -33,13 +34,12 @@ def _age(one: Recorded) -> tuple[object, str]:
     return one.decision.event.arrival.received, one.decision.id
 
 
-def _is_about(one: Recorded, about: Who) -> bool:
+def _is_about(one: Recorded, about: Who, theirs: HandleIndex[Handle]) -> bool:
     handle = summary(one.decision.event).from_handle
-    return one.decision.contact == about.name or (handle is not None and _covers(about, handle))
+    return one.decision.contact == about.name or (handle is not None and _covers(theirs, handle))
 
 
-def _covers(about: Who, handle: str) -> bool:
-    index: HandleIndex[Handle] = HandleIndex((one, one) for one in about.handles)
+def _covers(theirs: HandleIndex[Handle], handle: str) -> bool:
     if "@" in handle:
-        return index.address(handle) is not None
-    return index.caller(handle, withheld=False) is not None
+        return theirs.address(handle) is not None
+    return theirs.caller(handle, withheld=False) is not None

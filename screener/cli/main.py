@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 COMPLETE = "_SCREENER_COMPLETE"
 """The variable by which a shell asks for the rest of a word."""
 
+HUNG_UP = 128 + 13
+"""The exit code when whoever reads has had enough, as `head` has: that of SIGPIPE."""
+
 
 class Lazy(NamedTuple):
     """The module below screener.cli that has a command by its name, and its help on one line."""
@@ -104,6 +107,10 @@ class Screener(click.Group):
         except ScreenerError as error:
             click.echo(error, err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            # What is still to be written goes nowhere, so that Python does not complain of it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(HUNG_UP)
 
 
 @click.group(cls=Screener, context_settings={"help_option_names": ["-h", "--help"]})
