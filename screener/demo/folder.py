@@ -3,10 +3,11 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import screener
-from screener.demo.people import CLOSED, ME
+from screener.demo.letter import AUTHSERV, ME
 from screener.domain.decision import Mode
 from screener.errors import DiskTrouble, WrongUse
 
@@ -19,6 +20,9 @@ MARK = "MADE-BY-THE-DEMO"
 
 PASSWORD = "demo"  # noqa: S105  it opens a mailbox in memory, on this machine, for seconds
 
+EXCHANGE = "pbx.example.com"
+"""The telephone exchange that reports voicemail by mail."""
+
 CONFIGURATION = """\
 # The demo's configuration. The servers that it names are gone when the demo is over.
 version: 1
@@ -28,6 +32,7 @@ mode: {mode}
 accounts:
   - name: me
     address: {me}
+    my: {{name: Mia, field: publishing}}
     imap:
       host: 127.0.0.1
       port: {imap_port}
@@ -35,12 +40,8 @@ accounts:
       user: {me}
       password: {{file: password}}
     smtp: {{host: 127.0.0.1, port: {smtp_port}, tls: none}}
-"""
-
-DOORS = f"""\
-# One line closes a door.
-closed:
-  - {CLOSED}
+    trusted_authserv: [{authserv}]
+    voicemail: {{domains: {{{exchange}: asterisk}}}}
 """
 
 
@@ -65,7 +66,6 @@ def fresh(folder: Path) -> None:
         (folder / "password").touch(mode=0o600)
         (folder / "password").write_text(PASSWORD)
         shutil.copytree(starter_rules(), folder / "rules", ignore=shutil.ignore_patterns("tests"))
-        (folder / "rules" / "doors.yaml").write_text(DOORS)
     except OSError as error:
         raise DiskTrouble(f"{folder} cannot be made: {error.strerror}") from error
 
@@ -74,9 +74,26 @@ def write_configuration(folder: Path, *, mode: Mode, imap_port: int, smtp_port: 
     """The path of the configuration, written with that mode."""
     path = folder / CONFIG
     path.write_text(
-        CONFIGURATION.format(mode=mode.value, me=ME, imap_port=imap_port, smtp_port=smtp_port)
+        CONFIGURATION.format(
+            mode=mode.value,
+            me=ME,
+            imap_port=imap_port,
+            smtp_port=smtp_port,
+            authserv=AUTHSERV,
+            exchange=EXCHANGE,
+        )
     )
     return path
+
+
+def edit(path: Path, changes: Mapping[str, str], *, times: int = 1) -> None:
+    """Write something else in place of each of these texts, which must be there so often."""
+    text = path.read_text("utf-8")
+    for old, new in changes.items():
+        if text.count(old) != times:
+            raise ValueError(f"{old!r} stands {text.count(old)} times in {path}, and not {times}")
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
 
 
 def starter_rules() -> Path:

@@ -1,25 +1,31 @@
-"""How the demo says things: what became of a letter, and why."""
+"""How the demo says things: a command, a letter, what became of one, and why."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from email.message import EmailMessage
+from textwrap import wrap
 
 from screener.domain.condition import Trace
-from screener.domain.decide import Policy, Tried, explain
+from screener.domain.decide import Tried, on_trial
 from screener.domain.decision import Decision, Door
-from screener.domain.effect import Status
-from screener.domain.event import MailReceived
-from screener.domain.rulebook import Rulebook
+from screener.domain.effect import MOVES, Effect, Status
 from screener.domain.summary import summary
+from screener.normalize.flowed import unflowed
 from screener.ports.store import Recorded
 
-NOT_SHOWN = "(not shown: closed door)"
+HEAD = ("FROM", "SUBJECT", "WHAT BECAME OF IT")
+
+NOT_SHOWN = "(not shown)"
 
 SHOWN = 50
 """Letters of what a condition expects that are shown."""
 
+WIDE = 74
+"""Columns of a letter."""
 
-def counted(number: int, what: str) -> str:
-    """`1 letter`, `3 letters`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+def as_typed(words: Sequence[str]) -> str:
+    """The command as it is typed where its configuration lies."""
+    return " ".join(["screener", *(f'"{word}"' if " " in word else word for word in words)])
 
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -28,47 +34,50 @@ def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*there, strict=True)]
     for row in there:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  " + "  ".join(cells).rstrip()
+        yield "  ".join(cells).rstrip()
+
+
+def letter_lines(letter: EmailMessage) -> Iterator[str]:
+    """A letter as it is read, with a line down its side."""
+    body = letter.get_body(("plain",))
+    text = unflowed(body.get_content(), delete_space=False) if body else ""
+    yield ""
+    for line in (f"To: {letter['To']}", f"Subject: {letter['Subject']}", "", *text.splitlines()):
+        for piece in wrap(line, WIDE) or [""]:
+            yield f"  | {piece}".rstrip()
 
 
 def what_happened(recorded: Recorded) -> tuple[str, str, str]:
     """Who wrote, about what, and what became of it. A closed contact's words are not shown."""
     decision = recorded.decision
     told = summary(decision.event)
-    subject = NOT_SHOWN if decision.door is Door.CLOSED else told.subject or ""
-    return told.from_handle or "", subject, _outcome(recorded)
+    closed = decision.door is Door.CLOSED
+    who = decision.contact if closed else told.from_handle
+    return who or "", NOT_SHOWN if closed else told.subject or "", _outcome(recorded)
 
 
 def _outcome(recorded: Recorded) -> str:
     decision = recorded.decision
-    on_trial = next((each.reason for each in recorded.effects if each.reason), None)
+    tried = [one for one in recorded.effects if on_trial(one.reason) is not None]
+    own = [one for one in recorded.effects if one not in tried]
     if decision.destination is None:
-        because = f" ({decision.rule})" if decision.rule else ""
-        return f"stays{because}" + (f"; {on_trial}" if on_trial else "")
-    # A `would` with a reason is that of a rule on trial, and decides nothing.
-    statuses = {
-        effect.status
-        for effect in recorded.effects
-        if effect.status is not Status.WOULD or effect.reason is None
-    }
-    how = "would go to" if Status.WOULD in statuses else "is in"
+        return "; ".join(["stays", *(_would(one) for one in tried if one.do in MOVES)])
+    statuses = {effect.status for effect in own}
+    how = "would go to " if Status.WOULD in statuses else ""
     if Status.PENDING in statuses or Status.FAILED in statuses:
-        how = "should be in"
-    return f"{how} {decision.destination} ({decision.rule})"
+        how = "should be in "
+    return f"{how}{decision.destination}"
 
 
-def why(decision: Decision, rulebook: Rulebook, policy: Policy) -> Iterator[str]:
-    """Every rule that was tried for that letter, with its conditions."""
-    event = decision.event
-    assert isinstance(event, MailReceived)  # noqa: S101  the demo's people only write letters
-    for tried in explain(event, rulebook=rulebook, policy=policy, now=decision.decided):
-        yield from _tried(tried)
+def _would(effect: Effect) -> str:
+    return f"on trial: {on_trial(effect.reason)}"
 
 
-def _tried(tried: Tried) -> Iterator[str]:
-    verdict = "fits, and decides" if tried.matched else "does not fit"
-    yield f"  {tried.rule} ({tried.file}:{tried.line}) {verdict}"
-    for condition in tried.conditions:
+def why(decision: Decision, tried: Sequence[Tried]) -> Iterator[str]:
+    """The rule that decided about a letter, with its conditions; the last that was tried."""
+    deciding = tried[-1]
+    yield f"  {decision.rule} ({deciding.file}:{deciding.line}) fits, and decides"
+    for condition in deciding.conditions:
         yield f"    {_asked(condition)}: {_answer(condition)}"
 
 

@@ -115,8 +115,10 @@ class Directory:
         return met
 
     def of_number(self, number: str, *, today: date) -> Met:
-        """Who calls from that number, in E.164."""
-        return _met(self._index.all_of_caller(number, withheld=False), number, today)
+        """Who calls from that number, in E.164, or `anonymous`."""
+        withheld = number == ANONYMOUS
+        covering = self._index.all_of_caller(None if withheld else number, withheld=withheld)
+        return _met(covering, number, today)
 
     def covering(self, handle: Handle) -> Contact | None:
         """The line that decides the door of an address or a number, however many it is about."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from screener.application.commands.told import told
 from screener.application.desk import Desk
+from screener.application.digest.closed_by_now import ClosedByNow
 from screener.application.digest.happened import Happened, Tally, happened
 from screener.application.digest.items import item
 from screener.application.digest.knocking import Knocking
@@ -26,7 +27,8 @@ _TOLD = ANSWERS | {Kind.HAND_OFF}
 def gather(desk: Desk, span: Span) -> Digest:
     """The digest of that span. Raises DiskTrouble."""
     dealt = desk.store.daybook.dealt(desk.account, since=span.since, until=span.until)
-    counted = happened(dealt)
+    closed = ClosedByNow(desk.rulebook().directory, today=desk.doors.today())
+    counted = happened(closed.seen(dealt))
     letters = desk.store.daybook.letters(desk.account, since=span.since, until=span.until)
     knocking = Knocking(desk, span)
     return Digest(
@@ -48,7 +50,7 @@ def gather(desk: Desk, span: Span) -> Digest:
             *_by_rule(counted.rules, span),
             *_by_rule(counted.trials, span, on_trial=True),
         ],
-        replies=[_answer(one) for one in letters if one.kind in _TOLD and not one.as_draft],
+        replies=[_answer(one, closed) for one in letters if one.kind in _TOLD and not one.as_draft],
         refused=[
             NotAnswered(reason, one.times, one.whom) for reason, one in counted.refused.items()
         ],
@@ -92,10 +94,10 @@ def _by_rule(
         )
 
 
-def _answer(one: Sent) -> Answer:
+def _answer(one: Sent, closed: ClosedByNow) -> Answer:
     return Answer(
         at=one.at,
-        to=one.contact or "somebody unknown",
+        to=closed.called(one.contact) if one.contact else "somebody unknown",
         template=one.template or one.kind.value,
         status=one.stage.value,
         reason=one.reason,

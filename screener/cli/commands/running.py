@@ -89,14 +89,12 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     metavar="DIR",
     help="Where the configuration and the record of the demo go; else ./screener-demo.",
 )
-def demo(folder: Path | None) -> None:
+@click.pass_context
+def demo(ctx: click.Context, folder: Path | None) -> None:
     """Show the whole story: a few people write, and you see what is done with their mail.
 
     It needs no account and no network. One folder is left behind.
     """
-    from screener.adapters.logs import configure_logs
-    from screener.demo.folder import usual_folder
-    from screener.demo.story import tell
+    from screener.cli.demo import demo as tell
 
-    configure_logs("auto", "error")
-    tell((folder or usual_folder()).absolute(), click.echo)
+    tell(ctx, folder)

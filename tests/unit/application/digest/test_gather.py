@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from screener.application.digest.closed_by_now import ClosedByNow
 from screener.application.digest.gather import gather
 from screener.application.digest.span import until_now
 from screener.application.pausing import pause
 from screener.domain.command import Command, Verb
+from screener.domain.contact import Contact, Directory
+from screener.domain.decision import Door
 from screener.domain.digest import Balance, Digest, Kind
+from screener.domain.handle import parse_handle
 from tests.builders import NOON
 from tests.house import House, a_house
 
@@ -78,6 +82,31 @@ def test_a_closed_door_is_told_in_numbers_and_the_users_own_words(house: House) 
     assert closed.trend == (0,) * 13 + (4,)
     for word in ("Admirer", "saw you", "behind", "xylophone", "him@example.com"):
         assert word not in repr(found)
+
+
+def test_what_somebody_wrote_before_their_door_closed_is_not_shown_either(house: House) -> None:
+    """Neither as a first contact nor under a rule that treated it then, on trial or not."""
+    house.writes("Secret Admirer <xenia@late.example>", "tried to forget you")
+    house.writes("xenia@late.example", "thanks for lunch")
+    house.later(timedelta(minutes=1))
+    assert "forget you" in repr(digest(house))
+    house.doors("closed:\n  - {name: Somebody of late, handles: [late.example]}\n")
+    house.later(timedelta(minutes=1))
+    found = digest(house)
+    assert found.balance.came == 2
+    assert found.waiting.count == 0
+    assert [one.count for one in found.rules if one.rule == "Thanks"] == [1]
+    assert {one.to for one in found.replies} == {"Somebody of late"}
+    for word in ("Admirer", "forget you", "lunch", "xenia"):
+        assert word not in repr(found)
+
+
+def test_a_caller_who_withheld_the_number_may_be_closed_later() -> None:
+    """As somebody with an address may."""
+    closed = parse_handle("anonymous", region=None)
+    directory = Directory([Contact(name="Nobody", handles=(closed,), door=Door.CLOSED)])
+    assert ClosedByNow(directory, today=NOON.date()).called("anonymous") == "Nobody"
+    assert ClosedByNow(directory, today=NOON.date()).called("+12025550143") == "+12025550143"
 
 
 def test_somebody_who_comes_again_and_again_is_an_alarm(house: House) -> None:
