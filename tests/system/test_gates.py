@@ -23,6 +23,7 @@ from tests.servers.smtp import Sink, sink
 from tests.system.program import Program
 
 ASKERS = 20
+ROOM = 3
 COMMANDS = 25
 PDF = b"%PDF-1.7 a resume"
 PICTURE = b"\x89PNG\r\n\x1a\n a picture"
@@ -44,6 +45,7 @@ gates:
     choices:
       Meet: {reply: thirty}
       Refer: {hand_off: {to: recruiter@myfirm.example, say: favour}, file: Done}
+    budget: {at_most: 3, per: 7d, over: wait}
 rules:
   - {name: Askers, when: {text: pick your brain}, then: {gate: intake}}
 """
@@ -128,7 +130,9 @@ def stands(program: Program) -> dict[str, str]:
     return {one["contact"]: one["stage"] for one in found}
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 26))]
+)
 def test_twenty_askers_and_kills(
     plain_dovecot: Dovecot, user: str, tmp_path: Path, seed: int
 ) -> None:
@@ -143,22 +147,59 @@ def test_twenty_askers_and_kills(
         for number in range(ASKERS):
             file = PDF if the_way_of(number) == "all at once" else None
             them.add(a_mail(number, "hello", body="Can I pick your brain?", file=file))
-        passes(program, between, chance, kills=1)
+        passes(program, between, chance, kills=chance.randint(1, 3))
         answer(them)
         closed = [address(number) for number in range(ASKERS) if the_way_of(number) == "closed"]
         (program.folder / "rules" / "doors.yaml").write_text(f"closed: [{', '.join(closed)}]\n")
         before = len(post.arrived)
-        passes(program, between, chance, kills=1)
+        passes(program, between, chance, kills=chance.randint(1, 3))
         for number in range(ASKERS):
             them.add(a_mail(number, "reasons", body="because I like it"))
-        passes(program, between, chance, kills=1)
+        passes(program, between, chance, kills=chance.randint(1, 3))
         inside = stands(program)
+        assert_in_place(them, inside)
+        words = say_a_word(program, inside)
+        passes(program, between, chance, kills=chance.randint(1, 3))
+        program.once()
+        asked_so_far = len(post.arrived)
+        for number in range(ASKERS):
+            them.add(a_mail(number, "again", body="Can I pick your brain, please?"))
+        program.once()
 
         assert max(asked(post, b"ask one").values()) == 1
         assert max(asked(post, b"ask two").values()) == 1
+        assert max(asked(post, b"thirty minutes").values()) == 1
+        assert set(asked(post, b"thirty minutes")) <= {who for who in words if words[who] == "Meet"}
         assert not {one.recipients[0] for one in post.arrived[before:]} & set(closed)
         assert not set(inside) & set(closed)
-        assert_in_place(them, inside)
+        assert len(post.arrived) == asked_so_far
+        assert not set(stands(program)) & set(words)
+        assert sum(stage == "choosing" for stage in inside.values()) == ROOM
+        assert_left(them, words)
+
+
+def say_a_word(program: Program, inside: dict[str, str]) -> dict[str, str]:
+    """Those who passed are met, those who wait for an answer lapse; by whom it was said what."""
+    words = {
+        who: "Meet" if stage == "choosing" else "lapse"
+        for who, stage in inside.items()
+        if stage in ("choosing", "waiting", "unasked")
+    }
+    for who, word in words.items():
+        command = ("lapse", who) if word == "lapse" else ("choose", who, word)
+        assert program.run("gates", *command).code == 0
+    return words
+
+
+def assert_left(them: Onlooker, words: dict[str, str]) -> None:
+    """What the lapsed sent before lies together, and nothing lies twice."""
+    lapsed = [one.raw for one in them.messages("Lapsed")]
+    waiting = [one.raw for one in them.messages("Waiting")]
+    assert len(set(lapsed)) == len(lapsed)
+    for who, word in words.items():
+        mine = f"Return-Path: <{who}>".encode()
+        assert not any(mine in raw for raw in waiting), who
+        assert any(mine in raw for raw in lapsed) is (word == "lapse"), who
 
 
 def answer(them: Onlooker) -> None:
