@@ -76,7 +76,7 @@ def _shown_label(label: str) -> str:
         return label
     encoded = ascii_label(label).lower()
     if not encoded.isascii():  # no label that anybody could register
-        return _ENCODED + label.encode("punycode", "replace").decode("ascii")
+        return _ENCODED + label.encode("punycode", "replace").decode("ascii").lower()
     readable = _decoded(encoded)
     if readable is None or not _is_harmless(readable):
         return encoded

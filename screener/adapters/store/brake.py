@@ -1,7 +1,5 @@
 """The brake: effects of a rule that wait because it is about to touch too many messages."""
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, Connection, distinct, func, select, update
 
 from screener.adapters.store.tables import decisions, effects
@@ -54,36 +52,25 @@ def release(connection: Connection, account: str, rule: str | None) -> int:
 
 def _tallies(connection: Connection, account: str, which: ColumnElement[bool]) -> tuple[Tally, ...]:
     moving = connection.execute(
-        select(
-            decisions.c.round,
-            decisions.c.rule,
-            decisions.c.decided,
-            func.count(distinct(decisions.c.id)),
-        )
+        select(decisions.c.round, decisions.c.rule, func.count(distinct(decisions.c.id)))
         .join_from(effects, decisions)
         .where(effects.c.account == account, _pending, _counted, which)
         .where(decisions.c.rule.is_not(None))
-        .group_by(decisions.c.round, decisions.c.rule, decisions.c.decided)
+        .group_by(decisions.c.round, decisions.c.rule)
         .order_by(decisions.c.round, decisions.c.rule)
     ).all()
-    decided = _decided(connection, account, {(name, at) for name, _, at, _ in moving})
+    decided = _decided(connection, account, {its_round for its_round, _, _ in moving})
     return tuple(
         Tally(account, its_round, rule, count, decided[its_round])
-        for its_round, rule, _, count in moving
+        for its_round, rule, count in moving
     )
 
 
-def _decided(
-    connection: Connection, account: str, rounds: set[tuple[str, datetime]]
-) -> dict[str, int]:
-    """How many messages each of the rounds decided: all of a round are decided at one time."""
+def _decided(connection: Connection, account: str, rounds: set[str]) -> dict[str, int]:
+    """How many messages each of the rounds decided."""
     counts = connection.execute(
         select(decisions.c.round, func.count())
-        .where(
-            decisions.c.account == account,
-            decisions.c.decided.in_({at for _, at in rounds}),
-            decisions.c.round.in_({name for name, _ in rounds}),
-        )
+        .where(decisions.c.account == account, decisions.c.round.in_(rounds))
         .group_by(decisions.c.round)
     )
     return dict(iter(counts))

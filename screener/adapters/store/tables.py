@@ -111,6 +111,7 @@ decisions = Table(
     Column("reason", Text),
     Column("event", Text, nullable=False),
     Index(None, "account", "identity"),
+    Index(None, "account", "round"),
     Index(None, "account", "decided"),
     Index(None, "received", "id"),
     Index(None, "contact", "received"),

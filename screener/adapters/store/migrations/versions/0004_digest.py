@@ -10,8 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # All decisions of a round are made at one time, so this serves the brake as well.
-    op.drop_index("ix_decisions_account_round", "decisions")
     op.create_index("ix_decisions_account_decided", "decisions", ["account", "decided"])
     op.create_table(
         "outages",
