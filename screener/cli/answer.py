@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 import click
 
-from screener.application.secretary import decline_key
 from screener.bootstrap import Configured, clock
 from screener.cli.shown import visible
+from screener.domain.declining import decline_key
 from screener.domain.outgoing import Outgoing, Stage
 from screener.ports.store import Store
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -453,3 +454,72 @@ def test_a_second_no_is_refused(
         assert program.run("close", HIM, "--decline", "polite-no", "--again").code == 0
         program.once()
         assert len(smtp.arrived) == 1
+
+
+TEMPLATES = RULES.partition("rules:")[0]
+
+OWN = b"From: me@example.com\r\nTo: him@example.com\r\n\r\nNo.\r\n"
+
+
+def test_an_own_answer_is_known_although_no_rule_answers(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Whoever has a template may decline tomorrow."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        them.add(OWN, "Sent")
+        program.once()
+        refused = program.run("close", HIM, "--decline", "polite-no")
+        program.once()
+
+        assert (refused.code, "--again" in refused.err) == (1, True), refused
+        assert not smtp.arrived
+        assert not (program.folder / "rules" / "doors.yaml").exists()
+
+
+def test_a_line_by_hand_declines_nothing_that_you_answered_yourself(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """The next knock is declined, since they do not let it rest."""
+    now = datetime.now(UTC)
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        program.once()
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED), received=now - timedelta(hours=2))
+        them.add(OWN, "Sent", received=now - timedelta(hours=1))
+        program.once()
+        closed_with_decline(program)
+        program.once()
+        assert not smtp.arrived
+
+        them.add(a_letter("But why?", sender=HIM, number=2, **VOUCHED), received=now)
+        program.once()
+        (sent,) = smtp.arrived
+        assert b"Subject: Re: But why?" in sent.raw
+
+
+def test_one_closing_has_one_answer_whoever_insists(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """It is said so; a door that was opened and closed again has its own."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        program.once()
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+        assert program.run("close", HIM, "--decline", "polite-no").code == 0
+        program.once()
+        refused = program.run("close", HIM, "--decline", "polite-no", "--again")
+        program.once()
+
+        assert len(smtp.arrived) == 1
+        assert refused.code == 1
+        assert "they had their one answer already" in refused.err
+        assert "--again" not in refused.err
