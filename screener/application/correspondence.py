@@ -83,10 +83,13 @@ def wrote_at(store: Store, handles: Collection[str]) -> datetime | None:
 
 
 def _wants_letters(rulebook: Rulebook) -> bool:
-    """Conditions want to know to whom the user wrote, and so do answers and closed doors."""
+    """Conditions want to know to whom the user wrote, and so do answers and closed doors.
+
+    Any template may be the one answer of a door that is closed tomorrow.
+    """
     return (
         rulebook.history_asked.anything
-        or rulebook.answers
+        or bool(rulebook.templates or rulebook.gates)
         or any(contact.door is Door.CLOSED for contact in rulebook.directory.contacts)
     )
 

@@ -4,15 +4,17 @@ Where there is none it waits for the first knock that may be, which the secretar
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 
 from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
-from screener.application.secretary import Secretary, decline_key
+from screener.application.secretary import Secretary
 from screener.application.who import Who
 from screener.domain.chain import Act
 from screener.domain.contact import Contact
 from screener.domain.decision import Decision, Door
+from screener.domain.declining import decline_key
 from screener.domain.handle import Kind
 from screener.ports.store import Query, Store
 
@@ -83,8 +85,13 @@ def _latest(entry: Contact, desk: Desk) -> Iterator[Decision]:
         for decision in _theirs(keys, desk.store, since=since, account=desk.account)
         if decision.reason is None
     ]
-    found.sort(key=lambda decision: decision.event.arrival.received, reverse=True)
-    return islice(found, AT_MOST)
+    return islice(sorted(found, key=_came, reverse=True), AT_MOST)
+
+
+def _came(decision: Decision) -> tuple[datetime, int]:
+    """Servers tell seconds; of those of one second the UIDs say which was later."""
+    arrival = decision.event.arrival
+    return arrival.received, arrival.uid
 
 
 def _theirs(keys: set[str], store: Store, **query: object) -> Iterator[Decision]:

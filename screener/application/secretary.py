@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import structlog
 
+from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
+from screener.application.insisting import is_insisted
 from screener.application.judge import Judged
 from screener.application.likeness import Here, maybe_closed
 from screener.domain import letter as letters
@@ -24,6 +26,7 @@ from screener.domain.autoreply import (
 )
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
+from screener.domain.declining import decline_key
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Event, MailReceived, Unreadable
 from screener.domain.gate import not_asked, not_before
@@ -171,6 +174,7 @@ class Secretary:
         standing = Standing(
             door=met.door,
             through_relay=_through_relay(met),
+            you_wrote_at=self._wrote_at(entry, decision),
             sent_this_hour=self._this_hour(),
             declining=True,
         )
@@ -179,6 +183,13 @@ class Secretary:
         kind, _, about = decline_key(entry, met).partition(":")
         letter = self._queued(decision, template, met, letters.Kind(kind), about)
         return letter.model_copy(update={"contact": met.contact})
+
+    def _wrote_at(self, entry: Contact, decision: Decision) -> datetime | None:
+        """When the user last wrote to them, unless the decline is to go out all the same."""
+        if is_insisted(entry, self._desk.store):
+            return None
+        theirs = {handle.key for handle in entry.handles if handle.kind is Kind.ADDRESS}
+        return wrote_at(self._desk.store, theirs | set(contacts_of(decision)))
 
     def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
         event = decision.event
@@ -356,18 +367,6 @@ def contacts_of(decision: Decision) -> Collection[str]:
     event = decision.event
     senders = event.from_ if isinstance(event, MailReceived) else ()
     return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
-
-
-def decline_key(entry: Contact, met: Met | None = None) -> str:
-    """The key of the one answer of a closing: the same after a restart or a lost database.
-
-    Behind a line for many, such as a domain, each address has a closing of its own: `met` is
-    theirs.
-    """
-    since = entry.since.isoformat() if entry.since else "always"
-    many = met is not None and met.handle is not None and met.handle.covers_many
-    about = met.contact if met and many and entry.name is None else entry.handles[0].key
-    return f"{letters.Kind.DECLINE.value}:{about}:{since}"
 
 
 def mail_of(event: Event) -> MailReceived:

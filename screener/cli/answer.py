@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 import click
 
-from screener.application.secretary import decline_key
 from screener.bootstrap import Configured, clock
+from screener.domain.declining import decline_key
 from screener.domain.outgoing import Outgoing, Stage
 from screener.domain.visible import visible
 from screener.ports.store import Store

@@ -6,12 +6,13 @@ from difflib import get_close_matches
 
 import click
 
-from screener.application.declining import told_already
+from screener.application.declining import DECLINED, told_already
 from screener.application.doorkeeper import Doorkeeper
 from screener.application.doors import ADVICE, Already, Move, Plan, Refused
 from screener.application.errand import call
+from screener.application.insisting import insist
 from screener.application.ledger import sign_head
-from screener.bootstrap import clock, doorkeeper, notary, opened_store
+from screener.bootstrap import Configured, clock, doorkeeper, notary, opened_store
 from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
 from screener.cli.past import tell_of_the_past
@@ -34,6 +35,10 @@ QUEUED = (
     "put it right; it was left as it is, and what you asked for is queued: it is done at the first"
     " round that finds the file mended"
 )
+
+SAY_AGAIN = "use `--again` to send it all the same, or leave `--decline` out"
+
+ONE_ANSWER = "a closing has one answer; after `screener open` a new one has its own"
 
 
 def close(
@@ -92,13 +97,15 @@ def _move(
             )
             for word in words
         ]
-        if decline is not None and not again:
-            _not_a_second_no(keeper, wishes, store)
+        if decline is not None:
+            _not_a_second_no(keeper, wishes, store, again=again)
         plans = _carried_out(keeper, wishes)
         sign_head(store, signer, now=clock().now())
         for plan in plans:
             _tell(plan, door)
         moved = [plan for plan in plans if isinstance(plan, Move)]
+        if again:
+            _insist(found, store, [keeper.named(plan.who) for plan in moved])
         if moved:
             call(store, at=clock().now())
         if moved and door is Door.CLOSED and sweep:
@@ -109,14 +116,25 @@ def _move(
         click.echo(OBSERVING)
 
 
-def _not_a_second_no(keeper: Doorkeeper, wishes: Sequence[Request], store: Store) -> None:
+def _not_a_second_no(
+    keeper: Doorkeeper, wishes: Sequence[Request], store: Store, *, again: bool
+) -> None:
+    """Nobody is told no twice, unless the user says so; and never twice by one closing."""
     for wish in wishes:
         who = keeper.plan(wish).who
-        if (why := told_already(who, store)) is not None:
-            raise ScreenerError(
-                f"{visible(who.name)} is not declined: {why}; the door is as it was",
-                advice="use `--again` to send it all the same, or leave `--decline` out",
-            )
+        why = told_already(who, store)
+        if why is None or (again and why != DECLINED):
+            continue
+        raise ScreenerError(
+            f"{visible(who.name)} is not declined: {why}; the door is as it was",
+            advice=ONE_ANSWER if why == DECLINED else SAY_AGAIN,
+        )
+
+
+def _insist(found: Configured, store: Store, lines: Sequence[str]) -> None:
+    directory = found.rules.current().directory
+    for entry in filter(None, map(directory.named, lines)):
+        insist(entry, store)
 
 
 def _no_template(said: str, templates: Collection[str]) -> str:

@@ -4,8 +4,10 @@ The doors that matter most are tried with the program killed at every point of t
 """
 
 import os
+import re
 import signal
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -284,10 +286,11 @@ def settle(program: Program, is_done: Callable[[], bool], *, passes: int = 20) -
     raise AssertionError("it did not happen")
 
 
+@pytest.mark.parametrize(("marked", "letters"), [(True, (1, 0)), (False, (1, 1))])
 def test_two_programs_that_answer_each_other_stop_after_one_letter(
-    plain_dovecot: Dovecot, user: str, tmp_path: Path
+    plain_dovecot: Dovecot, user: str, tmp_path: Path, *, marked: bool, letters: tuple[int, int]
 ) -> None:
-    """Each sees that the other's answer is automatic."""
+    """Each sees that the other's answer is automatic; and where it cannot, it answers once."""
     everybody = RULES.replace("when: {subject: lunch}, ", "")
     with scripted_smtp() as mine, scripted_smtp() as theirs:
         ends = {"me": (f"{user}a", mine), "her": (f"{user}b", theirs)}
@@ -309,8 +312,14 @@ def test_two_programs_that_answer_each_other_stop_after_one_letter(
                 before = len(ends[name][1].arrived)
                 programs[name].once()
                 for sent in ends[name][1].arrived[before:]:
-                    deliver(plain_dovecot, ends[other][0], sent.raw, name)
-        assert (len(mine.arrived), len(theirs.arrived)) == (1, 0)
+                    raw = sent.raw if marked else without_marks(sent.raw)
+                    deliver(plain_dovecot, ends[other][0], raw, name)
+        assert (len(mine.arrived), len(theirs.arrived)) == letters
+
+
+def without_marks(raw: bytes) -> bytes:
+    """The letter as some gateways leave it."""
+    return re.sub(rb"(?m)^(?:Auto-Submitted|X-Auto-Response-Suppress): .*\r\n", b"", raw)
 
 
 def deliver(server: Dovecot, login: str, raw: bytes, sender: str) -> None:
@@ -323,20 +332,48 @@ def deliver(server: Dovecot, login: str, raw: bytes, sender: str) -> None:
         them.add(trace.encode() + raw)
 
 
-def test_old_mail_draws_no_answer(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
-    """What was there before the first start is history, answered by nobody."""
+EVERYTHING = """
+replies:
+  hello: {body: Thank you.}
+closed:
+  - {handles: him@example.com, decline: hello}
+  - {handles: old@example.com, alert: hr@example.net, reader: friend@example.net}
+gates:
+  - {name: intake, ask: hello, choices: {Let in: {keep: true}}}
+rules:
+  - {name: On, when: {subject: word 1}, then: {hand_off: {to: hr@example.net, say: hello}}}
+  - {name: In, when: {subject: word 2}, then: {gate: intake}}
+  - {name: Shut, when: {subject: word 3}, then: {close: {decline: hello}}}
+  - {name: Rest, then: {reply: hello, alert: hr@example.net, tag: seen-it, file: Filed}}
+"""
+
+
+def test_old_mail_draws_nothing(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    """Twenty thousand letters from before the first start, whatever the rules say of them."""
     with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
         program = answering(
             tmp_path / "it",
             imap=plain_dovecot.port,
             user=user,
             smtp=smtp.port,
-            rules=RULES,
+            rules=EVERYTHING,
             backfill="0d",
         )
-        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
-        program.once()
-        assert smtp.commands == []
+        program.configure(hand_off_to=["hr@example.net"])
+        senders = (HIM, "old@example.com", "her@example.com", "al@elsewhere.example")
+        old = [
+            a_letter(f"Word {number}", sender=senders[number % 4], number=number, **VOUCHED)
+            for number in range(20_000)
+        ]
+        them.add_many(old)
+        for _ in range(2):
+            program.once()
+
+        assert (smtp.commands, smtp.connections) == ([], 0)
+        assert program.log() == []
+        assert program.objects() == {}
+        assert not them.messages("Drafts")
+        assert them.flags() == [frozenset()] * len(old)
 
 
 def test_closing_with_a_decline_answers_their_latest_letter(
@@ -417,3 +454,72 @@ def test_a_second_no_is_refused(
         assert program.run("close", HIM, "--decline", "polite-no", "--again").code == 0
         program.once()
         assert len(smtp.arrived) == 1
+
+
+TEMPLATES = RULES.partition("rules:")[0]
+
+OWN = b"From: me@example.com\r\nTo: him@example.com\r\n\r\nNo.\r\n"
+
+
+def test_an_own_answer_is_known_although_no_rule_answers(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Whoever has a template may decline tomorrow."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        them.add(OWN, "Sent")
+        program.once()
+        refused = program.run("close", HIM, "--decline", "polite-no")
+        program.once()
+
+        assert (refused.code, "--again" in refused.err) == (1, True), refused
+        assert not smtp.arrived
+        assert not (program.folder / "rules" / "doors.yaml").exists()
+
+
+def test_a_line_by_hand_declines_nothing_that_you_answered_yourself(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """The next knock is declined, since they do not let it rest."""
+    now = datetime.now(UTC)
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        program.once()
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED), received=now - timedelta(hours=2))
+        them.add(OWN, "Sent", received=now - timedelta(hours=1))
+        program.once()
+        closed_with_decline(program)
+        program.once()
+        assert not smtp.arrived
+
+        them.add(a_letter("But why?", sender=HIM, number=2, **VOUCHED), received=now)
+        program.once()
+        (sent,) = smtp.arrived
+        assert b"Subject: Re: But why?" in sent.raw
+
+
+def test_one_closing_has_one_answer_whoever_insists(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """It is said so; a door that was opened and closed again has its own."""
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = answering(
+            tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port, rules=TEMPLATES
+        )
+        program.once()
+        them.add(a_letter("Lunch?", sender=HIM, **VOUCHED))
+        program.once()
+        assert program.run("close", HIM, "--decline", "polite-no").code == 0
+        program.once()
+        refused = program.run("close", HIM, "--decline", "polite-no", "--again")
+        program.once()
+
+        assert len(smtp.arrived) == 1
+        assert refused.code == 1
+        assert "they had their one answer already" in refused.err
+        assert "--again" not in refused.err

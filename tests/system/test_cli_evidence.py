@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from screener.adapters.keys import HEAD
 from tests.evidence import a_record, a_voicemail_knock
@@ -129,6 +130,20 @@ def test_a_dossier_can_be_checked_and_is_told_in_the_ledger(program: Commands) -
     printed = re.findall(r"SHA-256 of SHA256SUMS: (\w{64})", ended.out)[0]
     assert printed in (program.home / "again" / "ledger" / "ledger.jsonl").read_text("utf-8")
     assert program.run("verify", "--json").objects == [FINE | {"entries": 6}]
+
+
+def test_the_pdf_of_a_dossier_opens_and_reads_like_the_page(program: Commands) -> None:
+    """The same title, the same messages, in the same words."""
+    program.run("dossier", "him@example.com", "--out", "it")
+    pdf = PdfReader(program.home / "it" / "timeline.pdf")
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    page = (program.home / "it" / "timeline.html").read_text("utf-8")
+
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Dossier: him@example.com"
+    assert "1. 2026-11-20 13:01+01:00 · Message" in text
+    assert [word in text for word in ("Call me. (1)", "Call me. (2)")] == [True, True]
+    assert all(line in page for line in text.splitlines() if line.startswith("Call me."))
 
 
 def test_a_decoder_that_is_installed_makes_copies(program: Commands) -> None:
