@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from screener.application.digest.page import html_of
+from screener.application.digest.form.page import html_of
 from tests.digests import a_typical_day, links_of
 from tests.servers.chromium import Scheme, chromium
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from screener.application.desk import Desk
+from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
-from screener.application.digest.gather import gather
 from screener.application.digest.span import Span, key_of, next_day, of_day, until_now
 from screener.application.errand import call
 from screener.application.post_letters import post_letters
@@ -73,7 +73,7 @@ def _span(its_desk: Desk, day: date | None) -> Span:
 
 
 def _texts(digests: Sequence[Digest]) -> Iterator[str]:
-    from screener.application.digest.plain import text_of
+    from screener.application.digest.form.plain import text_of
 
     for each in digests:
         yield text_of(each)

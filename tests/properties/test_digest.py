@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
-from screener.application.digest.gather import gather
 from screener.application.digest.span import until_now
 from screener.domain.effect import MOVES, Do, Status
 from screener.ports.store import Query

@@ -7,9 +7,9 @@ from itertools import cycle
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screener.application.digest.page import LIMIT, html_of
-from screener.application.digest.plain import text_of
-from screener.application.digest.wording import subject_of
+from screener.application.digest.form.page import LIMIT, html_of
+from screener.application.digest.form.plain import text_of
+from screener.application.digest.form.wording import subject_of
 from screener.domain.command import Command, Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import (

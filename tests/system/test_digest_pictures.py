@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from screener.application.digest.look import DARK, LIGHT
-from screener.application.digest.page import html_of
+from screener.application.digest.form.look import DARK, LIGHT
+from screener.application.digest.form.page import html_of
 from screener.domain.decision import Mode
 from screener.domain.digest import Balance, Digest
 from tests.contrast import LEAST, contrast, of_hex

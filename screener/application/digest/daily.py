@@ -7,9 +7,9 @@ or before and after a crash, one digest is written, and the same one is tried ag
 import structlog
 
 from screener.application.desk import Desk
-from screener.application.digest.gather import gather
+from screener.application.digest.content.gather import gather
+from screener.application.digest.content.questions import settle_told
 from screener.application.digest.letter import letter_of
-from screener.application.digest.questions import settle_told
 from screener.application.digest.span import (
     Span,
     begun,

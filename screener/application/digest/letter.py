@@ -13,8 +13,8 @@ from screener.domain.letter import Kind, Letter
 
 def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:
     """The letter; `about` and the kind make its key, and no two of one key are ever sent."""
-    from screener.application.digest.plain import text_of
-    from screener.application.digest.wording import subject_of
+    from screener.application.digest.form.plain import text_of
+    from screener.application.digest.form.wording import subject_of
 
     plain = written(
         desk,
@@ -31,6 +31,6 @@ def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:
 
 def page_of(digest: Digest, desk: Desk) -> str:
     """The page alone, with links that send commands."""
-    from screener.application.digest.page import html_of
+    from screener.application.digest.form.page import html_of
 
     return html_of(digest, partial(desk.seal.link, to=digest.whose, until=digest.valid))

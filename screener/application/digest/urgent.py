@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from screener.application.desk import Desk
-from screener.application.digest.knocking import Knocking
+from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.letter import letter_of
 from screener.application.digest.span import Span
 from screener.application.judge import Judged

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.inert import BREAK, inert, theirs
+from screener.application.digest.form.inert import BREAK, inert, theirs
 from screener.domain.handle import parse_handle
 from tests.markup import LINKED, Markup
 

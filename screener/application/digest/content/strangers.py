@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from screener.application.desk import Desk
-from screener.application.digest.items import item
+from screener.application.digest.content.items import item
 from screener.application.digest.span import Span
 from screener.domain.command import Command, Verb
 from screener.domain.digest import Act, Item, Waiting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screener.application.digest.bars import TALLEST, heights
+from screener.application.digest.form.bars import TALLEST, heights
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
-from screener.application.digest import wording
-from screener.application.digest.bars import heights
-from screener.application.digest.entries import Entry
-from screener.application.digest.inert import inert, theirs
-from screener.application.digest.look import (
+from screener.application.digest.form import wording
+from screener.application.digest.form.bars import heights
+from screener.application.digest.form.entries import Entry
+from screener.application.digest.form.inert import inert, theirs
+from screener.application.digest.form.look import (
     BESIDE,
     BUTTON,
     FIRST,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.application.digest.plain import COLUMNS, LIMIT, text_of
+from screener.application.digest.form.plain import COLUMNS, LIMIT, text_of
 from screener.domain.decision import Mode
 from screener.domain.digest import Balance, Digest
 from screener.domain.letter import flowed

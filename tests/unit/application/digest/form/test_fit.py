@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.fit import Part, fitted, size
+from screener.application.digest.form.fit import Part, fitted, size
 
 
 def a_part(*children: str | Part, hidden: int = 0) -> Part:

@@ -7,7 +7,7 @@ what happened. Nothing here names anybody; names come from `outline`.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from screener.application.digest.theirs import called
+from screener.application.digest.form.theirs import called
 from screener.domain.command import Command, Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import Act, AtClosedDoor, Digest, InGate, Kind, Waiting

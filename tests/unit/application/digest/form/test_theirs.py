@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.theirs import ACCENTS, WHO, called, shown
+from screener.application.digest.form.theirs import ACCENTS, WHO, called, shown
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ are 300 characters each, and would bury the rest.
 import re
 from collections.abc import Iterable, Iterator
 
-from screener.application.digest import wording
-from screener.application.digest.bars import heights
-from screener.application.digest.entries import Entry
-from screener.application.digest.fit import Part, fitted
-from screener.application.digest.lines import wrapped
-from screener.application.digest.orders import typed
-from screener.application.digest.outline import Group, Section, Weight, acts_of, outline
-from screener.application.digest.theirs import called
+from screener.application.digest.form import wording
+from screener.application.digest.form.bars import heights
+from screener.application.digest.form.entries import Entry
+from screener.application.digest.form.fit import Part, fitted
+from screener.application.digest.form.lines import wrapped
+from screener.application.digest.form.outline import Group, Section, Weight, acts_of, outline
+from screener.application.digest.form.theirs import called
+from screener.application.digest.form.typed import typed
 from screener.domain.digest import Act, Digest
 
 COLUMNS = 72

@@ -9,8 +9,8 @@ from enum import Enum
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from screener.application.digest import wording
-from screener.application.digest.entries import (
+from screener.application.digest.form import wording
+from screener.application.digest.form.entries import (
     Entry,
     of_answer,
     of_item,
@@ -20,7 +20,7 @@ from screener.application.digest.entries import (
     of_stay,
     possible,
 )
-from screener.application.digest.theirs import called
+from screener.application.digest.form.theirs import called
 from screener.domain.digest import Act, ByRule, Digest, Kind
 
 T = TypeVar("T")

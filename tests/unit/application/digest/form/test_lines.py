@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.digest.lines import wrapped
+from screener.application.digest.form.lines import wrapped
 from screener.domain.visible import cells
 
 

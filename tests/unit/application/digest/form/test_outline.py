@@ -1,8 +1,8 @@
 """What the digest says, and in which order."""
 
-from screener.application.digest import wording
-from screener.application.digest.entries import ACTS
-from screener.application.digest.outline import ITEMS, RULES, Weight, acts_of, outline
+from screener.application.digest.form import wording
+from screener.application.digest.form.entries import ACTS
+from screener.application.digest.form.outline import ITEMS, RULES, Weight, acts_of, outline
 from screener.domain.command import Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import ByRule, InGate, Kind, NotAnswered, Waiting

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from screener.application.digest.page import LIMIT, html_of
-from screener.application.digest.wording import subject_of
+from screener.application.digest.form.page import LIMIT, html_of
+from screener.application.digest.form.wording import subject_of
 from screener.domain.command import Command, Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import Balance, ByRule, Digest

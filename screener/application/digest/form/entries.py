@@ -6,8 +6,8 @@ Whatever others wrote is on one line here, cut, and made visible; it still has t
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from screener.application.digest import wording
-from screener.application.digest.theirs import SENTENCE, SUBJECT, called, shown
+from screener.application.digest.form import wording
+from screener.application.digest.form.theirs import SENTENCE, SUBJECT, called, shown
 from screener.domain.digest import (
     Act,
     Answer,

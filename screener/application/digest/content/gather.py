@@ -5,15 +5,15 @@ from datetime import timedelta
 
 from screener.application.commands.told import told
 from screener.application.desk import Desk
-from screener.application.digest.closed_by_now import ClosedByNow
-from screener.application.digest.happened import Happened, Tally, happened
-from screener.application.digest.items import item
-from screener.application.digest.knocking import Knocking
-from screener.application.digest.problems import problems
-from screener.application.digest.questions import questions
+from screener.application.digest.content.closed_by_now import ClosedByNow
+from screener.application.digest.content.happened import Happened, Tally, happened
+from screener.application.digest.content.items import item
+from screener.application.digest.content.knocking import Knocking
+from screener.application.digest.content.problems import problems
+from screener.application.digest.content.questions import questions
+from screener.application.digest.content.stays import in_gates
+from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
-from screener.application.digest.strangers import waiting
-from screener.application.digest.waiting import in_gates
 from screener.application.pausing import paused_until
 from screener.domain.command import VALID_DAYS, Command, Verb
 from screener.domain.decision import CLOSED_DOOR

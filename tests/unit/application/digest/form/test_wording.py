@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from screener.application.digest import wording
+from screener.application.digest.form import wording
 from screener.domain.command import Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import Balance, InGate, Kind

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.application.digest.closed_by_now import ClosedByNow
-from screener.application.digest.gather import gather
+from screener.application.digest.content.closed_by_now import ClosedByNow
+from screener.application.digest.content.gather import gather
 from screener.application.digest.span import until_now
 from screener.application.pausing import pause
 from screener.domain.command import Command, Verb

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from screener.application.digest.look import DARK, IN_THE_DARK, LIGHT, Colours
+from screener.application.digest.form.look import DARK, IN_THE_DARK, LIGHT, Colours
 from tests.contrast import LEAST, contrast, of_hex
 
 TEXT = ("ink", "small_print", "link")

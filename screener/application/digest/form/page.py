@@ -5,10 +5,10 @@ Its size is bounded, since Gmail cuts off what is beyond 102 kB: then the rest i
 
 from html import escape
 
-from screener.application.digest import wording
-from screener.application.digest.fit import Part, fitted
-from screener.application.digest.inert import inert, theirs
-from screener.application.digest.look import (
+from screener.application.digest.form import wording
+from screener.application.digest.form.fit import Part, fitted
+from screener.application.digest.form.inert import inert, theirs
+from screener.application.digest.form.look import (
     BELOW,
     FONT,
     FOR_WORD,
@@ -21,9 +21,9 @@ from screener.application.digest.look import (
     SMALL,
     TABLE,
 )
-from screener.application.digest.outline import Group, Section, Weight, acts_of, outline
-from screener.application.digest.pieces import Link, card, heading, quoted, row, small
-from screener.application.digest.theirs import called
+from screener.application.digest.form.outline import Group, Section, Weight, acts_of, outline
+from screener.application.digest.form.pieces import Link, card, heading, quoted, row, small
+from screener.application.digest.form.theirs import called
 from screener.domain.digest import Digest
 
 LIMIT = 99_000

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from screener.application.digest.happened import who
+from screener.application.digest.content.happened import who
 from screener.domain.decide import on_trial
 from screener.domain.digest import Act, Item
 from screener.domain.effect import MOVES, Effect, Status

@@ -5,7 +5,7 @@ import shlex
 import pytest
 from click.testing import CliRunner
 
-from screener.application.digest.orders import typed
+from screener.application.digest.form.typed import typed
 from screener.cli.main import screener
 from screener.domain.command import Command, Verb
 from tests.digests import a_digest

@@ -1,0 +1,1 @@
+"""What a digest looks like: one outline, as a text and as a page."""
