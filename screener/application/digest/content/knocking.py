@@ -66,15 +66,17 @@ class Knocking:
         }
         for contact, letter in told.items():
             whom = ", ".join(self._told_of(contact)) or "Those whom you named"
-            text = f"{contact} comes again and again. {whom} heard of it."
+            barrage = self._barrage(self._knocks.get(contact, ()))
+            often = _often(barrage) if barrage else "came again and again"
+            text = f"{contact} {often}. {whom} heard of it."
             yield Point(Kind.ALARM, "alerted", letter.at, text, contact=contact)
         for line, knocks in self._knocks.items():
             if line in told or self._told_of(line):
                 continue
             if (barrage := self._barrage(knocks)) is not None:
                 text = (
-                    f"{line} knocked {barrage.times} times within {_in_words(barrage.within)}."
-                    " Nobody was told, since no `alert` stands beside them in your files."
+                    f"{line} {_often(barrage)}. Nobody was told, since no `alert` stands beside"
+                    " them in your files."
                 )
                 yield Point(Kind.ALARM, "barrage", barrage.last, text, contact=line)
 
@@ -99,6 +101,10 @@ class Knocking:
         last = self._span.until.astimezone(self._zone).date()
         days = Counter(_day(one.at, self._zone) for one in self._knocks[line])
         return tuple(days[last - timedelta(days=back)] for back in range(TREND_DAYS - 1, -1, -1))
+
+
+def _often(barrage: Barrage) -> str:
+    return f"knocked {barrage.times} times within {_in_words(barrage.within)}"
 
 
 def _in_words(span: timedelta) -> str:

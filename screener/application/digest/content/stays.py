@@ -9,11 +9,11 @@ from screener.domain.digest import Act, InGate
 from screener.domain.stay import Stage
 
 _STANDS = {
-    Stage.ASKING: "is being asked",
-    Stage.WAITING: "was asked, and has time",
-    Stage.UNASKED: "could not be asked",
-    Stage.QUEUED: "has done what was asked, and waits for room",
-    Stage.CHOOSING: "has done what was asked, and waits for your word",
+    Stage.ASKING: "They are being asked",
+    Stage.WAITING: "They were asked, and have time",
+    Stage.UNASKED: "They could not be asked",
+    Stage.QUEUED: "They did what they were asked for, and wait for room",
+    Stage.CHOOSING: "They did what they were asked for, and wait for your word",
 }
 
 
@@ -44,9 +44,9 @@ def _text(shown: Shown) -> str:
     stay = shown.stay
     told = _STANDS.get(stay.stage, stay.stage.value)
     if stay.early:
-        told = "wrote again, but too early"
+        told = "They wrote again, but too early"
     because = f": {stay.reason}" if stay.stage is Stage.UNASKED and stay.reason else ""
-    return f"{told}{because}"
+    return f"{told}{because}."
 
 
 def _acts(shown: Shown) -> Iterator[Act]:
