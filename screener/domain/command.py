@@ -143,7 +143,8 @@ class Seal:
     def link(self, command: Command, *, to: str, until: date) -> str:
         """The `mailto:` URL (RFC 6068) of that mail, in ASCII."""
         subject = quote(self.subject(command, until=until), safe="")
-        return f"mailto:{quote(to, safe='@')}?subject={subject}&body={quote(BODY, safe='')}"
+        address = quote(to, safe="@", errors="replace")
+        return f"mailto:{address}?subject={subject}&body={quote(BODY, safe='')}"
 
     def has_signed(self, signed: Signed) -> bool:
         """Whether the signature is ours; compared in constant time."""

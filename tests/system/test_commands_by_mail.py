@@ -302,10 +302,9 @@ def test_a_thousand_forged_mails_do_not_fill_the_digest(program: Program, them: 
     """They are ordinary mail for the rules, and one sentence; a true command is obeyed beside."""
     until = TODAY + timedelta(days=14)
     bad = Seal(b"x" * 32, account="me").subject(Command(Verb.CLOSE, (HIM,)), until=until)
-    raw = a_letter(bad, sender="stranger@example.com")
     program.configure(brake={"messages": 5000, "share": 1.0})
-    for _ in range(1000):
-        them.add(raw)
+    for number in range(1000):
+        them.add(a_letter(bad, sender="stranger@example.com", number=number))
     them.add(mail(program, Verb.CLOSE, HER))
     program.once()
 
