@@ -37,7 +37,7 @@ def same(handle: str, contact: str, desk: Desk) -> Ended:
     """
     plan = desk.doors.add_handle(_request(handle, Door.CLOSED, desk), to=contact)
     ended = _ended(plan, desk, answered={Asks.CLOSE, Asks.WELCOME, Asks.SAME}, about={handle})
-    if ended.outcome is not Outcome.DONE or plan.who.name.casefold() == contact.casefold():
+    if ended.outcome is not Outcome.DONE or plan.who.said == contact.strip():
         return ended
     why = f"the line of {contact} stands in a file that screener does not edit, so it is closed"
     return Ended(ended.outcome, f"{why} as a contact of its own")

@@ -245,6 +245,16 @@ def test_one_more_handle_goes_into_the_line_of_the_closed_contact(house: House) 
     assert acts.count(Act.CLOSED) == 1  # the line that the test wrote, and no second closing
 
 
+@pytest.mark.parametrize("called", [HIM, "Him@Example.com", "him+tag@example.com"])
+def test_the_closed_contact_may_be_called_by_any_spelling(house: House, called: str) -> None:
+    """It is one mailbox."""
+    said(house, Verb.CLOSE, HIM)
+    point = said(house, Verb.SAME, HER, called)
+
+    assert point.text == f"You said that {HER} is a handle of {called}."
+    assert f"handles: [{HIM}, {HER}]" in doors(house)
+
+
 def test_where_the_line_is_in_another_file_the_handle_is_closed_by_itself(house: House) -> None:
     """And the digest says which it was."""
     house.rules("closed: [{name: The man, handles: [him@example.com]}]\n" + RULES)
