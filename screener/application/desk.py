@@ -13,6 +13,7 @@ from screener.domain.settings import Provider
 from screener.normalize.mail import Reading
 from screener.ports.archive import Archive
 from screener.ports.clock import Clock
+from screener.ports.known_folders import KnownFolders
 from screener.ports.notary import Notary
 from screener.ports.post import Post
 from screener.ports.store import Store
@@ -57,8 +58,8 @@ class Desk(NamedTuple):
     `exchanges` are the user's own telephone exchanges, `region` completes national numbers.
     `include_text` is whether alerts quote, `witness` who gets the ledger's head from this account.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
-    answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
-    file counts from the next one on.
+    answer to a contact goes out now. `folders` are those that were last seen. `rulebook` is asked
+    anew for every round, so that a changed file counts from the next one on.
     """
 
     policy: Policy
@@ -80,6 +81,7 @@ class Desk(NamedTuple):
     archive: Archive
     notary: Notary
     clock: Clock
+    folders: KnownFolders
     rulebook: Callable[[], Rulebook]
 
     @property
