@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from screener.config.complaint import Complaint
 from screener.config.doors_file import DoorsFile
+from screener.config.known_folders import FolderNotes
 from screener.config.places import DATABASE
 from screener.config.rulebook import Own
 from screener.config.secrets import read_secret
@@ -275,9 +276,15 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
         seal=seal(settings, account),
         mark=mark(settings),
         clock=clock(),
+        folders=folder_notes(settings, account),
         rulebook=configured.rules.current,
         broken_rules=lambda: configured.rules.broken,
     )
+
+
+def folder_notes(settings: Settings, account: Account) -> FolderNotes:
+    """What was last seen of the account's folders."""
+    return FolderNotes(settings.state, account.name)
 
 
 def first_with_smtp(settings: Settings) -> Account | None:

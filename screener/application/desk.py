@@ -15,6 +15,7 @@ from screener.domain.settings import Provider
 from screener.normalize.mail import Reading
 from screener.ports.archive import Archive
 from screener.ports.clock import Clock
+from screener.ports.known_folders import KnownFolders
 from screener.ports.notary import Notary
 from screener.ports.post import Post
 from screener.ports.store import Store
@@ -74,8 +75,9 @@ class Desk(NamedTuple):
     `daily` is about the digest; what concerns no account by itself is told in that of the first.
     `seal` knows the account's own commands by mail, `mark` digests of our own.
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
-    answer to a contact goes out now. `rulebook` is asked anew for every round, so that a changed
-    file counts from the next one on; `broken_rules` is what is wrong with the files as they are.
+    answer to a contact goes out now. `folders` are those that were last seen. `rulebook` is asked
+    anew for every round, so that a changed file counts from the next one on; `broken_rules` is what
+    is wrong with the files as they are.
     """
 
     policy: Policy
@@ -101,6 +103,7 @@ class Desk(NamedTuple):
     seal: Seal
     mark: DigestMark
     clock: Clock
+    folders: KnownFolders
     rulebook: Callable[[], Rulebook]
     broken_rules: Callable[[], str | None]
 

@@ -9,6 +9,7 @@ from screener.application.declining import decline_new_closings
 from screener.application.desk import Desk
 from screener.application.gates import hear_of_letters, tend
 from screener.application.ledger import sign_head
+from screener.application.looking import look_at_folders
 from screener.application.outlying import look_elsewhere, outlying
 from screener.application.pausing import is_paused
 from screener.application.perform import Performed, perform
@@ -61,6 +62,7 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         if acts:
             hear_of_letters(desk)
         desk.doors.note()
+        look_at_folders(mailbox, desk)
         return Round(polled, performed, more=sweep_on(mailbox, desk))
     finally:
         sign_head(desk.store, desk.notary, now=desk.clock.now())

@@ -5,7 +5,6 @@ as if nothing else had been sent this hour.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -131,9 +130,9 @@ def _with_door(contacts: list[Contact], handle: Handle, door: Door) -> list[Cont
     person = next((contact for known, contact in found if known.key == handle.key), None)
     if door is Door.OPEN:
         shut = [contact for _, contact in found]
-        return [replace(one, door=door) if one in shut else one for one in contacts]
+        return [one._replace(door=door) if one in shut else one for one in contacts]
     if person is not None:
-        moved = replace(person, door=door, until=None)
+        moved = person._replace(door=door, until=None)
         return [moved if one is person else one for one in contacts]
     return [*contacts, Contact(handles=(handle,), door=door)]
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from screener.bootstrap import failing_tests, own
-from screener.config.complaint import in_order, refuse_errors
+from screener.config.complaint import Complaint, in_order, refuse_errors
 from screener.config.doubts import doubts_about
+from screener.config.known_folders import seen_on_servers
+from screener.config.lint_folders import Seen, lint_watched
 from screener.config.rule_sources import gather
-from screener.config.rulebook import compile_rules
-from screener.config.settings import load_settings
+from screener.config.rulebook import compile_rules, garbage_later
+from screener.config.settings import find_config, load_settings, read_settings
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Settings
 from screener.errors import InvalidConfiguration
@@ -53,13 +55,20 @@ class Checked(NamedTuple):
 
 def checked(config: Path | None, *, now: datetime) -> Checked:
     """Read configuration and rules as they are in the files; rules only if the first is good."""
+    with garbage_later():
+        return _checked(config, now)
+
+
+def _checked(config: Path | None, now: datetime) -> Checked:
     try:
         settings, doubts = load_settings(
             config, environ=os.environ, cwd=Path.cwd(), home=Path.home()
         )
     except InvalidConfiguration as error:
         return Checked(list(_findings(str(error))))
-    before = [finding for doubt in doubts for finding in _findings(doubt.render())]
+    seen = seen_on_servers(settings.state, [account.name for account in settings.accounts])
+    doubts += _unseen(config, settings, seen)
+    before = [finding for doubt in in_order(doubts) for finding in _findings(doubt.render())]
     gathered = gather(settings.rules, settings.doors)
     try:
         rulebook, doubts = compile_rules(gathered, own(settings))
@@ -67,10 +76,19 @@ def checked(config: Path | None, *, now: datetime) -> Checked:
     except InvalidConfiguration as error:
         return Checked([*before, *_findings(str(error))], settings)
     today = now.astimezone(settings.accounts[0].timezone).date()
-    hardly_meant = doubts_about(rulebook, settings, gathered.sources.files, today=today)
+    files = gathered.sources.files
+    hardly_meant = doubts_about(rulebook, settings, files, today=today, seen=seen)
     doubts = in_order([*doubts, *hardly_meant])
     after = [finding for doubt in doubts for finding in _findings(doubt.render())]
     return Checked([*before, *after], settings, rulebook)
+
+
+def _unseen(config: Path | None, settings: Settings, seen: Seen) -> Iterator[Complaint]:
+    """Folders of the configuration that the servers do not have, as far as that is known."""
+    if seen:
+        found = find_config(config, environ=os.environ, cwd=Path.cwd(), home=Path.home())
+        tree, _ = read_settings(found, shown_as=str(config or found))
+        yield from lint_watched(tree, settings, seen)
 
 
 def _findings(rendered: str) -> Iterator[Finding]:

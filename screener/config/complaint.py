@@ -5,12 +5,18 @@ replaced before it came here.
 """
 
 import difflib
-from collections.abc import Collection, Iterable
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal, Self
 
 from screener.domain.place import Place
 from screener.domain.value import Value
 from screener.errors import InvalidConfiguration
+
+Level = Literal["error", "warning"]
+
+MOST = 1_000
+"""So many findings of one file are told; a file with more is of another kind altogether."""
 
 _LONGEST_WORD = 100
 """Characters beyond which nobody mistyped a word."""
@@ -28,7 +34,7 @@ class Complaint(Value):
     place: Place
     text: str
     advice: str = ""
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
     quoted: str = ""
 
     def render(self) -> str:
@@ -57,13 +63,53 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
     return by_folded[near[0]] if near else None
 
 
+class Findings:
+    """Complaints as they come in; of one file hardly more are kept than are told.
+
+    Errors and warnings are counted apart: no number of warnings hides an error.
+    """
+
+    def __init__(self, found: Iterable[Complaint] = ()) -> None:
+        self._kept: list[Complaint] = []
+        self._count: Counter[tuple[str, Level]] = Counter()
+        self += found
+
+    def __iadd__(self, found: Iterable[Complaint]) -> Self:
+        for complaint in found:
+            self.append(complaint)
+        return self
+
+    def __iter__(self) -> Iterator[Complaint]:
+        return iter(self._kept)
+
+    def has_enough_of(self, file: str) -> bool:
+        """Whether there are more errors in that file than are told."""
+        return self._count[file, "error"] > MOST
+
+    def append(self, complaint: Complaint) -> None:
+        """Take in one."""
+        kind = (complaint.place.file, complaint.level)
+        self._count[kind] += 1
+        if self._count[kind] <= MOST + 1:  # the last one tells that there are more
+            self._kept.append(complaint)
+
+
 def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
-    """Sorted by file, line and column; the same finding is told once."""
+    """Sorted by file, line and column; the same finding is told once, and of one file MOST."""
     unique = {(complaint.place, complaint.text): complaint for complaint in complaints}
-    return sorted(unique.values(), key=lambda complaint: complaint.place)
+    told: list[Complaint] = []
+    count: Counter[tuple[str, Level]] = Counter()
+    for complaint in sorted(unique.values(), key=lambda complaint: complaint.place):
+        kind = (complaint.place.file, complaint.level)
+        count[kind] += 1
+        if count[kind] <= MOST:
+            told.append(complaint)
+        elif count[kind] == MOST + 1:
+            told.append(_and_more(complaint))
+    return told
 
 
-def refuse_errors(complaints: Collection[Complaint]) -> list[Complaint]:
+def refuse_errors(complaints: Iterable[Complaint]) -> list[Complaint]:
     """The warnings among them, in order.
 
     Raises InvalidConfiguration with every finding rendered, warnings too, if one is an error.
@@ -78,6 +124,18 @@ def quoted_words(words: Iterable[str]) -> str:
     """`a`, `b` and `c` for a sentence."""
     each = [f"`{word}`" for word in words]
     return ", ".join(each[:-1]) + " and " + each[-1] if len(each) > 1 else "".join(each)
+
+
+def _and_more(complaint: Complaint) -> Complaint:
+    text = f"more is wrong in this file than the {MOST:,} findings above"
+    if complaint.level == "warning":
+        text = f"more is doubtful in this file than the {MOST:,} findings above"
+    return Complaint(
+        place=complaint.place,
+        text=text,
+        advice="begin with the first of them: one slip often leads to many",
+        level=complaint.level,
+    )
 
 
 def _with_caret(line: str, column: int) -> tuple[str, str]:

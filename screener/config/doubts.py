@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from screener.config.complaint import Complaint
+from screener.config.complaint import Complaint, Findings
 from screener.config.lint import lint, quoted
+from screener.config.lint_folders import NOBODY_LOOKED, Seen, lint_folders
 from screener.config.lint_reach import lint_reach
 from screener.config.lint_sending import lint_sending
 from screener.domain.rulebook import Rulebook
@@ -12,12 +13,20 @@ from screener.domain.settings import Settings
 
 
 def doubts_about(
-    rulebook: Rulebook, settings: Settings, files: Mapping[str, str], *, today: date
+    rulebook: Rulebook,
+    settings: Settings,
+    files: Mapping[str, str],
+    *,
+    today: date,
+    seen: Seen = NOBODY_LOOKED,
 ) -> list[Complaint]:
-    """Every warning, each with its line out of the files; `today` is the user's day."""
-    found = [
-        *lint(rulebook, closed_file=settings.closed_door.file, today=today),
-        *lint_reach(rulebook, settings),
-        *lint_sending(rulebook, settings),
-    ]
+    """Every warning, each with its line out of the files.
+
+    `today` is the user's day, `seen` what was last seen on the servers.
+    """
+    found = Findings()
+    found += lint(rulebook, closed_file=settings.closed_door.file, today=today)
+    found += lint_reach(rulebook, settings)
+    found += lint_sending(rulebook, settings)
+    found += lint_folders(rulebook, settings, files, seen)
     return quoted(found, files)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from screener.config.complaint import Complaint, closest
-from screener.config.language.file import Parts
+from screener.config.language.file import Parts, numbered
 from screener.config.language.gates import gate_of
 from screener.config.source import Path_, Tree
 from screener.config.told import Told
@@ -38,7 +38,7 @@ class GateShelf:
             if first != tree.place(path):
                 text = f"there is a gate `{name}` already, at {first.file}:{first.line}"
                 yield tree.complaint(path, text)
-        for number, shape in parts.gates:
+        for number, shape in numbered(parts.gates):
             place = tree.place(("gates", number))
             self.gates[shape.name] = gate_of(shape, tree.data["gates"][number], place=place)
 

@@ -1,13 +1,15 @@
-"""Events of libyaml to a tree of nodes that know where they were written.
+"""Events of libyaml to a tree of branches that know where they were written.
 
 Every scalar stays the text that was written. What is a fault but not the end of reading is told,
 and the tree goes on with what was probably meant.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from screener.config import traps, yaml_events
-from screener.config.complaint import Complaint
+from screener.config.branch import BITS, SHIFT, Branch, span, written
+from screener.config.complaint import MOST, Complaint
 from screener.config.curly import curly_quotes
 from screener.config.lines import Lines
 from screener.config.syntax import explain
@@ -17,54 +19,56 @@ NODE_LIMIT = 1_000_000
 DEPTH_LIMIT = 40
 ALIAS_LIMIT = 100
 
+_SEPARATORS = "\n,:-"
+_NO_KEY = object()
+_ODD_KEYS = frozenset({"", "<<"})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-# Shared by all scalars, and never written to.
-_NO_ITEMS: list["Node"] = []
-_NO_ENTRIES: dict[str, "Node"] = {}
-_NO_KEYS: dict[str, int] = {}
 
 
-class Node:
-    """A value and where it is written; `keys` has the starts of a mapping's keys.
+class Root:
+    """The whole of a text: `data`, and where that stands."""
 
-    `end` is the index after its last character; of a block scalar it is the next line's start.
-    """
+    __slots__ = ("data", "there")
 
-    __slots__ = ("data", "end", "entries", "items", "keys", "plain", "start")
-
-    def __init__(self, start: int, end: int, data: Any, *, plain: bool = False) -> None:
-        self.start = start
-        self.end = end
+    def __init__(self, data: Any, there: Branch | int) -> None:
         self.data = data
-        self.plain = plain
-        self.items = _NO_ITEMS
-        self.entries = _NO_ENTRIES
-        self.keys = _NO_KEYS
+        self.there = there
 
 
 class _Frame:
-    """A collection that is being filled; `key`, written as `word`, waits for its value."""
+    """A collection that is being filled; a key may wait for its value, written `at`.
 
-    __slots__ = ("anchor", "before", "key", "node", "word")
+    The outermost frame is a list, whose one item is the whole text.
+    """
 
-    def __init__(self, node: Node, *, anchor: str | None, before: int) -> None:
-        self.node = node
+    __slots__ = ("anchor", "at", "before", "below", "branch", "data", "is_list", "key", "starts")
+
+    def __init__(self, branch: Branch, *, anchor: str | None = None, before: int = 0) -> None:
+        self.branch = branch
+        self.data = branch.data
+        self.below = branch.below
+        self.starts = branch.starts
+        self.is_list = isinstance(branch.data, list)
         self.anchor = anchor
         self.before = before
-        self.key: Node | None = None
-        self.word: Any = None
+        self.key: Any = _NO_KEY
+        self.at = 0
 
 
 class _Stop(Exception):
     """Reading cannot go on: a limit was passed."""
 
 
-def grow(lines: Lines) -> tuple[Node | None, list[Complaint]]:
+def grow(lines: Lines) -> tuple[Root | None, list[Complaint]]:
     """The root of the text, or None if it is empty or cannot be read, and all that is wrong."""
     growth = _Growth(lines)
     try:
+        growth.count_first()
         for event in yaml_events.events(lines.text):
-            growth.take(event)
+            if type(event) is yaml_events.Scalar and not growth.in_template:
+                growth.scalar(event)
+            else:
+                growth.take(event)
         growth.finish()
     except NotYaml as error:
         complaint = explain(error, lines)
@@ -73,25 +77,24 @@ def grow(lines: Lines) -> tuple[Node | None, list[Complaint]]:
         return None, growth.complaints
     except _Stop:
         return None, growth.complaints
-    return growth.root, growth.complaints
+    return growth.root(), growth.complaints
 
 
 class _Growth:
     def __init__(self, lines: Lines) -> None:
-        self.root: Node | None = None
         self.complaints: list[Complaint] = []
         self._lines = lines
         self._suspects = traps.unseen_comments(lines.text)
+        self._frame = _Frame(Branch(0, []))
         self._stack: list[_Frame] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Any, Branch | int, int]] = {}
         self._unused: dict[str, int] = {}
         self._nodes = 0
         self._aliases = 0
         self._documents = 0
         self._template_start = 0
-        self._template_depth = 0
+        self.in_template = 0
         self._take = {
-            yaml_events.Scalar: self._scalar,
             yaml_events.Alias: self._alias,
             yaml_events.SequenceStart: self._open,
             yaml_events.MappingStart: self._open,
@@ -100,8 +103,27 @@ class _Growth:
             yaml_events.DocumentStart: self._document,
         }
 
+    def count_first(self) -> None:
+        """Stop before memory is spent on a text that has more values than are read.
+
+        What separates values is counted in no time; only where that is much, values are.
+        """
+        if sum(map(self._lines.text.count, _SEPARATORS)) < NODE_LIMIT // 2:
+            return
+        nodes = 0
+        with suppress(NotYaml):  # which is explained later
+            for event in yaml_events.events(self._lines.text):
+                nodes += type(event) in yaml_events.NODES
+                if nodes > NODE_LIMIT:
+                    self._too_many(event.start_mark.index)
+
+    def root(self) -> Root | None:
+        """The whole of what was taken; None if there was nothing."""
+        top = self._frame
+        return Root(top.data[0], top.below[0]) if top.data else None
+
     def take(self, event: Any) -> None:
-        if self._template_depth:
+        if self.in_template:
             self._pass_template(event)
         elif (take := self._take.get(type(event))) is not None:
             take(event)
@@ -109,92 +131,116 @@ class _Growth:
     def finish(self) -> None:
         """Complain of anchors that nothing refers to."""
         for name, start in self._unused.items():
-            self.complaints.append(traps.unused_anchor(self._lines, start, name))
+            self._tell(traps.unused_anchor(self._lines, start, name))
 
-    def _scalar(self, event: Any) -> None:
-        start, end, value = event.start_mark.index, event.end_mark.index, event.value
-        if event.tag is not None:
-            self.complaints.append(traps.tag(self._lines, start))
-        if event.style:
-            node = Node(start, end, value)
+    def scalar(self, event: Any) -> None:
+        # Nearly all that a file has is scalars: what can be done here calls nothing.
+        began, ended, value, plain = event.start_mark, event.end_mark, event.value, not event.style
+        start, end = began.index, ended.index
+        data = value
+        if plain:
+            if end in self._suspects or began.line != ended.line or not value.isascii():
+                value = self._trapped(event, start, end, value)
+            data = None if value in _NULLS else value
+        there = (start << BITS | end) << 1 | plain
+        if event.tag is not None or event.anchor is not None:
+            self._adorned(event, data, there)
+        self._nodes += 1
+        frame = self._frame
+        frame.branch.end = end
+        if self._nodes > NODE_LIMIT:
+            self._too_many(start)
+        elif frame.is_list:
+            frame.data.append(data)
+            frame.below.append(there)
+        elif frame.key is _NO_KEY:
+            frame.key, frame.at = value, there
+        elif type(key := frame.key) is str and key not in frame.data and key not in _ODD_KEYS:
+            frame.data[key] = data
+            frame.below.append(there)
+            frame.starts.append(frame.at >> SHIFT)
+            frame.key = _NO_KEY
         else:
-            value = self._trapped(event, start, end, value)
-            node = Node(start, end, None if value in _NULLS else value, plain=True)
+            self._entry(frame, data, there)
+
+    def _adorned(self, event: Any, data: Any, there: int) -> None:
+        start = event.start_mark.index
+        if event.tag is not None:
+            self._tell(traps.tag(self._lines, start))
         if event.anchor is not None:
-            self._anchors[event.anchor] = (node, 1)
+            self._anchors[event.anchor] = (data, there, 1)
             self._unused[event.anchor] = start
-        self._add(node, written=value)
 
     def _trapped(self, event: Any, start: int, end: int, value: str) -> str:
         """The plain text as it was probably meant, with a complaint if that is not what it says."""
         if end in self._suspects:
-            self.complaints.append(traps.eaten_by_comment(self._lines, end))
+            self._tell(traps.eaten_by_comment(self._lines, end))
             if not value:
                 return "#" + self._lines.raw(event.end_mark.line + 1).partition("#")[2]
-        found = curly_quotes(self._lines, start, value) if value else None
-        if found is not None:
-            self.complaints.append(found[0])
+        if value and (found := curly_quotes(self._lines, start, value)):
+            self._tell(found[0])
             return found[1]
         if event.end_mark.line != event.start_mark.line:
             swallowed = traps.swallowed_item(self._lines, start, end)
-            self.complaints += [swallowed] if swallowed else []
+            if swallowed is not None:
+                self._tell(swallowed)
         return value
 
     def _alias(self, event: Any) -> None:
-        start, name = event.start_mark.index, event.anchor
-        if any(frame.anchor is not None for frame in self._stack):
+        start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
+        if any(frame.anchor is not None for frame in (*self._stack, self._frame)):
             text = f"the alias `*{name}` stands inside a value that has an anchor itself"
             self._stop(start, text, "write out what it stands for; nested aliases are not read")
         known = self._anchors.get(name)
         if known is None:
-            self.complaints.append(traps.unknown_alias(self._lines, start, name))
-            self._add(Node(start, event.end_mark.index, f"*{name}"), written=f"*{name}")
+            self._tell(traps.unknown_alias(self._lines, start, name))
+            word = f"*{name}"
+            there = span(start, end, plain=False)
+            self._add(word, there, word, start, end)
             return
         self._aliases += 1
         if self._aliases > ALIAS_LIMIT:
             self._stop(start, f"this file has more than {ALIAS_LIMIT} aliases")
-        node, size = known
+        data, original, size = known
         self._unused.pop(name, None)
         self._nodes += size
-        self._add(node, written=node.data)
+        self._add(data, original, data, start, end)
 
     def _open(self, event: Any) -> None:
         start = event.start_mark.index
         if self._lines.text.startswith("{{", start):
-            self.complaints.append(traps.bare_template(self._lines, start))
-            self._template_start, self._template_depth = start, 1
+            self._tell(traps.bare_template(self._lines, start))
+            self._template_start, self.in_template = start, 1
             return
         if event.tag is not None:
-            self.complaints.append(traps.tag(self._lines, start))
+            self._tell(traps.tag(self._lines, start))
         if len(self._stack) == DEPTH_LIMIT:
             self._stop(start, f"this is nested more than {DEPTH_LIMIT} levels deep")
-        if type(event) is yaml_events.MappingStart:
-            node = Node(start, start, {})
-            node.entries, node.keys = {}, {}
-        else:
-            node = Node(start, start, [])
-            node.items = []
-        self._stack.append(_Frame(node, anchor=event.anchor, before=self._nodes))
+        data: Any = [] if type(event) is yaml_events.SequenceStart else {}
+        self._stack.append(self._frame)
+        self._frame = _Frame(Branch(start, data), anchor=event.anchor, before=self._nodes)
 
     def _close(self, event: Any) -> None:
-        frame = self._stack.pop()
+        frame, self._frame = self._frame, self._stack.pop()
+        branch = frame.branch
         if event.start_mark.index != event.end_mark.index:
             # Only what has a closing bracket ends there; block style ends with its last value.
-            frame.node.end = event.end_mark.index
+            branch.end = event.end_mark.index
         if frame.anchor is not None:
-            self._anchors[frame.anchor] = (frame.node, self._nodes - frame.before + 1)
-        self._add(frame.node, written=None)
+            self._anchors[frame.anchor] = (branch.data, branch, self._nodes - frame.before + 1)
+        self._add(branch.data, branch, None, branch.start, branch.end)
 
     def _pass_template(self, event: Any) -> None:
         """Leave out the mappings that `{{ … }}` is for YAML; its text is a scalar."""
         if isinstance(event, yaml_events.SequenceStart | yaml_events.MappingStart):
-            self._template_depth += 1
+            self.in_template += 1
         elif isinstance(event, yaml_events.SequenceEnd | yaml_events.MappingEnd):
-            self._template_depth -= 1
-        if self._template_depth == 0:
+            self.in_template -= 1
+        if self.in_template == 0:
             start, end = self._template_start, event.end_mark.index
             text = self._lines.text[start:end]
-            self._add(Node(start, end, text), written=text)
+            there = span(start, end, plain=False)
+            self._add(text, there, text, start, end)
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -205,41 +251,55 @@ class _Growth:
                 "remove the `---`, or put what follows into a file of its own",
             )
 
-    def _add(self, node: Node, *, written: Any) -> None:
+    def _add(self, data: Any, there: Branch | int, word: Any, start: int, end: int) -> None:
+        """Put a value where it belongs; as a key it is called `word`."""
         self._nodes += 1
         if self._nodes > NODE_LIMIT:
-            self._stop(node.start, f"this file has more than {NODE_LIMIT:,} values")
-        if not self._stack:
-            self.root = node
-            return
-        frame = self._stack[-1]
-        frame.node.end = node.end
-        if isinstance(frame.node.data, list):
-            frame.node.data.append(node.data)
-            frame.node.items.append(node)
-        elif frame.key is None:
-            frame.key, frame.word = node, written
+            self._too_many(start)
+        frame = self._frame
+        frame.branch.end = end
+        if frame.is_list:
+            frame.data.append(data)
+            frame.below.append(there)
+        elif frame.key is _NO_KEY:
+            frame.key, frame.at = word, span(start, end, plain=False)
         else:
-            self._entry(frame.node, frame.key, frame.word, node)
-            frame.key = None
+            self._entry(frame, data, there)
 
-    def _entry(self, mapping: Node, key: Node, name: Any, value: Node) -> None:
-        if not isinstance(name, str) or not name:
-            text = "a key is missing before this `:`" if name == "" else "a key must be a word"
-            self._complain(key.start, text)
-        elif name == "<<" and key.plain:
+    def _entry(self, frame: _Frame, data: Any, there: Branch | int) -> None:
+        key, at, frame.key = frame.key, frame.at, _NO_KEY
+        if self._is_key(key, at, frame):
+            frame.data[key] = data
+            frame.below.append(there)
+            frame.starts.append(at >> SHIFT)
+
+    def _is_key(self, word: Any, at: int, frame: _Frame) -> bool:
+        start = at >> SHIFT
+        if not isinstance(word, str) or not word:
+            text = "a key is missing before this `:`" if word == "" else "a key must be a word"
+            self._complain(start, text)
+        elif word == "<<" and written(at).plain:
             advice = "write out the keys that it would bring in"
-            self._complain(key.start, "merge keys (`<<`) are not read", advice)
-        elif name in mapping.keys:
-            first = self._lines.number(mapping.keys[name])
-            self._complain(key.start, f"`{name}` is here a second time; it is on line {first} too")
+            self._complain(start, "merge keys (`<<`) are not read", advice)
+        elif word in frame.data:
+            first = frame.branch.key_start(word)
+            line = self._lines.number(first if first is not None else start)
+            text = f"`{word}` is here a second time; it is on line {line} too"
+            self._complain(start, text)
         else:
-            mapping.keys[name] = key.start
-            mapping.data[name] = value.data
-            mapping.entries[name] = value
+            return True
+        return False
+
+    def _too_many(self, index: int) -> None:
+        self._stop(index, f"this file has more than {NODE_LIMIT:,} values")
 
     def _complain(self, index: int, text: str, advice: str = "") -> None:
-        self.complaints.append(self._lines.fault(index, text, advice))
+        self._tell(self._lines.fault(index, text, advice))
+
+    def _tell(self, complaint: Complaint) -> None:
+        self.complaints.append(complaint)
+        if len(self.complaints) > MOST:
+            raise _Stop
 
     def _stop(self, index: int, text: str, advice: str = "") -> None:
         self._complain(index, text, advice)

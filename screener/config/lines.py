@@ -5,9 +5,11 @@ refused before anything is parsed, so that libyaml's marks and these places agre
 """
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Literal
 
 from screener.config.complaint import Complaint
@@ -15,13 +17,13 @@ from screener.domain.place import Place
 
 HIDDEN = "********"
 
-Masking = Callable[[list[str]], Mapping[int, int]]
+Masking = Callable[[Iterable[str]], Mapping[int, int]]
 """Tells, for the numbers of lines that hold a secret, the column from which they are hidden."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def nothing_hidden(_lines: list[str]) -> Mapping[int, int]:
+def nothing_hidden(_lines: Iterable[str]) -> Mapping[int, int]:
     """The masking of files that hold no secrets."""
     return {}
 
@@ -49,7 +51,10 @@ class Lines:
 
     def raw(self, number: int) -> str:
         """A line as it is written, without its end; empty beyond the last."""
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        if not 0 < number <= len(self._starts):
+            return ""
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
     def shown(self, number: int) -> str:
         """A line as it may be shown: from where a secret begins there are only asterisks."""
@@ -84,13 +89,10 @@ class Lines:
         return self.complaint(place, text, advice=advice)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return _LINE_END.split(self.text)
+    def _starts(self) -> "array[int]":
+        ends = (end.end() for end in _LINE_END.finditer(self.text))
+        return array("I", chain((0,), ends))
 
     @cached_property
     def _hidden(self) -> Mapping[int, int]:
-        return self._masking(self._lines)
+        return self._masking(map(self.raw, range(1, len(self._starts) + 1)))

@@ -9,7 +9,6 @@ from datetime import date
 from screener.config.complaint import Complaint
 from screener.config.lines import Lines
 from screener.config.lint_shadows import lint_shadows
-from screener.domain.contact import Contact
 from screener.domain.decision import Door
 from screener.domain.effect import Do
 from screener.domain.handle import Handle, Kind
@@ -29,11 +28,17 @@ def lint(rulebook: Rulebook, *, closed_file: str, today: date) -> Iterator[Compl
     """Every finding; `closed_file` is where closed doors' mail goes, `today` the user's day."""
     yield from lint_shadows(rulebook.rules)
     for rule in rulebook.rules:
-        yield from _expired(rule.place, f"the rule `{rule.name}`", rule.until, today)
+        if rule.until is not None and rule.until <= today:
+            yield _expired(rule.place, f"the rule `{rule.name}`", rule.until)
         yield from _among_the_closed(rule, closed_file)
     for contact in rulebook.directory.contacts:
-        yield from _expired(contact.place, f"the line of `{contact.line}`", contact.until, today)
-        yield from _too_many(contact)
+        if contact.place is None or contact.door is Door.OPEN:
+            continue
+        if contact.until is not None and contact.until <= today:
+            yield _expired(contact.place, f"the line of `{contact.line}`", contact.until)
+        for handle in contact.handles:
+            if handle.kind is not Kind.ADDRESS:  # nearly all are
+                yield from _too_many(handle, contact.door, contact.place)
 
 
 def quoted(complaints: Iterable[Complaint], files: Mapping[str, str]) -> list[Complaint]:
@@ -47,12 +52,9 @@ def quoted(complaints: Iterable[Complaint], files: Mapping[str, str]) -> list[Co
     ]
 
 
-def _expired(
-    place: Place | None, what: str, until: date | None, today: date
-) -> Iterator[Complaint]:
-    if place is not None and until is not None and until <= today:
-        text = f"{what} has ended on {until.isoformat()} and does nothing"
-        yield _warning(place, text, advice="take it out, or give it another `until`")
+def _expired(place: Place, what: str, until: date) -> Complaint:
+    text = f"{what} has ended on {until.isoformat()} and does nothing"
+    return _warning(place, text, advice="take it out, or give it another `until`")
 
 
 def _among_the_closed(rule: Rule, closed_file: str) -> Iterator[Complaint]:
@@ -63,20 +65,17 @@ def _among_the_closed(rule: Rule, closed_file: str) -> Iterator[Complaint]:
         yield _warning(rule.place, text, advice="choose another folder, or close the door")
 
 
-def _too_many(contact: Contact) -> Iterator[Complaint]:
-    if contact.place is None or contact.door is Door.OPEN:
-        return
-    for handle in contact.handles:
-        whom = _whom(handle)
-        if handle.kind is Kind.ANONYMOUS and contact.door is Door.CLOSED:
-            text = "this closes the door of everybody who withholds the number"
-            yield _warning(contact.place, text, advice="hospitals and the police call like that")
-        elif whom and contact.door is Door.CLOSED:
-            text = f"this closes the door of everybody who has an address at {whom}"
-            yield _warning(contact.place, text, advice="write the whole address of one person")
-        elif whom:
-            text = f"this lets in everybody who has an address at {whom}"
-            yield _warning(contact.place, text, advice="write the whole address of one person")
+def _too_many(handle: Handle, door: Door, place: Place) -> Iterator[Complaint]:
+    whom = _whom(handle)
+    if handle.kind is Kind.ANONYMOUS and door is Door.CLOSED:
+        text = "this closes the door of everybody who withholds the number"
+        yield _warning(place, text, advice="hospitals and the police call like that")
+    elif whom and door is Door.CLOSED:
+        text = f"this closes the door of everybody who has an address at {whom}"
+        yield _warning(place, text, advice="write the whole address of one person")
+    elif whom:
+        text = f"this lets in everybody who has an address at {whom}"
+        yield _warning(place, text, advice="write the whole address of one person")
 
 
 def _whom(handle: Handle) -> str:

@@ -3,19 +3,19 @@
 Looked at are the conditions that must hold in any case, and not what stands under `any` and `not`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from screener.config.complaint import Complaint, closest, quoted_words
 from screener.domain.condition import (
     Addressed,
     AllOf,
-    AnyOf,
     Authenticated,
     Condition,
-    Not,
     OneOf,
     Worded,
+    leaves,
 )
 from screener.domain.contact import Contact
 from screener.domain.decide import ADDING_UP, REPLACEABLE
@@ -96,8 +96,10 @@ def _folders(accounts: Sequence[Account]) -> str:
 
 def _nobody(rule: Rule, names: Collection[str]) -> Iterator[Complaint]:
     known = {name.casefold() for name in names}
-    for one in _anywhere(rule.when, OneOf):
-        for word in sorted(one.words if one.field == "contact" else ()):
+    for one in leaves(rule.when):
+        if not isinstance(one, OneOf) or one.field != "contact":
+            continue
+        for word in sorted(one.words):
             if word not in known and "@" not in word and not word.startswith("+"):
                 near = closest(word, names) if len(names) <= _GUESSED_AMONG else None
                 written = (each for each in one.expected.split(", ") if each.casefold() == word)
@@ -110,11 +112,7 @@ class _Doors:
     """Under which door every handle of the user's lines stands."""
 
     def __init__(self, contacts: Collection[Contact]) -> None:
-        self._lines: dict[tuple[Kind, str], Contact] = {}
-        for contact in contacts:
-            for handle in contact.handles if contact.until is None else ():
-                if contact.door is not Door.OPEN:
-                    self._lines.setdefault((handle.kind, handle.key), contact)
+        self._contacts = contacts
 
     def of_all(self, handles: Collection[Handle]) -> Door | None:
         """The door that is everybody's whom these cover, None if they have several or none."""
@@ -128,11 +126,20 @@ class _Doors:
             (Kind.DOMAIN, domain),
             *((Kind.SUBDOMAIN, above) for above in parents(domain.partition(".")[2])),
         ]
-        for key in keys:
-            line = self._lines.get(key)
+        for kind, key in keys:
+            line = self._lines[kind].get(key)
             if line is not None and any(covers(one, handle) for one in line.handles):
                 return line.door
         return None
+
+    @cached_property
+    def _lines(self) -> Mapping[Kind, Mapping[str, Contact]]:
+        lines: dict[Kind, dict[str, Contact]] = {kind: {} for kind in Kind}
+        for contact in self._contacts:
+            if contact.door is not Door.OPEN and contact.until is None:
+                for handle in contact.handles:
+                    lines[handle.kind].setdefault(handle.key, contact)
+        return lines
 
 
 def _decided_by_doors(rule: Rule, doors: _Doors) -> Iterator[Complaint]:
@@ -164,7 +171,7 @@ def _hides_all(rule: Rule) -> Iterator[Complaint]:
     """A rule that moves whatever is left, so that nothing stays where the user looks."""
     unconditional = not any(
         not isinstance(leaf, OneOf) or leaf.field != "kind" or "email" not in leaf.words
-        for leaf in _anywhere(rule.when, object)
+        for leaf in leaves(rule.when)
     )
     moves = next((action for action in rule.then if action.do in MOVES), None)
     if unconditional and moves is not None and not rule.trial:
@@ -192,17 +199,6 @@ def _needed(condition: Condition, kind: type[Leaf]) -> Iterator[Leaf]:
     if isinstance(condition, AllOf):
         for part in condition.parts:
             yield from _needed(part, kind)
-    elif isinstance(condition, kind):
-        yield condition
-
-
-def _anywhere(condition: Condition, kind: type[Leaf]) -> Iterator[Leaf]:
-    """The conditions of that kind, wherever they stand."""
-    if isinstance(condition, AllOf | AnyOf):
-        for part in condition.parts:
-            yield from _anywhere(part, kind)
-    elif isinstance(condition, Not):
-        yield from _anywhere(condition.part, kind)
     elif isinstance(condition, kind):
         yield condition
 

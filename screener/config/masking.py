@@ -5,7 +5,7 @@ hides rather too much than too little.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
 _KEY = re.compile(r"([\w-]+)[\"']?\s*[:=]")
@@ -15,7 +15,7 @@ _SHORT = frozenset({"pw", "pwd", "pass", "psw", "pin", "key", "apikey", "api_key
 _NEXT_KEY = re.compile(r"\s*(?:-\s+)*[\w-]+[\"']?\s*:(?:\s|$)")
 
 
-def secrets_hidden(lines: list[str]) -> Mapping[int, int]:
+def secrets_hidden(lines: Iterable[str]) -> Mapping[int, int]:
     """For the numbers of lines that may hold a secret, the column from which they are hidden."""
     hidden: dict[int, int] = {}
     indent: int | None = None

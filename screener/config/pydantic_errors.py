@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from screener.config.complaint import Complaint, closest
+from screener.config.complaint import MOST, Complaint, closest
 from screener.config.source import Path_, Tree
 from screener.domain.written import shown
 
@@ -34,9 +34,6 @@ _LIMITS = {
     "less_than_equal": ("at most", "le"),
 }
 _CHOICES = frozenset({"enum", "literal_error", "union_tag_invalid"})
-_MOST = 1_000
-"""So many findings of one file are told; a file with more is of another kind altogether."""
-
 _LISTED = 12
 """How many allowed words are listed where none is near."""
 
@@ -52,16 +49,13 @@ class _Found(NamedTuple):
 def complaints_of(
     error: ValidationError, tree: Tree, *, model: type[BaseModel], prefix: Path_ = ()
 ) -> list[Complaint]:
-    """One complaint for each thing that is wrong with the data at `prefix` of the tree.
+    """One complaint for each thing that is wrong with the data at `prefix` of the tree, up to MOST.
 
     `model` is what was validated; it knows which keys are allowed.
     """
     errors = error.errors(include_url=False)
-    found = [_located(each, tree, prefix) for each in errors[:_MOST]]
-    told = [_complaint(each, tree, model) for each in _understood(found)]
-    if len(errors) > _MOST:
-        told.append(tree.complaint(prefix, f"{len(errors) - _MOST} more things are wrong here"))
-    return told
+    found = [_located(each, tree, prefix) for each in errors[: MOST + 1]]
+    return [_complaint(each, tree, model) for each in _understood(found)]
 
 
 def _located(error: ErrorDetails, tree: Tree, prefix: Path_) -> _Found:

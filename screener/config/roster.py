@@ -1,11 +1,11 @@
 """Everybody whom the files name, put together: each handle belongs to one person and one door."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from screener.config.complaint import Complaint, closest
-from screener.config.language.file import Parts
+from screener.config.complaint import MOST, Complaint, Level, closest
+from screener.config.language.file import Parts, numbered
 from screener.config.language.people import Closed, Entry
 from screener.config.source import Path_, Tree
 from screener.domain.contact import Contact
@@ -19,12 +19,23 @@ class _Line(NamedTuple):
     entry: Handle | Entry
     tree: Tree
     path: Path_
+    place: Place
 
 
 class _Held(NamedTuple):
+    """A handle among those of an entry; where a line has only one, its contact says the same."""
+
     door: Door
-    who: str
+    line: str
     place: Place
+
+
+class _Lines(NamedTuple):
+    """What one file has under a door; there may be tens of thousands of lines."""
+
+    door: Door
+    entries: Sequence[Handle | Entry | None]
+    tree: Tree
 
 
 class _ForMany(NamedTuple):
@@ -46,15 +57,16 @@ class Roster:
         self._own = own
         self._people: dict[str, Contact] = {}
         self._person_of: dict[str, Contact] = {}
-        self._lines: list[_Line] = []
-        self._held: dict[str, _Held] = {}
+        self._lines: list[_Lines] = []
+        self._held: dict[str, _Held | Contact] = {}
         self._behind_doors: dict[str, Contact] = {}
+        self._twice: Counter[Level] = Counter()
         self._for_many: list[_ForMany] = []
         self._done: list[Contact] = []
 
     def add(self, parts: Parts, tree: Tree) -> Iterator[Complaint]:
         """Take in one file."""
-        for number, person in parts.contacts:
+        for number, person in numbered(parts.contacts):
             path = ("contacts", number)
             contact = Contact(
                 name=person.name,
@@ -65,22 +77,45 @@ class Roster:
             yield from self._add_person(contact, tree, path)
         doors = ((Door.CLOSED, parts.closed), (Door.WELCOME, parts.welcome))
         for door, entries in sorted(doors, key=lambda each: tree.key_start((each[0].value,))):
-            for number, entry in entries:
-                self._lines.append(_Line(door, entry, tree, (door.value, number)))
+            self._lines.append(_Lines(door, entries, tree))
 
     def finish(self) -> Iterator[Complaint]:
         """Put the lines together, once every file is in."""
-        for line in self._lines:
-            wrong = list(self._against(line))
-            yield from wrong
-            if not wrong:
-                yield from self._put(line)
+        for lines in self._lines:
+            yield from self._take(lines)
         yield from self._own_among_many()
         self._done += [one for key, one in self._people.items() if key not in self._behind_doors]
+        # What comes next needs memory, too.
+        self._lines.clear()
+        self._held.clear()
 
     def contacts(self) -> list[Contact]:
         """Everybody."""
         return self._done
+
+    def _take(self, lines: _Lines) -> Iterator[Complaint]:
+        door, entries, tree = lines
+        places = tree.item_places((door.value,)) if entries else []
+        usable: Iterator[tuple[int, Handle | Entry]] = numbered(entries)
+        for number, entry in usable:
+            if isinstance(entry, Handle) and self._stands_alone(entry, door, places[number]):
+                continue
+            line = _Line(door, entry, tree, (door.value, number), places[number])
+            if isinstance(entry, Entry) and (wrong := list(self._against(line, entry))):
+                yield from wrong
+            else:
+                yield from self._put(line)
+
+    def _stands_alone(self, handle: Handle, door: Door, place: Place) -> bool:
+        """Take in a line as nearly all are: an address of which nothing else is said."""
+        key = handle.key
+        known = key in self._held or key in self._person_of or key in self._own
+        if known or handle.kind is not Kind.ADDRESS:
+            return False
+        contact = Contact(handles=(handle,), door=door, place=place)
+        self._held[key] = contact
+        self._done.append(contact)
+        return True
 
     def _add_person(self, contact: Contact, tree: Tree, path: Path_) -> Iterator[Complaint]:
         name = contact.name or ""
@@ -94,16 +129,14 @@ class Roster:
             if other is not contact:
                 yield tree.complaint((*path, "handles", number), _belongs(handle, other))
 
-    def _against(self, line: _Line) -> Iterator[Complaint]:
+    def _against(self, line: _Line, entry: Entry) -> Iterator[Complaint]:
         """What speaks against taking the line for one person."""
-        if isinstance(line.entry, Handle):
+        if entry.contact is not None:
+            if entry.contact.casefold() not in self._people:
+                yield self._nobody(line, entry.contact)
             return
-        if line.entry.contact is not None:
-            if line.entry.contact.casefold() not in self._people:
-                yield self._nobody(line, line.entry.contact)
-            return
-        name, person = line.entry.name, self._person(line)
-        for number, handle in enumerate(line.entry.handles or ()):
+        name, person = entry.name, self._person(line)
+        for number, handle in enumerate(entry.handles or ()):
             other = self._person_of.get(identity(handle))
             if other and (other is not person or (name and name != other.name)):
                 text = _belongs(handle, other)
@@ -127,6 +160,8 @@ class Roster:
 
     def _person(self, line: _Line) -> Contact | None:
         """The entry of `contacts` that the line is about."""
+        if not self._people:
+            return None
         if isinstance(line.entry, Handle):
             return self._person_of.get(identity(line.entry))
         if line.entry.contact is not None:
@@ -135,10 +170,10 @@ class Roster:
         return next((one for one in known if one), None)
 
     def _contact(self, line: _Line) -> Contact:
-        person, place = self._person(line), line.tree.place(line.path)
+        person, place = self._person(line), line.place
         if isinstance(line.entry, Handle):
             if person:
-                return replace(person, door=line.door, place=place)
+                return person._replace(door=line.door, place=place)
             return Contact(handles=(line.entry,), door=line.door, place=place)
         entry = line.entry
         closed = entry if isinstance(entry, Closed) else None
@@ -173,14 +208,20 @@ class Roster:
         return line.tree.complaint((*line.path, "contact"), text)
 
     def _check(self, contact: Contact, line: _Line) -> Iterator[Complaint]:
-        written = (line.entry,) if isinstance(line.entry, Handle) else line.entry.handles
-        listed = isinstance(line.entry, Entry) and line.tree.has((*line.path, "handles"))
+        if isinstance(line.entry, Handle):
+            if line.door is Door.CLOSED:
+                yield from self._own_address(line.entry, line.tree, line.path)
+            yield from self._written_before(line.entry, contact, line.tree, line.path)
+            return
+        written = line.entry.handles
+        listed = line.tree.has((*line.path, "handles"))
         for number, handle in enumerate(written or contact.handles):
             path = (*line.path, "handles", number) if listed else _name_path(line)
             if line.door is Door.CLOSED:
                 yield from self._own_address(handle, line.tree, path)
             if written:
-                yield from self._written_before(handle, contact, line, path)
+                held = _Held(line.door, contact.line, line.tree.place(path))
+                yield from self._written_before(handle, held, line.tree, path)
 
     def _own_address(self, handle: Handle, tree: Tree, path: Path_) -> Iterator[Complaint]:
         if handle.kind is Kind.ADDRESS and handle.key in self._own:
@@ -197,21 +238,28 @@ class Roster:
                 yield line.tree.complaint(line.path, text, level="warning")
 
     def _written_before(
-        self, handle: Handle, contact: Contact, line: _Line, path: Path_
+        self, handle: Handle, this: _Held | Contact, tree: Tree, path: Path_
     ) -> Iterator[Complaint]:
-        this = _Held(line.door, contact.line, line.tree.place(path))
         before = self._held.setdefault(identity(handle), this)
         if before is this:
             return
-        if (before.door, before.who) != (this.door, this.who):
-            yield line.tree.complaint(path, _twice(handle, before))
-            return
-        text = f"`{handle.written}` stands here twice; the first is at {_where(before.place)}"
-        yield line.tree.complaint(path, text, level="warning")
+        level: Level = "warning"
+        if (before.door, before.line) != (this.door, this.line):
+            level = "error"
+        self._twice[level] += 1
+        if self._twice[level] > MOST + 1:
+            return  # nobody is told more of one level
+        if level == "error":
+            yield tree.complaint(path, _elsewhere(handle, before))
+        else:
+            text = f"`{handle.written}` stands here twice; the first is at {_where(before.place)}"
+            yield tree.complaint(path, text, level="warning")
 
 
 def identity(handle: Handle) -> str:
     """What two written handles have in common if they are the same one."""
+    if handle.kind is Kind.ADDRESS:
+        return handle.key  # which no other kind has: there is a colon in what they give
     return f"{handle.kind.name}:{handle.key}:{handle.name}"
 
 
@@ -227,10 +275,10 @@ def _belongs(handle: Handle, other: Contact) -> str:
     return f"`{handle.written}` belongs to `{other.name}` already, at {_where(other.place)}"
 
 
-def _twice(handle: Handle, before: _Held) -> str:
+def _elsewhere(handle: Handle, before: _Held | Contact) -> str:
     return (
         f"`{handle.written}` is under `{before.door.value}` already"
-        f" ({before.who}, at {_where(before.place)})"
+        f" ({before.line}, at {_where(before.place)})"
     )
 
 

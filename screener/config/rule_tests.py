@@ -5,14 +5,17 @@ first account, and whose address stands in `to` or `cc`, that account's rules ar
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from screener.config.complaint import Complaint, closest
+from screener.config.complaint import Complaint, Findings, closest
+from screener.config.items import Items, TooMuchIsWrong
 from screener.config.language.fields import OneHandle, Surroundings
+from screener.config.language.file import ItemKind, numbered
 from screener.config.language.tests import (
     EventShape,
     ExpectShape,
@@ -25,10 +28,11 @@ from screener.config.language.then import CloseWith
 from screener.config.lint import quoted
 from screener.config.pydantic_errors import complaints_of
 from screener.config.rule_test_message import BadMessage, composed
-from screener.config.source import Tree, read_file
+from screener.config.source import Path_, Tree, read_file
 from screener.domain.decision import CLOSED_DOOR, Door, gate_rule
 from screener.domain.event import Address
 from screener.domain.handle import Handle, Kind, address_key
+from screener.domain.place import Place
 from screener.domain.rule_test import Earlier, Expected, RuleTest, Stands, Verdict, Wrote, said
 from screener.domain.rulebook import Rulebook, with_decline
 from screener.domain.settings import Account
@@ -40,6 +44,7 @@ A_DAY = timedelta(days=1)
 SOME_DAY = date(2025, 1, 15)
 """When a test happens that does not say when."""
 
+_A_TEST = ItemKind(TypeAdapter(RuleTestShape).validate_python, RuleTestShape)
 _DOORS: TypeAdapter[Handle] = TypeAdapter(OneHandle)
 _ALIASES = {"from_": "from", "copy_": "copy"}
 
@@ -51,7 +56,7 @@ class RuleTests(NamedTuple):
     """
 
     tests: list[RuleTest]
-    complaints: list[Complaint]
+    complaints: Findings
     files: dict[str, str]
 
 
@@ -62,34 +67,15 @@ def has_tests(rules: Path) -> bool:
 
 def read_tests(rules: Path, *, rulebook: Rulebook, accounts: Sequence[Account]) -> RuleTests:
     """Read every file of tests of these rules; whoever is at home has these accounts."""
-    found = RuleTests([], [], {})
-    names: dict[str, str] = {}
+    tests: list[RuleTest] = []
+    complaints, files = Findings(), dict[str, str]()
+    names: dict[str, Place] = {}
     for path in _files(rules):
         reader = _Reader(path, rules, rulebook, accounts)
-        for number, shape in reader.shapes():
-            try:
-                test = reader.test(number, shape)
-            except ValidationError as error:  # the keys of `door` are handles
-                at = ("tests", number, "given", "door")
-                found.complaints.extend(
-                    complaints_of(error, reader.tree, model=FileOfTests, prefix=at)
-                )
-                continue
-            except BadMessage as bad:
-                at = ("tests", number, "message", bad.key)
-                found.complaints.append(reader.tree.complaint(at, str(bad), advice=bad.advice))
-                continue
-            unknown = list(reader.unknown_names(number, test))
-            found.complaints.extend(unknown)
-            first = names.setdefault(test.name, f"{test.place.file}:{test.place.line}")
-            if first != f"{test.place.file}:{test.place.line}":
-                text = f"there is a test `{test.name}` already, at {first}"
-                found.complaints.append(reader.tree.complaint(("tests", number, "name"), text))
-            if not unknown:
-                found.tests.append(test)
-        found.complaints.extend(reader.complaints)
-        found.files.update(reader.text)
-    return found
+        tests += reader.tests(names)
+        complaints += reader.complaints
+        files |= reader.text
+    return RuleTests(tests, complaints, files)
 
 
 def failures(verdicts: Iterable[Verdict], files: Mapping[str, str]) -> list[Complaint]:
@@ -131,8 +117,9 @@ class _Reader:
             templates=rulebook.templates.keys(),
             gates=rulebook.gates.keys(),
         )
-        tree, self.complaints = read_file(path, shown_as=f"{rules.name}/{FOLDER}/{path.name}")
-        self._tree = tree
+        shown_as = f"{rules.name}/{FOLDER}/{path.name}"
+        self._tree, complaints = read_file(path, shown_as=shown_as)
+        self.complaints = Findings(complaints)
 
     @property
     def text(self) -> dict[str, str]:
@@ -145,18 +132,48 @@ class _Reader:
         assert self._tree is not None  # noqa: S101  without a tree there are no shapes
         return self._tree
 
-    def shapes(self) -> Sequence[tuple[int, RuleTestShape]]:
-        """The tests of the file; one that is wrong is among the complaints."""
-        if self._tree is None or self._tree.data is None:
-            return []
-        try:
-            file = FileOfTests.model_validate(self._tree.data, context=self._around)
-        except ValidationError as error:
-            self.complaints += complaints_of(error, self._tree, model=FileOfTests)
-            return []
-        return list(enumerate(file.tests or ()))
+    def tests(self, names: dict[str, Place]) -> Iterator[RuleTest]:
+        """Those that can be tried; what is wrong is among the complaints.
 
-    def test(self, number: int, shape: RuleTestShape) -> RuleTest:
+        `names` are those of the tests in other files; the ones of this file are added.
+        """
+        for number, shape in self._shapes():
+            test = self._test(number, shape)
+            if test is None:
+                continue
+            first = names.setdefault(test.name, test.place)
+            if first is not test.place:
+                text = f"there is a test `{test.name}` already, at {first.file}:{first.line}"
+                self._complain(number, "name", text=text)
+            unknown = list(self._unknown_names(number, test))
+            self.complaints += unknown
+            if not unknown:
+                yield test
+
+    def _shapes(self) -> Iterator[tuple[int, RuleTestShape]]:
+        tree = self._tree
+        if tree is None or tree.data is None:
+            return
+        if not isinstance(tree.data, dict):
+            text, advice = "a file of rule tests is a mapping", "begin with `tests:`"
+            self.complaints.append(tree.complaint((), text, advice=advice))
+            return
+        items = Items(tree, self.complaints)
+        with suppress(TooMuchIsWrong):
+            items.outline(FileOfTests, apart={"tests": _A_TEST})
+            yield from numbered(items.under("tests", _A_TEST, self._around))
+
+    def _test(self, number: int, shape: RuleTestShape) -> RuleTest | None:
+        try:
+            return self._made(number, shape)
+        except ValidationError as error:  # the keys of `door` are handles
+            at = ("tests", number, "given", "door")
+            self.complaints += complaints_of(error, self.tree, model=FileOfTests, prefix=at)
+        except BadMessage as bad:
+            self._complain(number, "message", bad.key, text=str(bad), advice=bad.advice)
+        return None
+
+    def _made(self, number: int, shape: RuleTestShape) -> RuleTest:
         """Raises ValidationError for a door of nobody, BadMessage for a message of nobody."""
         account = self._account(shape.message)
         at = _moment(shape.at, account)
@@ -180,7 +197,7 @@ class _Reader:
             expected=_expected(shape.expect),
         )
 
-    def unknown_names(self, number: int, test: RuleTest) -> Iterator[Complaint]:
+    def _unknown_names(self, number: int, test: RuleTest) -> Iterator[Complaint]:
         """Rules and templates that are expected and do not exist: no test could ever pass so."""
         gates = self._rulebook.gates.keys()
         rules = {CLOSED_DOOR, *map(gate_rule, gates), *(one.name for one in self._rulebook.rules)}
@@ -198,6 +215,10 @@ class _Reader:
                     text = f"there is no {what} `{name}`"
                     text += f"; did you mean `{near}`?" if near else ""
                     yield self.tree.complaint(("tests", number, "expect", key), text)
+
+    def _complain(self, number: int, *keys: str, text: str, advice: str = "") -> None:
+        path: Path_ = ("tests", number, *keys)
+        self.complaints.append(self.tree.complaint(path, text, advice=advice))
 
     def _account(self, message: MessageShape) -> Account:
         """Whose address it was sent to."""

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from screener.config.complaint import Complaint, closest, refuse_errors
+from screener.config.complaint import Complaint, Findings, closest, refuse_errors
 from screener.config.gates import GateShelf, gate_names, handed_on_unasked
+from screener.config.items import Items, TooMuchIsWrong
 from screener.config.language.fields import Surroundings
-from screener.config.language.file import Parts, RuleFile, RuleShape, read_parts
+from screener.config.language.file import ITEMS, Parts, RuleFile, RuleShape, numbered
 from screener.config.language.then import actions_of
 from screener.config.language.when import condition_of
 from screener.config.lint_replies import lint_replies
-from screener.config.pydantic_errors import complaints_of
 from screener.config.roster import Roster
 from screener.config.rule_sources import Gathered, RuleSources
 from screener.config.source import Path_, Tree, read_text
@@ -51,12 +51,12 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
 
     Raises InvalidConfiguration with every finding of every file.
     """
-    with _garbage_later():
+    with garbage_later():
         return _compile(gathered, own)
 
 
 @contextmanager
-def _garbage_later() -> Iterator[None]:
+def garbage_later() -> Iterator[None]:
     """Thousands of rules are hundreds of thousands of values and no garbage; to look for some
     again and again while they are made takes as long as making them.
     """
@@ -70,7 +70,7 @@ def _garbage_later() -> Iterator[None]:
 
 
 def _compile(gathered: Gathered, own: Own) -> Compiled:
-    complaints = list(gathered.complaints)
+    complaints = Findings(gathered.complaints)
     trees = list(_trees(gathered.sources.files, complaints))
     surroundings = Surroundings(
         lists=_lists(trees, gathered.sources, complaints),
@@ -81,17 +81,16 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
     roster = Roster(own.addresses)
     shelf = TemplateShelf(gathered.sources, in_gates=in_gates(trees))
     gates = GateShelf()
-    names: dict[str, Place] = {}
+    names: dict[str, tuple[Tree, Path_]] = {}
     rules: list[Rule] = []
-    for tree in trees:
-        parts = _parts(tree, surroundings, complaints)
+    for tree, parts in _parts(trees, surroundings, complaints):
         complaints += roster.add(parts, tree)
         complaints += shelf.add(parts.replies, tree)
         complaints += gates.add(parts, tree)
         complaints += handed_on_unasked(tree, told=own.told)
         complaints += _names(tree, names, taken={gate_rule(one) for one in surroundings.gates})
         complaints += _unknown_accounts(parts, tree, own)
-        rules += [_rule(rule, tree, number) for number, rule in parts.rules]
+        rules += _rules(parts, tree)
     complaints += roster.finish()
     complaints += told_though_closed(trees, roster.contacts(), told=own.told)
     complaints += lint_replies(trees, shelf.templates)
@@ -106,7 +105,7 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
     return Compiled(rulebook, warnings)
 
 
-def _trees(files: Mapping[str, str], complaints: list[Complaint]) -> Iterator[Tree]:
+def _trees(files: Mapping[str, str], complaints: Findings) -> Iterator[Tree]:
     for shown_as, text in files.items():
         tree, found = read_text(text, shown_as=shown_as)
         complaints += found
@@ -120,7 +119,7 @@ def _trees(files: Mapping[str, str], complaints: list[Complaint]) -> Iterator[Tr
 
 
 def _lists(
-    trees: Iterable[Tree], sources: RuleSources, complaints: list[Complaint]
+    trees: Iterable[Tree], sources: RuleSources, complaints: Findings
 ) -> dict[str, Sequence[object]]:
     lists: dict[str, Sequence[object]] = {}
     for tree in trees:
@@ -140,7 +139,7 @@ def _list_members(
     path: Path_,
     members: object,
     sources: RuleSources,
-    complaints: list[Complaint],
+    complaints: Findings,
 ) -> Sequence[object]:
     match members:
         case list() if all(isinstance(member, str | dict) for member in members):
@@ -168,22 +167,34 @@ def _lines_of(text: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _parts(tree: Tree, surroundings: Surroundings, complaints: list[Complaint]) -> Parts:
-    parts, error = read_parts(tree.data, surroundings)
-    if error is not None:
-        complaints += complaints_of(error, tree, model=RuleFile)
-    return parts
+def _parts(
+    trees: Sequence[Tree], surroundings: Surroundings, complaints: Findings
+) -> list[tuple[Tree, Parts]]:
+    """What of each file can be used; nothing if far too much is wrong."""
+    try:
+        return [(tree, _parts_of(tree, surroundings, complaints)) for tree in trees]
+    except TooMuchIsWrong:
+        return []
 
 
-def _names(tree: Tree, known: dict[str, Place], *, taken: Collection[str]) -> Iterator[Complaint]:
+def _parts_of(tree: Tree, surroundings: Surroundings, complaints: Findings) -> Parts:
+    items = Items(tree, complaints)
+    items.outline(RuleFile, apart=ITEMS)
+    return Parts(*(items.under(key, kind, surroundings) for key, kind in ITEMS.items()))
+
+
+def _names(
+    tree: Tree, known: dict[str, tuple[Tree, Path_]], *, taken: Collection[str]
+) -> Iterator[Complaint]:
     """Names that are taken; those of rules that are wrong otherwise count too."""
     for number, rule in enumerate(_items(tree.data.get("rules"))):
         name = rule.get("name") if isinstance(rule, dict) else None
         if not isinstance(name, str):
             continue
         path = ("rules", number, "name")
-        first = known.setdefault(name.strip(), tree.place(path))
-        if first != tree.place(path):
+        first_tree, first_path = known.setdefault(name.strip(), (tree, path))
+        if first_path is not path:
+            first = first_tree.place(first_path)
             text = f"there is a rule `{name.strip()}` already, at {first.file}:{first.line}"
             yield tree.complaint(path, text)
         elif (whose := BUILT_IN.get(name.strip().casefold())) is not None:
@@ -195,7 +206,7 @@ def _names(tree: Tree, known: dict[str, Place], *, taken: Collection[str]) -> It
 
 
 def _unknown_accounts(parts: Parts, tree: Tree, own: Own) -> Iterator[Complaint]:
-    for number, rule in parts.rules:
+    for number, rule in numbered(parts.rules):
         for index, account in enumerate(rule.account or ()):
             if account not in own.accounts:
                 yield _unknown_account(tree, ("rules", number, "account", index), account, own)
@@ -207,8 +218,13 @@ def _unknown_account(tree: Tree, path: Path_, account: str, own: Own) -> Complai
     return tree.complaint(path, text)
 
 
-def _rule(shape: RuleShape, tree: Tree, number: int) -> Rule:
-    raw = tree.data["rules"][number]
+def _rules(parts: Parts, tree: Tree) -> Iterator[Rule]:
+    raw, places = tree.data.get("rules"), tree.item_places(("rules",))
+    for number, shape in numbered(parts.rules):
+        yield _rule(shape, raw[number], places[number])
+
+
+def _rule(shape: RuleShape, raw: dict[str, Any], place: Place) -> Rule:
     return Rule(
         name=shape.name,
         when=condition_of(shape.when, raw["when"]) if shape.when else EVERYTHING,
@@ -218,7 +234,7 @@ def _rule(shape: RuleShape, tree: Tree, number: int) -> Rule:
         trial=shape.trial,
         accounts=frozenset(shape.account) if shape.account else None,
         until=shape.until,
-        place=tree.place(("rules", number)),
+        place=place,
     )
 
 

@@ -27,11 +27,7 @@ def load_settings(
     InvalidConfiguration with every finding.
     """
     found = find_config(path, environ=environ, cwd=cwd, home=home)
-    shown_as = str(path) if path is not None else str(found)
-    tree, complaints = read_file(found, shown_as=shown_as, masking=secrets_hidden)
-    if tree is None:
-        refuse_errors(complaints)
-        raise AssertionError("a file that cannot be read has a complaint")
+    tree, complaints = read_settings(found, shown_as=str(path or found))
     complaints += _before_all(tree)
     try:
         settings = Settings.model_validate({} if tree.data is None else tree.data)
@@ -40,6 +36,18 @@ def load_settings(
         raise
     warnings = refuse_errors(complaints)
     return _settled(settings, beside=found.parent, environ=environ, home=home), warnings
+
+
+def read_settings(file: Path, *, shown_as: str) -> tuple[Tree, list[Complaint]]:
+    """What the file says, with no secret in any line that is shown, and its lesser faults.
+
+    Raises InvalidConfiguration if it cannot be read.
+    """
+    tree, complaints = read_file(file, shown_as=shown_as, masking=secrets_hidden)
+    if tree is None:
+        refuse_errors(complaints)
+        raise AssertionError("a file that cannot be read has a complaint")
+    return tree, complaints
 
 
 def _before_all(tree: Tree) -> list[Complaint]:

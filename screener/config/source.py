@@ -8,9 +8,10 @@ who know what they asked for, so `+12025550143` keeps its plus and `no` and `12:
 from pathlib import Path
 from typing import Any, Literal
 
+from screener.config.branch import Branch, span, start_of, written
 from screener.config.characters import FILE_LIMIT, decode, refused_character
 from screener.config.complaint import Complaint
-from screener.config.growth import Node, grow
+from screener.config.growth import Root, grow
 from screener.config.lines import Lines, Masking, nothing_hidden
 from screener.domain.place import Place
 
@@ -20,10 +21,10 @@ Path_ = tuple[str | int, ...]
 class Tree:
     """What one file says; `data` is made of dict, list, str and None, and is not to be changed."""
 
-    def __init__(self, root: Node | None, lines: Lines) -> None:
-        self._root = root if root is not None else Node(0, 0, None, plain=True)
+    def __init__(self, root: Root | None, lines: Lines) -> None:
+        self._root: Branch | int = root.there if root else span(0, 0, plain=True)
         self._lines = lines
-        self.data: Any = self._root.data
+        self.data: Any = root.data if root is not None else None
 
     @property
     def text(self) -> str:
@@ -37,7 +38,13 @@ class Tree:
 
     def place(self, path: Path_) -> Place:
         """Where the value at `path` begins, or the nearest value above it that is there."""
-        return self._lines.place(self._nearest(path).start)
+        return self._lines.place(start_of(self._nearest(path)))
+
+    def item_places(self, path: Path_) -> list[Place]:
+        """Where each item of the list at `path` begins."""
+        there = self._nearest(path)
+        below = there.below if isinstance(there, Branch) else ()
+        return [self._lines.place(start_of(item)) for item in below]
 
     def key_place(self, path: Path_) -> Place:
         """Where the key of the value at `path` begins; for an item of a list, the item itself."""
@@ -46,21 +53,20 @@ class Tree:
     def key_start(self, path: Path_) -> int:
         """The index in `text` at which the key of the value at `path` begins."""
         mapping = self._nearest(path[:-1])
-        if path and isinstance(path[-1], str) and path[-1] in mapping.keys:
-            return mapping.keys[path[-1]]
-        return self._nearest(path).start
+        start = mapping.key_start(path[-1]) if path and isinstance(mapping, Branch) else None
+        return start_of(self._nearest(path)) if start is None else start
 
     def span(self, path: Path_) -> tuple[int, int]:
         """The indexes in `text` between which the value at `path` is written.
 
         A block scalar ends where the next line begins.
         """
-        node = self._nearest(path)
-        return node.start, node.end
+        there = written(self._nearest(path))
+        return there.start, there.end
 
     def is_plain(self, path: Path_) -> bool:
         """Whether the value at `path` is a scalar without quotes."""
-        return self._nearest(path).plain
+        return written(self._nearest(path)).plain
 
     def has(self, path: Path_) -> bool:
         """Whether there is a value at `path`."""
@@ -98,18 +104,18 @@ class Tree:
         """A complaint about what is written at that index of `text`, with its line quoted."""
         return self._lines.complaint(self._lines.place(index), text, advice=advice, level=level)
 
-    def _nearest(self, path: Path_) -> Node:
+    def _nearest(self, path: Path_) -> Branch | int:
         return self._walk(path)[0]
 
-    def _walk(self, path: Path_) -> tuple[Node, int]:
-        """The deepest node on the way to `path`, and how many steps lead to it."""
-        node = self._root
+    def _walk(self, path: Path_) -> tuple[Branch | int, int]:
+        """The deepest value on the way to `path`, and how many steps lead to it."""
+        there = self._root
         for steps, part in enumerate(path):
-            below = _child(node, part)
+            below = there.child(part) if isinstance(there, Branch) else None
             if below is None:
-                return node, steps
-            node = below
-        return node, len(path)
+                return there, steps
+            there = below
+        return there, len(path)
 
 
 def read_file(
@@ -145,9 +151,3 @@ def read_text(
     if root is None and complaints:
         return None, complaints
     return Tree(root, lines), complaints
-
-
-def _child(node: Node, part: str | int) -> Node | None:
-    if isinstance(part, str):
-        return node.entries.get(part)
-    return node.items[part] if 0 <= part < len(node.items) else None

@@ -1,7 +1,7 @@
 """The templates of all files, put together: each checked, and with the files that go with it."""
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -37,10 +37,12 @@ class TemplateShelf:
         self._first: dict[str, Place] = {}
         self.templates: dict[str, Template] = {}
 
-    def add(self, replies: Iterable[tuple[str, ReplyShape]], tree: Tree) -> Iterator[Complaint]:
+    def add(self, replies: Mapping[str, ReplyShape | None], tree: Tree) -> Iterator[Complaint]:
         """Take in those of one file."""
         yield from self._twice(tree)
-        for name, shape in replies:
+        for name, shape in replies.items():
+            if shape is None:
+                continue
             path = ("replies", name)
             yield from self._read(name, shape, tree)
             attached, said = self._attached(shape, tree, path)

@@ -2,26 +2,26 @@
 
 Evaluation is three-valued: None means that what the condition looks at was not read, and so it is
 neither true nor false. A rule with an unknown condition never matches; it asks for more.
+
+They are plain dataclasses, since there may be tens of thousands, all made of what was validated.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from fnmatch import fnmatchcase
-from functools import cached_property, reduce
-from operator import ge, gt, le, lt, or_
-from typing import Annotated, Any, Literal, NamedTuple
-
-from pydantic import Field
+from functools import cached_property
+from operator import ge, gt, le, lt
+from typing import Any, Literal, NamedTuple
 
 from screener.domain.decision import Door
 from screener.domain.event import Attachment, Class, VoicemailReceived, Vouched
 from screener.domain.handle import Handle, HandleIndex
-from screener.domain.history import Asked
+from screener.domain.history import NOTHING_ASKED, Asked
 from screener.domain.scene import Scene
 from screener.domain.text import Text, TextMatch, text_of
 from screener.domain.truth import Truth, every, opposite, some
-from screener.domain.value import Value
 
 Shown = str | bool | int | list[str] | None
 """What a trace shows of a condition's expected or actual value."""
@@ -36,7 +36,8 @@ class Trace(NamedTuple):
     held: Truth
 
 
-class _Leaf(Value, ABC):
+@dataclass(frozen=True, kw_only=True)
+class _Leaf:
     """A condition of one key; `expected` is what the user wrote, for people to read."""
 
     expected: str = ""
@@ -59,10 +60,10 @@ class _Leaf(Value, ABC):
         """What was there."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Addressed(_Leaf):
     """`from`, `reply_to`, `to`, `cc`, `recipient`: an address of that field is covered."""
 
-    type: Literal["addressed"] = "addressed"
     field: Literal["from", "reply_to", "to", "cc", "recipient"]
     handles: tuple[Handle, ...]
 
@@ -88,10 +89,10 @@ class Addressed(_Leaf):
         return [a.address for a in scene.addresses(self.field)]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Worded(_Leaf):
     """`subject`, `body`, `transcript`, `text`: the text fits."""
 
-    type: Literal["worded"] = "worded"
     field: Literal["subject", "body", "transcript", "text"]
     match: TextMatch
 
@@ -117,10 +118,10 @@ class Worded(_Leaf):
                 return (scene.subject, scene.transcript, scene.body)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Headed(_Leaf):
     """`header`: the named field fits, or is there (or not)."""
 
-    type: Literal["headed"] = "headed"
     name: str
     match: TextMatch | bool
 
@@ -141,10 +142,10 @@ class Headed(_Leaf):
         return None if values is None else list(values)
 
 
+@dataclass(frozen=True, kw_only=True)
 class OneOf(_Leaf):
     """`kind`, `door`, `contact`, `folder`, `tagged`: one of the words given is the event's."""
 
-    type: Literal["one_of"] = "one_of"
     field: Literal["kind", "door", "contact", "folder", "tagged"]
     words: frozenset[str]
     """Casefolded."""
@@ -173,10 +174,10 @@ class OneOf(_Leaf):
                 return scene.keywords
 
 
+@dataclass(frozen=True, kw_only=True)
 class Classed(_Leaf):
     """`is`: the message is of one of those classes."""
 
-    type: Literal["classed"] = "classed"
     classes: frozenset[Class]
 
     @property
@@ -202,10 +203,10 @@ class Classed(_Leaf):
 Thing = Literal["attachment", "audio", "invite", "unsubscribe", "link"]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Having(_Leaf):
     """`has`: the message has one of those things; inline images are no attachments."""
 
-    type: Literal["having"] = "having"
     things: frozenset[Thing]
 
     @property
@@ -237,10 +238,10 @@ class Having(_Leaf):
         return found | {thing for thing, is_there in there.items() if is_there}
 
 
+@dataclass(frozen=True, kw_only=True)
 class Attached(_Leaf):
     """`attachment`: one attachment fits all that is given; sizes in octets."""
 
-    type: Literal["attached"] = "attached"
     name: TextMatch | None = None
     name_patterns: tuple[str, ...] = ()
     """Folded, with `*` and `?`; the name fits if one of them does, or `name`."""
@@ -277,10 +278,10 @@ class Attached(_Leaf):
         return by_pattern or (self.name is not None and self.name.holds(name) is True)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Authenticated(_Leaf):
     """`authenticated`: somebody trusted vouches for the From domain, or not."""
 
-    type: Literal["authenticated"] = "authenticated"
     wanted: bool
 
     @property
@@ -297,10 +298,10 @@ class Authenticated(_Leaf):
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
+@dataclass(frozen=True, kw_only=True)
 class Sized(_Leaf):
     """`size`: the whole message, in octets, compared with a limit."""
 
-    type: Literal["sized"] = "sized"
     operator: Literal[">", ">=", "<", "<="]
     limit: int
 
@@ -315,10 +316,10 @@ class Sized(_Leaf):
         return scene.event.arrival.size
 
 
+@dataclass(frozen=True, kw_only=True)
 class Lasting(_Leaf):
     """`duration`: the length of a voicemail; it never holds where there is none."""
 
-    type: Literal["lasting"] = "lasting"
     operator: Literal[">", ">=", "<", "<="]
     limit: timedelta
 
@@ -338,6 +339,7 @@ class Lasting(_Leaf):
         return scene.event.duration if isinstance(scene.event, VoicemailReceived) else None
 
 
+@dataclass(frozen=True, kw_only=True)
 class ReceivedAt(_Leaf):
     """`received`: by the server's receive time in the account's zone.
 
@@ -346,7 +348,6 @@ class ReceivedAt(_Leaf):
     belongs to its own day.
     """
 
-    type: Literal["received_at"] = "received_at"
     between: tuple[time, time] | None = None
     days: frozenset[int] = frozenset()
 
@@ -369,10 +370,10 @@ class ReceivedAt(_Leaf):
         return local.isoformat(sep=" ", timespec="minutes")
 
 
+@dataclass(frozen=True, kw_only=True)
 class Remembered(_Leaf):
     """`first_contact`, `corresponded`: what was before with this contact."""
 
-    type: Literal["remembered"] = "remembered"
     field: Literal["first_contact", "corresponded"]
     wanted: bool
 
@@ -391,10 +392,10 @@ class Remembered(_Leaf):
         return history.first_contact if self.field == "first_contact" else history.corresponded
 
 
+@dataclass(frozen=True, kw_only=True)
 class Knocked(_Leaf):
     """`knocks`: so many events of the contact within a span, this one included."""
 
-    type: Literal["knocked"] = "knocked"
     at_least: int
     within: timedelta
     kind: Literal["email", "voicemail", "call"] | None = None
@@ -423,10 +424,10 @@ class Knocked(_Leaf):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
 class InGate(_Leaf):
     """`gate`: they are inside that gate, and at that step if one is given, counted from 1."""
 
-    type: Literal["in_gate"] = "in_gate"
     names: frozenset[str]
     step: int | None = None
 
@@ -445,10 +446,10 @@ class InGate(_Leaf):
         return f"{stay.gate}, step {stay.number}" if stay and stay.is_inside else None
 
 
-class AllOf(Value):
+@dataclass(frozen=True, kw_only=True)
+class AllOf:
     """`all`, and every mapping: each of the parts holds."""
 
-    type: Literal["all_of"] = "all_of"
     parts: tuple["Condition", ...]
 
     def holds(self, scene: Scene) -> Truth:
@@ -460,10 +461,10 @@ class AllOf(Value):
         return [line for part in self.parts for line in part.trace(scene, under)]
 
 
-class AnyOf(Value):
+@dataclass(frozen=True, kw_only=True)
+class AnyOf:
     """`any`: one of the parts holds."""
 
-    type: Literal["any_of"] = "any_of"
     parts: tuple["Condition", ...]
 
     def holds(self, scene: Scene) -> Truth:
@@ -479,10 +480,10 @@ class AnyOf(Value):
         ]
 
 
-class Not(Value):
+@dataclass(frozen=True, kw_only=True)
+class Not:
     """`not`: the part does not hold; what is unknown stays unknown."""
 
-    type: Literal["not"] = "not"
     part: "Condition"
 
     def holds(self, scene: Scene) -> Truth:
@@ -494,7 +495,7 @@ class Not(Value):
         return self.part.trace(scene, f"{under}not.")
 
 
-Condition = Annotated[
+Leaf = (
     Addressed
     | Worded
     | Headed
@@ -509,71 +510,61 @@ Condition = Annotated[
     | Remembered
     | Knocked
     | InGate
-    | AllOf
-    | AnyOf
-    | Not,
-    Field(discriminator="type"),
-]
+)
+"""A condition of one key."""
+
+Condition = Leaf | AllOf | AnyOf | Not
 
 EVERYTHING = AllOf(parts=())
 """`when` left out: matches every event."""
 
 
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Every condition of one key in it, wherever it stands, in no order."""
+    waiting: list[Condition] = [condition]
+    while waiting:
+        one = waiting.pop()
+        match one:
+            case AllOf() | AnyOf():
+                waiting.extend(one.parts)
+            case Not():
+                waiting.append(one.part)
+            case _:
+                yield one
+
+
 def headers_asked(condition: Condition) -> frozenset[str]:
     """Lower-case names of the header fields that the condition looks at."""
-    match condition:
-        case Headed(name=name):
-            return frozenset({name.lower()})
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return frozenset().union(*(headers_asked(part) for part in parts))
-        case Not(part=part):
-            return headers_asked(part)
-        case _:
-            return frozenset()
+    return frozenset(one.name.lower() for one in leaves(condition) if isinstance(one, Headed))
 
 
 def history_asked(condition: Condition) -> Asked:
     """How much of what was before the condition looks at."""
-    match condition:
-        case Remembered():
-            return Asked(anything=True)
-        case Knocked(within=within):
-            return Asked(anything=True, back=2 * within)
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return reduce(or_, (history_asked(part) for part in parts), Asked())
-        case Not(part=part):
-            return history_asked(part)
-        case _:
-            return Asked()
+    asked = NOTHING_ASKED
+    for one in leaves(condition):
+        if isinstance(one, Remembered):
+            asked |= Asked(anything=True)
+        elif isinstance(one, Knocked):
+            asked |= Asked(anything=True, back=2 * one.within)
+    return asked
 
 
 def names_door(condition: Condition, door: Door) -> bool:
     """Whether a `door` condition anywhere in it names that door, at its top or deeper."""
-    match condition:
-        case OneOf(field="door", words=words):
-            return door.value in words
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return any(names_door(part, door) for part in parts)
-        case Not(part=part):
-            return names_door(part, door)
-        case _:
-            return False
+    return any(_is_of_door(one, door) for one in leaves(condition))
 
 
 def names_gate(condition: Condition) -> bool:
     """Whether a `gate` condition stands anywhere in it."""
-    match condition:
-        case InGate():
-            return True
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return any(names_gate(part) for part in parts)
-        case Not(part=part):
-            return names_gate(part)
-        case _:
-            return False
+    return any(isinstance(one, InGate) for one in leaves(condition))
 
 
 def names_door_at_top(condition: Condition, door: Door) -> bool:
     """Whether a `door` condition at the top of the mapping names that door."""
-    parts = condition.parts if isinstance(condition, AllOf) else ()
-    return any(isinstance(part, OneOf) and names_door(part, door) for part in parts)
+    return isinstance(condition, AllOf) and any(_is_of_door(one, door) for one in condition.parts)
+
+
+def _is_of_door(condition: Condition, door: Door) -> bool:
+    return (
+        isinstance(condition, OneOf) and condition.field == "door" and door.value in condition.words
+    )

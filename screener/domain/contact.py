@@ -5,7 +5,6 @@ but each address behind it is a contact of its own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -24,15 +23,14 @@ from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, Kind, address
 from screener.domain.place import Place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)  # there may be tens of thousands
-class Contact:
+class Contact(NamedTuple):  # there may be hundreds of thousands
     """One entry of `closed`, `welcome` or `contacts`.
 
     `decline` names a template; `since`, `declined` and `until` are days in the user's calendar.
     """
 
-    name: str | None = None
     handles: tuple[Handle, ...]
+    name: str | None = None
     door: Door = Door.OPEN
     decline: str | None = None
     alert: tuple[str, ...] = ()

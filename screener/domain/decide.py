@@ -7,6 +7,7 @@ rules may change of it is stated in `_Wishes`.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -367,7 +368,7 @@ def _at_closed_door(scene: Scene, outcome: _Outcome, policy: Policy) -> list[Act
 def _what_is_left_of(rule: Rule) -> Rule:
     """The rule with the actions that it may ask for at a closed door."""
     allowed = ADDING_UP | REPLACEABLE if rule.speaks_of_closed else ADDING_UP
-    return rule.model_copy(update={"then": tuple(one for one in rule.then if one.do in allowed)})
+    return replace(rule, then=tuple(one for one in rule.then if one.do in allowed))
 
 
 def _merged(start: _Wanted, rules: Sequence[Rule]) -> list[Action]:

@@ -9,6 +9,7 @@ The state changes only along the arrows of `LEGAL`:
 `would` is what observing records instead of `pending`; it is never carried out later.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -73,7 +74,8 @@ LEGAL: dict[Status, frozenset[Status]] = {
 }
 
 
-class Action(Value):
+@dataclass(frozen=True, kw_only=True, slots=True)  # there may be tens of thousands
+class Action:
     """What a rule asks for: one key of `then`; several words are a tuple, in the order written.
 
     The value of `hand_off` is the receiver and the templates for them and for the sender, "" for

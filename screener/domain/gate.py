@@ -5,12 +5,11 @@ be asked now, if any. Whether a question could be sent is told afterwards (`sent
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
-
-from pydantic import Field
 
 from screener.domain.condition import Condition
 from screener.domain.effect import MOVES, Action, Do
@@ -41,7 +40,8 @@ EACH = frozenset({
 """What is done with every message of theirs; the rest is done once, with the last one."""
 
 
-class Step(Value):
+@dataclass(frozen=True, kw_only=True)
+class Step:
     """One step. `ask` names the template of the question.
 
     Without `expect` any message of a person meets it that comes after the question. `not_before` is
@@ -67,7 +67,8 @@ class Budget(Value):
     over: str | None = None
 
 
-class Gate(Value):
+@dataclass(frozen=True, kw_only=True)
+class Gate:
     """One entry of `gates`; each group of actions is in the order of carrying out.
 
     A gate without steps has one question at most, or only waits for the user's word.
@@ -78,7 +79,7 @@ class Gate(Value):
     meanwhile: tuple[Action, ...] = ()
     passed: tuple[Action, ...] = ()
     lapsed: tuple[Action, ...] = ()
-    choices: dict[str, tuple[Action, ...]] = Field(default_factory=dict)
+    choices: Mapping[str, tuple[Action, ...]] = field(default_factory=dict)
     budget: Budget | None = None
     keep: timedelta | None = None
     only_asks_you: bool = False

@@ -7,11 +7,10 @@ address is compared without its `+tag`, and at Gmail without its dots, since tho
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from fnmatch import translate
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from screener.domain.text import fold
 
@@ -39,6 +38,11 @@ GMAIL = "gmail.com"
 T = TypeVar("T")
 K = TypeVar("K")
 
+_CANONICAL = re.compile(
+    r"[a-z0-9_.-]+@(?!(?:gmail|googlemail)\.com\Z)(?:[a-z0-9][a-z0-9-]*\.)+[a-z]+\Z"
+)
+"""How most addresses are written: as they are compared, so that nothing is to be done."""
+
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
@@ -48,8 +52,7 @@ _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _NUMBERLIKE = re.compile(r"[+(]?[\d][\d\s()./-]*\Z")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)  # there may be tens of thousands
-class Handle:
+class Handle(NamedTuple):  # there may be hundreds of thousands
     """One handle: `written` as in the user's file, `key` as it is compared.
 
     A relay is a domain that writes for many: `key` is `via` and `name` is the person's.
@@ -82,6 +85,8 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
     """
     # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
     written = _FROM_A_DIGEST.sub("", text).strip()
+    if _CANONICAL.match(written):
+        return Handle(kind=Kind.ADDRESS, key=written, written=written)
     if written.casefold() == ANONYMOUS:
         return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
     if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
@@ -148,6 +153,8 @@ def _domain(written: str) -> Handle:
 @lru_cache(maxsize=4096)
 def address_key(address: str) -> str:
     """The canonical form under which one mailbox is known, however it is written."""
+    if _CANONICAL.match(address):
+        return address
     local, at, domain = _with_tag(address).rpartition("@")
     return f"{local.partition('+')[0] or local}{at}{domain}"
 

@@ -93,3 +93,6 @@ class Asked(Value):
 
     def __or__(self, other: "Asked") -> "Asked":
         return Asked(anything=self.anything or other.anything, back=max(self.back, other.back))
+
+
+NOTHING_ASKED = Asked()

@@ -4,6 +4,7 @@
 right to be warned, and not every such rule is found.
 """
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from screener.domain.condition import (
@@ -123,4 +124,4 @@ def _plain(condition: Condition) -> Condition:
     """Without the words in which it is written."""
     if isinstance(condition, AllOf | AnyOf | Not):
         return condition
-    return condition.model_copy(update={"expected": ""})
+    return replace(condition, expected="")

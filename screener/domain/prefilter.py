@@ -63,7 +63,7 @@ class Pattern(NamedTuple):
 
 Guard = frozenset[Key | Piece | Pattern]
 
-_COST = {"": 0, "subject": 1, "header": 2, "text": 3}
+_COST = {"subject": 1, "header": 2, "text": 3}
 """What looking costs: keys are at hand, the words of a message must be read first."""
 
 _GRAM = 4
@@ -271,15 +271,12 @@ def key_of(field: str, kind: Kind, key: str) -> Key:
 
 def _of_match(match: TextMatch, where: Where) -> Guard | None:
     """Of the single tests one must hold, of `all` each."""
-    singles: Guard | None = None
-    if any(single is not None for single in (*_literals(match), match.regex)):
-        singles = frozenset(
-            chain(
-                (Piece(where, piece) for piece in pieces_of(match)),
-                (Pattern(where, _cased(one, match.case)) for one in match.regex or ()),
-            )
-        )
-    return _cheapest([singles, *(_of_match(part, where) for part in match.all_)])
+    guards = [_of_match(part, where) for part in match.all_] if match.all_ else []
+    if match.has_single_tests:
+        pieces = (Piece(where, piece) for piece in pieces_of(match))
+        patterns = (Pattern(where, _cased(one, match.case)) for one in match.regex or ())
+        guards.append(frozenset(chain(pieces, patterns)))
+    return _cheapest(guards)
 
 
 def pieces_of(match: TextMatch) -> list[str]:
@@ -305,12 +302,13 @@ def _union(guards: Iterable[Guard | None]) -> Guard | None:
 
 
 def _cheapest(guards: Iterable[Guard | None]) -> Guard | None:
-    return min((guard for guard in guards if guard is not None), key=_cost, default=None)
+    known = [guard for guard in guards if guard is not None]
+    return min(known, key=_cost) if len(known) > 1 else next(iter(known), None)
 
 
 def _cost(guard: Guard) -> tuple[int, int]:
-    wheres = ("" if isinstance(thing, Key) else thing.where for thing in guard)
-    return max((_COST[where] for where in wheres), default=0), len(guard)
+    costs = [0 if isinstance(thing, Key) else _COST[thing.where] for thing in guard]
+    return max(costs, default=0), len(costs)
 
 
 def _keys(scene: Scene, fields: Iterable[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ with the number of rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
 from operator import or_
@@ -23,12 +24,11 @@ from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.effect import Action, Do
 from screener.domain.gate import Gate
-from screener.domain.history import Asked
+from screener.domain.history import NOTHING_ASKED, Asked
 from screener.domain.place import Place
 from screener.domain.prefilter import Prefilter
 from screener.domain.scene import Scene
 from screener.domain.template import Template
-from screener.domain.value import Value
 
 _DECLINE = "decline: "
 
@@ -43,7 +43,8 @@ def decline_of(value: str) -> str | None:
     return value.removeprefix(_DECLINE) if value.startswith(_DECLINE) else None
 
 
-class Rule(Value):
+@dataclass(frozen=True, kw_only=True)  # there may be tens of thousands
+class Rule:
     """One rule. `until` is the first day in the account's calendar on which it is retired."""
 
     name: str
@@ -132,7 +133,8 @@ class Rulebook:
     @cached_property
     def history_asked(self) -> Asked:
         """How much of what was before any rule looks at."""
-        return reduce(or_, (history_asked(condition) for condition in self._conditions), Asked())
+        asked = map(history_asked, self._conditions)
+        return reduce(or_, (one for one in asked if one.anything), NOTHING_ASKED)
 
     @property
     def _conditions(self) -> Iterator[Condition]:

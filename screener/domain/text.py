@@ -6,6 +6,7 @@ RE2 and so take linear time whatever a sender writes.
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +14,6 @@ from typing import NamedTuple
 import re2
 
 from screener.domain.truth import Truth, every, opposite, some
-from screener.domain.value import Value
 
 
 class BadPattern(ValueError):
@@ -27,7 +27,8 @@ class Text(NamedTuple):
     folded: str
 
 
-class TextMatch(Value):
+@dataclass(frozen=True, kw_only=True)  # there may be tens of thousands
+class TextMatch:
     """Holds if any of the single tests holds, all of `all` do and none of `none` does.
 
     A single test that was not given is None; one that names an empty list never holds.
@@ -56,11 +57,19 @@ class TextMatch(Value):
             )
         )
 
+    @property
+    def has_single_tests(self) -> bool:
+        """Whether any was given besides `all` and `none`, if only an empty list."""
+        return not all(single is None for single in self._singles)
+
+    @property
+    def _singles(self) -> tuple[tuple[str, ...] | None, ...]:
+        return (self.contains, self.is_, self.starts_with, self.ends_with, self.word, self.regex)
+
     def _any_single(self, texts: Sequence[Text | None]) -> Truth:
-        singles = (self.contains, self.is_, self.starts_with, self.ends_with, self.word, self.regex)
-        if all(single is None for single in singles):
+        if not self.has_single_tests:
             return True
-        if not any(singles):
+        if not any(self._singles):
             return False  # whatever was not read
         return some(None if text is None else self._fits(text) for text in texts)
 

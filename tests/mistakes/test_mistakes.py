@@ -5,6 +5,7 @@ the exact text. After a change of wording, run with UPDATE_MISTAKES=1 and read w
 text is for people.
 """
 
+import json
 import os
 from collections.abc import Callable
 from datetime import date
@@ -15,9 +16,10 @@ import pytest
 from screener.bootstrap import failing_tests, own
 from screener.config.complaint import in_order
 from screener.config.doubts import doubts_about
+from screener.config.lint_folders import lint_watched
 from screener.config.rule_sources import gather
 from screener.config.rulebook import Own, compile_rules
-from screener.config.settings import load_settings
+from screener.config.settings import load_settings, read_settings
 from screener.config.source import read_file
 from screener.errors import InvalidConfiguration
 
@@ -34,10 +36,12 @@ def said_of_configuration(case: Path) -> str:
     """Of a configuration."""
     config = Path("config.yaml")
     try:
-        _, warnings = load_settings(config, environ={}, cwd=case, home=Path("/home/me"))
+        settings, warnings = load_settings(config, environ={}, cwd=case, home=Path("/home/me"))
     except InvalidConfiguration as error:
         return str(error)
-    return "\n".join(warning.render() for warning in warnings)
+    tree, _ = read_settings(case / config, shown_as=str(config))
+    unseen = lint_watched(tree, settings, seen_in(case))
+    return "\n".join(warning.render() for warning in in_order([*warnings, *unseen]))
 
 
 def said_of_rules(case: Path) -> str:
@@ -61,8 +65,16 @@ def said_of_doubts(case: Path) -> str:
     gathered = gather(rules, rules / "doors.yaml")
     rulebook, warnings = compile_rules(gathered, own(settings))
     today = date(2026, 11, 20)
-    found = doubts_about(rulebook, settings, gathered.sources.files, today=today)
+    files = gathered.sources.files
+    found = doubts_about(rulebook, settings, files, today=today, seen=seen_in(case))
     return "\n".join(one.render() for one in in_order([*warnings, *found]))
+
+
+def seen_in(case: Path) -> dict[str, frozenset[str]]:
+    """The folders that the servers have, by account; nobody has looked where there is no file."""
+    file = case / "folders.json"
+    there = json.loads(file.read_text()) if file.exists() else {}
+    return {account: frozenset(names) for account, names in there.items()}
 
 
 def said_of_tests(case: Path) -> str:

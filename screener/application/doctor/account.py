@@ -5,6 +5,7 @@ is asked only in enforce mode, where the daemon opens it so all the time.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from screener.application.doctor.capabilities import examine_capabilities
@@ -13,8 +14,9 @@ from screener.application.doctor.letters import examine_letters
 from screener.domain.decision import Mode
 from screener.domain.login import Tls, is_loopback
 from screener.domain.settings import Account
-from screener.errors import LoginRefused, ScreenerError, ServerRefused, Unreachable
+from screener.errors import DiskTrouble, LoginRefused, ScreenerError, ServerRefused, Unreachable
 from screener.ports.inspection import Encryption
+from screener.ports.known_folders import KnownFolders
 from screener.ports.mailbox import Mailbox
 
 RENEWED_BY = timedelta(days=14)
@@ -34,11 +36,15 @@ def examine_account(
     *,
     connect: Callable[[], Mailbox],
     encryption: Callable[[], Encryption | None],
+    folders: KnownFolders,
     mode: Mode,
     now: datetime,
 ) -> Iterator[Finding]:
-    """Everything about one account, each finding as soon as it is made; `now` is aware."""
-    for finding in _examine(account, connect, encryption, mode=mode, now=now):
+    """Everything about one account, each finding as soon as it is made; `now` is aware.
+
+    Which folders there are is noted in `folders`.
+    """
+    for finding in _examine(account, connect, encryption, folders, mode=mode, now=now):
         yield finding._replace(account=account.name)
 
 
@@ -46,6 +52,7 @@ def _examine(
     account: Account,
     connect: Callable[[], Mailbox],
     encryption: Callable[[], Encryption | None],
+    folders: KnownFolders,
     *,
     mode: Mode,
     now: datetime,
@@ -63,7 +70,7 @@ def _examine(
         for check, look in (
             ("tls", lambda: _encryption(account, encryption, now)),
             ("capabilities", lambda: examine_capabilities(mailbox.capabilities, account)),
-            ("folders", lambda: _folders(mailbox, account)),
+            ("folders", lambda: _folders(mailbox, account, folders, now)),
             ("watch", lambda: _watched(mailbox, account)),
             ("keywords", lambda: _keywords(mailbox, account, mode)),
             ("letters", lambda: examine_letters(mailbox, account, now)),
@@ -111,8 +118,12 @@ def _encryption(
         yield ok("tls", told)
 
 
-def _folders(mailbox: Mailbox, account: Account) -> Iterator[Finding]:
+def _folders(
+    mailbox: Mailbox, account: Account, folders: KnownFolders, now: datetime
+) -> Iterator[Finding]:
     there = mailbox.folders()
+    with suppress(DiskTrouble):  # which is told where the state directory is looked at
+        folders.note((folder.name for folder in there if folder.selectable), at=now)
     yield ok("folders", f"{len(there)} of them")
     for use, (check, means, fix) in USES.items():
         found = account.sent if check == "sent" and account.sent else mailbox.special(use)

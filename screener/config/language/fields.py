@@ -5,6 +5,7 @@ Named lists and the region are not in the value itself: they come in the validat
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, NamedTuple, cast
 
 from pydantic import (
@@ -14,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    PlainValidator,
     StringConstraints,
     Tag,
     ValidationInfo,
@@ -160,14 +162,14 @@ HANDLE_SCHEMA: dict[str, Any] = {
     ]
 }
 
-OneHandle = Annotated[Handle, BeforeValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
+OneHandle = Annotated[Handle, PlainValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
 """One handle, as contacts have them."""
 
 Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1), BeforeValidator(one_or_many)]
 """One or several addresses to write to."""
 
 _HandleGroup = Annotated[
-    tuple[Handle, ...], BeforeValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)
+    tuple[Handle, ...], PlainValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)
 ]
 
 Patterns = Annotated[
@@ -277,12 +279,11 @@ def _from_tests(tests: TextTests) -> TextMatch:
 
 def _case_counts(match: TextMatch) -> TextMatch:
     """What is said of a whole mapping holds for its parts."""
-    return match.model_copy(
-        update={
-            "case": True,
-            "all_": tuple(_case_counts(part) for part in match.all_),
-            "none": tuple(_case_counts(part) for part in match.none),
-        }
+    return replace(
+        match,
+        case=True,
+        all_=tuple(_case_counts(part) for part in match.all_),
+        none=tuple(_case_counts(part) for part in match.none),
     )
 
 

@@ -1,6 +1,6 @@
 """One file of rules: the top-level keys, and one rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import (
@@ -11,11 +11,10 @@ from pydantic import (
     Field,
     Tag,
     TypeAdapter,
-    ValidationError,
 )
 
 from screener.config.fields import Day, Flag
-from screener.config.language.fields import Name, OneHandle, Shape, Surroundings, one_or_many
+from screener.config.language.fields import Name, OneHandle, Shape, one_or_many
 from screener.config.language.gates import GateShape
 from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
@@ -104,56 +103,46 @@ class RuleFile(BaseModel):
     rules: tuple[RuleShape, ...] | None = Field(None, description="The rules.")
 
 
-Numbered = Sequence[tuple[int, Item]]
-"""Items of a list with their number there."""
-
-Named = Sequence[tuple[str, Item]]
-"""Values of a mapping with their key."""
-
-
 class Parts(NamedTuple):
-    """What of a file can be used, each item with its number or name in the file itself."""
+    """What of a file can be used; None stands in the place of an item that cannot.
 
-    closed: Numbered[Handle | Closed]
-    welcome: Numbered[Handle | Welcome]
-    contacts: Numbered[Person]
-    replies: Named[ReplyShape]
-    gates: Numbered[GateShape]
-    rules: Numbered[RuleShape]
+    So the number of an item is its number in the file. There may be hundreds of thousands.
+    """
+
+    closed: Sequence[Handle | Closed | None]
+    welcome: Sequence[Handle | Welcome | None]
+    contacts: Sequence[Person | None]
+    replies: Mapping[str, ReplyShape | None]
+    gates: Sequence[GateShape | None]
+    rules: Sequence[RuleShape | None]
 
 
-_ITEMS: dict[str, TypeAdapter[Any]] = {
-    "closed": TypeAdapter(ClosedLine),
-    "welcome": TypeAdapter(WelcomeLine),
-    "contacts": TypeAdapter(Person),
-    "replies": TypeAdapter(ReplyShape),
-    "gates": TypeAdapter(GateShape),
-    "rules": TypeAdapter(RuleShape),
+def numbered(items: Sequence[Item | None]) -> Iterator[tuple[int, Item]]:
+    """The items that can be used, with their numbers."""
+    return ((number, item) for number, item in enumerate(items) if item is not None)
+
+
+class ItemKind(NamedTuple):
+    """How one item of a top-level key is read; a mapping has the keys of `model`.
+
+    `among` is what holds the items: a list, or a mapping by name.
+    """
+
+    read: Callable[..., Any]
+    model: type[BaseModel]
+    among: type[list[Any] | dict[str, Any]] = list
+
+    def holds(self, value: object) -> bool:
+        """Whether there are items there, right or wrong."""
+        return isinstance(value, self.among)
+
+
+ITEMS = {
+    "closed": ItemKind(TypeAdapter(ClosedLine).validate_python, Closed),
+    "welcome": ItemKind(TypeAdapter(WelcomeLine).validate_python, Welcome),
+    "contacts": ItemKind(TypeAdapter(Person).validate_python, Person),
+    "replies": ItemKind(TypeAdapter(ReplyShape).validate_python, ReplyShape, dict),
+    "gates": ItemKind(TypeAdapter(GateShape).validate_python, GateShape),
+    "rules": ItemKind(TypeAdapter(RuleShape).validate_python, RuleShape),
 }
-
-
-def read_parts(
-    data: dict[str, Any], surroundings: Surroundings
-) -> tuple[Parts, ValidationError | None]:
-    """The items of a file that can be used, and everything that is wrong with the others."""
-    try:
-        shape = RuleFile.model_validate(data, context=surroundings)
-    except ValidationError as error:
-        bad = {each["loc"][:2] for each in error.errors(include_url=False, include_input=False)}
-        return Parts(*(list(_good(key, data, bad, surroundings)) for key in _ITEMS)), error
-    return Parts(*(_items(getattr(shape, key)) for key in _ITEMS)), None
-
-
-def _good(
-    key: str, data: dict[str, Any], bad: set[tuple[int | str, ...]], surroundings: Surroundings
-) -> Iterator[tuple[Any, Any]]:
-    for at, item in _items(data.get(key)):
-        if (key,) not in bad and (key, at) not in bad:
-            yield at, _ITEMS[key].validate_python(item, context=surroundings)
-
-
-def _items(value: Any) -> list[tuple[Any, Any]]:
-    """The items of a list with their numbers, the values of a mapping with their keys."""
-    if isinstance(value, dict):
-        return list(value.items())
-    return list(enumerate(value)) if isinstance(value, list | tuple) else []
+"""In the order of `Parts`."""

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from screener.config.fields import Flag, wrong
 from screener.config.language.fields import Addresses, GateName, Shape, one_or_many
 from screener.config.language.replies import TemplateName
-from screener.domain.effect import Action, Do
+from screener.domain.effect import ORDER, Action, Do
 from screener.domain.rulebook import with_decline
 from screener.domain.setting_types import EmailAddress
 
@@ -157,16 +157,22 @@ class Then(Shape):
 def actions_of(then: Then) -> tuple[Action, ...]:
     """The actions in the order in which they are carried out."""
     found: list[Action] = []
-    for do in Do:
-        value: Any = getattr(then, "copy_" if do is Do.COPY else do.value)
-        if value is None or value is False:
-            continue
+    for do in sorted(map(_DO.__getitem__, then.model_fields_set), key=ORDER.__getitem__):
+        value: Any = getattr(then, _FIELDS[do])
         match value:
+            case None | False:
+                continue
+            case True:
+                value = "true"
             case CloseWith(decline=template):
                 value = with_decline(template)
             case HandOff(to=to, say=say, reply=reply):
                 value = (to, say, reply or "")
             case _:
                 pass
-        found.append(Action(do=do, value="true" if value is True else value))
+        found.append(Action(do=do, value=value))
     return tuple(found)
+
+
+_FIELDS = {do: "copy_" if do is Do.COPY else do.value for do in Do}
+_DO = {name: do for do, name in _FIELDS.items()}

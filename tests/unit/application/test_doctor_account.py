@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from screener.adapters.memory.known_folders import MemoryFolderNotes
 from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.world import World
 from screener.application.doctor.account import examine_account
@@ -35,12 +36,14 @@ def examined(
     mode: Mode = Mode.OBSERVE,
     encryption: Encryption | None = GOOD,
     connect: Callable[[], Mailbox] | None = None,
+    notes: MemoryFolderNotes | None = None,
 ) -> dict[str, Finding]:
     """The findings by what was looked at; the last one of each."""
     found = examine_account(
         account or an_account(),
         connect=connect or (lambda: MemoryMailbox(world)),
         encryption=lambda: encryption,
+        folders=notes or MemoryFolderNotes(),
         mode=mode,
         now=NOW,
     )
@@ -259,3 +262,12 @@ def test_a_letter_from_the_future_tells_of_a_wrong_clock() -> None:
     assert examined(slow)["clock"].level is Level.WARN
     assert "10 minutes" in examined(slow)["clock"].found
     assert examined(well)["clock"].level is Level.OK
+
+
+def test_the_folders_that_are_there_are_noted() -> None:
+    """So that `check` knows mistyped ones without asking the server."""
+    world, notes = World(), MemoryFolderNotes()
+    world.make("Receipts")
+    examined(world, notes=notes)
+    assert {"INBOX", "Receipts"} <= notes.folders
+    assert notes.looked() == NOW

@@ -59,7 +59,7 @@ def test_any_octets_are_read_or_complained_of(
     assert tree is not None or complaints
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(text=mutilated())
 def test_a_mutilated_configuration_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -117,7 +117,7 @@ def test_nothing_breaks_whatever_stands_where(value: object) -> None:
     assert refused > 20
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     word=st.text(alphabet="abcdefgh'\"*&!@#:{}[] -\\", min_size=6, max_size=20),
     shape=st.sampled_from(

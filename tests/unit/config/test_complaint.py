@@ -2,7 +2,7 @@
 
 import pytest
 
-from screener.config.complaint import Complaint, closest, in_order, refuse_errors
+from screener.config.complaint import MOST, Complaint, Findings, closest, in_order, refuse_errors
 from screener.domain.place import Place
 from screener.errors import InvalidConfiguration
 
@@ -67,3 +67,29 @@ def test_a_near_miss_is_recognised_and_a_far_one_is_not() -> None:
     assert closest("Dor", ["door", "from"]) == "door"
     assert closest("inbox", ["INBOX", "Sent"]) == "INBOX"
     assert closest("zebra", ["door", "from"]) is None
+
+
+def test_of_one_file_only_so_many_findings_are_told() -> None:
+    """The last one says that there are more, and where they begin."""
+    told = in_order(a_complaint(line=number) for number in range(1, MOST + 500))
+    assert len(told) == MOST + 1
+    assert told[-1].place.line == MOST + 1
+    assert told[-1].text == "more is wrong in this file than the 1,000 findings above"
+
+
+def test_no_number_of_warnings_hides_an_error() -> None:
+    """They are counted apart, where they come in and where they are told."""
+    found = Findings(a_complaint(line=number, level="warning") for number in range(1, 3 * MOST))
+    found.append(a_complaint(line=5 * MOST))
+    assert len(list(found)) == MOST + 2
+    with pytest.raises(InvalidConfiguration):
+        refuse_errors(found)
+
+
+def test_another_file_has_room_of_its_own() -> None:
+    """A broken file does not hide what is wrong with the others."""
+    found = Findings(a_complaint(line=number) for number in range(1, 2 * MOST))
+    elsewhere = Complaint(place=Place("rules/20-other.yaml", 1, 1), text="`x` is unknown")
+    assert in_order([*found, elsewhere])[-1] == elsewhere
+    assert found.has_enough_of("rules/10-doors.yaml")
+    assert not found.has_enough_of("rules/20-other.yaml")

@@ -4,7 +4,7 @@ import multiprocessing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.config.doors_file import DoorsFile, DoorsFileBroken
@@ -263,6 +263,7 @@ def test_processes_do_not_lose_each_others_lines(path: Path, tmp_path: Path) -> 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(texts, texts, st.lists(texts, max_size=3))
 def test_whatever_is_put_can_be_read_again(
     tmp_path_factory: pytest.TempPathFactory, name: str, notes: str, handles: list[str]
@@ -278,6 +279,7 @@ def test_whatever_is_put_can_be_read_again(
     assert entries(doors)[-1] == ("closed", {**entry, "notes": name})
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_comments_survive_every_edit(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

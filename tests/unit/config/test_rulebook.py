@@ -189,3 +189,26 @@ def test_doubts_are_told_and_stop_nothing() -> None:
         ("warning", 46),
     ]
     assert found.rulebook.directory.contacts
+
+
+def test_a_file_with_far_too_much_wrong_is_not_read_to_its_end() -> None:
+    """The first thousand findings are told, and the last says that there are more."""
+    text = "rules:\n" + "- {nam: A}\n" * 5_000
+    told = findings(text)
+    assert len(told) == 1_001
+    assert told[-1].endswith("more is wrong in this file than the 1,000 findings above")
+
+
+def test_a_handle_written_a_thousand_times_is_one_closed_door() -> None:
+    """The warnings are told up to a limit, and the rules hold."""
+    text = "closed:\n" + "- him@example.com\n" * 5_000
+    rulebook, warnings = compiled(text)
+    assert len(warnings) == 1_001
+    assert {contact.line for contact in rulebook.directory.contacts} == {"him@example.com"}
+
+
+def test_a_handle_under_two_doors_is_an_error_after_any_number_of_warnings() -> None:
+    """What is told is limited, and what is refused is not."""
+    text = "closed:\n" + "- him@example.com\n" * 5_000 + "welcome: [him@example.com]\n"
+    with pytest.raises(InvalidConfiguration, match="is under `closed` already"):
+        compiled(text)

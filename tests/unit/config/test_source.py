@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from screener.config.complaint import MOST
 from screener.config.source import Path_, Tree, read_file, read_text
 
 
@@ -168,3 +169,17 @@ def test_an_honest_comment_is_left_alone(text: str) -> None:
 def test_curly_quotes_within_a_text_are_text(text: str) -> None:
     """Only those round the whole value were meant to be quotes."""
     read(text)
+
+
+def test_a_text_with_far_too_many_values_is_refused_before_it_is_kept() -> None:
+    """Where the limit is passed is told, and nothing that lies before it."""
+    tree, (complaint,) = read_text("- {a: 1, b: 2}\n" * 250_000, shown_as="x")
+    assert tree is None
+    assert complaint.text == "this file has more than 1,000,000 values"
+    assert complaint.place.line == 200_000
+
+
+def test_faults_are_told_up_to_a_limit() -> None:
+    """What comes after it is not even read."""
+    _, complaints = read_text("- Lunch #2\n" * 5_000, shown_as="x")
+    assert len(complaints) == MOST + 1

@@ -9,8 +9,10 @@ from screener.domain.text import BadPattern, TextMatch, compiled, fold, has_word
 
 def fits(text: str, **tests: Any) -> bool:
     """Whether the text passes the tests."""
-    match = {name: one if isinstance(one, bool) else tuple(one) for name, one in tests.items()}
-    return TextMatch.model_validate(match).holds(text_of(text)) is True
+    match: dict[str, Any] = {
+        name: one if isinstance(one, bool) else tuple(one) for name, one in tests.items()
+    }
+    return TextMatch(**match).holds(text_of(text)) is True
 
 
 @pytest.mark.parametrize(
