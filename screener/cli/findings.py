@@ -18,7 +18,8 @@ from screener.config.known_folders import seen_on_servers
 from screener.config.lint_folders import Seen, lint_watched
 from screener.config.rule_sources import gather
 from screener.config.rulebook import compile_rules, garbage_later
-from screener.config.settings import find_config, load_settings, read_settings
+from screener.config.places import find_config
+from screener.config.settings import load_settings, read_settings
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Settings
 from screener.errors import InvalidConfiguration
