@@ -16,9 +16,9 @@ from screener.config.complaint import Complaint, in_order, refuse_errors
 from screener.config.doubts import doubts_about
 from screener.config.known_folders import seen_on_servers
 from screener.config.lint_folders import Seen, lint_watched
+from screener.config.places import find_config
 from screener.config.rule_sources import gather
 from screener.config.rulebook import compile_rules, garbage_later
-from screener.config.places import find_config
 from screener.config.settings import load_settings, read_settings
 from screener.domain.rulebook import Rulebook
 from screener.domain.settings import Settings
