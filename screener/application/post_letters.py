@@ -36,12 +36,23 @@ def post_letters(mailbox: Mailbox, desk: Desk) -> int:
     settled = 0
     for outgoing in desk.store.letterbox.due(desk.account, now=desk.clock.now()):
         postmark = _see_to(outgoing, mailbox, desk)
-        desk.store.letterbox.settle(postmark, deeds=deeds_of_letter(outgoing, postmark))
+        deeds = deeds_of_letter(outgoing, postmark, sha256=_kept(outgoing, postmark, desk))
+        desk.store.letterbox.settle(postmark, deeds=deeds)
         settled += postmark.stage is not Stage.WAITING
         log.info("letter_settled", kind=outgoing.letter.kind.value, stage=postmark.stage.value)
         if postmark.stage is Stage.SENT:
             _after_sending(outgoing, mailbox, desk)
     return settled
+
+
+def _kept(outgoing: Outgoing, postmark: Postmark, desk: Desk) -> str | None:
+    """Under what the archive keeps the one no that somebody closed was told."""
+    went = postmark.stage in (Stage.SENT, Stage.UNCERTAIN)
+    if outgoing.letter.kind is not Kind.DECLINE or not went:
+        return None
+    sha256, _ = desk.archive.put([outgoing.letter.raw])
+    desk.archive.sync()
+    return sha256
 
 
 def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
