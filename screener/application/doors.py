@@ -38,6 +38,8 @@ ADVICE = {
     Refusal.WITHHELD: "hospitals and the police call like that; if you are sure, write"
     " `anonymous` under `closed` yourself",
     Refusal.LIST: "write a rule for it instead: `when: {from: ADDRESS}`, `then: {file: FOLDER}`",
+    Refusal.SERVICE: "close the person: lay a message of theirs into the training folder, or write"
+    " `{via: SERVICE, name: THEIR NAME}` under `closed`",
     Refusal.FOR_MANY: "`screener welcome` lets one of them in; or open the line itself",
 }
 

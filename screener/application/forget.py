@@ -1,4 +1,4 @@
-"""Removing what is kept of somebody: the events, the archived originals, the notes.
+"""Removing what is kept of somebody: events, archived originals, notes, and letters to them.
 
 What stays are the entries of the ledger, which say that there was something, when, and its hash;
 and a tombstone for each object, by which `verify` knows that it need not be there.
@@ -14,6 +14,7 @@ from screener.application.theirs import Theirs
 from screener.application.verify import first_need
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed, Entry
+from screener.domain.decision import FORGOTTEN
 from screener.ports.archive import Archive
 from screener.ports.store import Query, Store
 
@@ -36,7 +37,8 @@ class _Object(NamedTuple):
 def forget(about: Who, *, store: Store, archive: Archive, now: datetime) -> Forgotten:
     """Remove it all. Raises DiskTrouble; then doing it again finishes it."""
     events = [one.decision.id for one in history(store, Query(), about=about)]
-    objects = list(_objects(store, Theirs(about)))
+    theirs = Theirs(about)
+    objects = list(_objects(store, theirs))
     tombstones = [
         Deed(Act.FORGOTTEN, now, contact=contact, sha256=one.sha256)
         for one in objects
@@ -48,6 +50,9 @@ def forget(about: Who, *, store: Store, archive: Archive, now: datetime) -> Forg
         # The tombstones first: an object may be there after all, but never missing without one.
         store.forget(events, deeds=[*tombstones, whole])
     store.people.unlearn({about.name, *(handle.key for handle in about.handles)})
+    store.letterbox.forget(theirs, reason=FORGOTTEN, at=now)
+    asked = [one.id for one in store.doorbook.questions() if one.contact in theirs]
+    store.doorbook.settle(asked, at=now)
     gone = [one.sha256 for one in objects if not one.shared and one.sha256 in archive]
     for sha256 in gone:
         archive.remove(sha256)

@@ -9,10 +9,10 @@ from datetime import datetime
 
 import structlog
 
-from screener.domain.chain import Act, Deed
+from screener.domain.chain import Act, Deed, Detail
 from screener.domain.decision import Decision
-from screener.domain.effect import MOVES, QueuedEffect, Receipt, Status
-from screener.domain.letter import Kind
+from screener.domain.effect import MOVES, Do, QueuedEffect, Receipt, Status
+from screener.domain.letter import ANSWERS, Kind
 from screener.domain.outgoing import Outgoing, Postmark, Stage
 from screener.ports.notary import Notary
 from screener.ports.store import Store
@@ -31,7 +31,7 @@ _SENT = {
 
 
 def deeds_of(decisions: Sequence[Decision]) -> list[Deed]:
-    """That their messages came and are preserved."""
+    """That their messages came and are preserved, and which answer was refused to them."""
     return [deed for decision in decisions for deed in _of_one(decision)]
 
 
@@ -47,19 +47,29 @@ def deeds_of_receipts(queued: Sequence[QueuedEffect], receipts: Sequence[Receipt
     ]
 
 
-def deeds_of_letter(outgoing: Outgoing, postmark: Postmark) -> list[Deed]:
-    """That a letter about somebody was sent, to them or to others."""
-    act = _SENT.get(outgoing.letter.kind)
-    if act is None or postmark.stage is not Stage.SENT:
+def deeds_of_letter(
+    outgoing: Outgoing, postmark: Postmark, *, sha256: str | None = None
+) -> list[Deed]:
+    """That a letter about somebody was sent, to them or to others; and that an answer was not.
+
+    `sha256` is under what the archive keeps the letter. One of which nobody knows whether it
+    arrived is told as sent, with that.
+    """
+    act = _act(outgoing, postmark)
+    if act is None:
         return []
-    detail = {"kind": outgoing.letter.kind.value, "message_id": outgoing.letter.message_id}
+    letter = outgoing.letter
+    detail: Detail = {"kind": letter.kind.value, "message_id": letter.message_id}
+    if postmark.stage is not Stage.SENT:
+        detail = {**detail, "stage": postmark.stage.value}
     return [
         Deed(
             act,
             postmark.at,
-            account=outgoing.letter.account,
+            account=letter.account,
             contact=outgoing.contact,
             decision=outgoing.decision,
+            sha256=sha256,
             detail=detail,
         )
     ]
@@ -78,6 +88,14 @@ def sign_head(store: Store, notary: Notary, *, now: datetime) -> None:
         log.error("ledger_not_signed", advice="something was taken away: run `screener verify`")
         return
     notary.sign(head, at=now)
+
+
+def _act(outgoing: Outgoing, postmark: Postmark) -> Act | None:
+    kind = outgoing.letter.kind
+    if postmark.stage in (Stage.SENT, Stage.UNCERTAIN):
+        return _SENT.get(kind)
+    unsent = postmark.stage in (Stage.REJECTED, Stage.CANCELLED) and not outgoing.as_draft
+    return Act.REFUSED if unsent and kind in ANSWERS else None
 
 
 def _of_one(decision: Decision) -> Iterator[Deed]:
@@ -106,6 +124,16 @@ def _of_one(decision: Decision) -> Iterator[Deed]:
         decision=decision.id,
         sha256=decision.preserved,
     )
+    for effect in decision.effects:
+        if effect.do is Do.REPLY and effect.status is Status.REFUSED:
+            yield Deed(
+                Act.REFUSED,
+                decision.decided,
+                account=arrival.account,
+                contact=decision.contact,
+                decision=decision.id,
+                detail={"kind": Kind.REPLY.value, "reason": effect.reason or ""},
+            )
 
 
 def _filed(queued: QueuedEffect, receipt: Receipt) -> Deed:

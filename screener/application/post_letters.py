@@ -12,6 +12,7 @@ import structlog
 
 from screener.application.desk import Desk
 from screener.application.ledger import deeds_of_letter
+from screener.application.waiting import needless, place_of
 from screener.domain.autoreply import Refusal
 from screener.domain.decision import Door
 from screener.domain.letter import ONLY_ONCE, OUR_OWN, Kind
@@ -24,9 +25,6 @@ log = structlog.get_logger()
 
 RETRIES = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
 
-AWAITED = frozenset({Kind.REPLY, Kind.ASK})
-"""Letters that the user can be faster than."""
-
 NO_COPY = OUR_OWN | {Kind.READER}
 """Of these no copy is kept in Sent: the user has them, or the archive has what is in them."""
 
@@ -34,9 +32,7 @@ INBOX = "INBOX"
 
 INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
 DOOR_CLOSED = "their door was closed before it was sent"
-ANSWERED = "you answered it yourself before it was sent"
 SENT_BEFORE = "it lies in the sent folder already"
-MOVED = "you moved the message before it was answered"
 NOT_ASKED = "it need not be asked any more"
 NO_DRAFTS = "the server has no folder for drafts"
 
@@ -50,12 +46,23 @@ def post_letters(mailbox: Mailbox, desk: Desk, kinds: Collection[Kind] = frozens
     due = desk.store.letterbox.due(desk.account, now=desk.clock.now())
     for outgoing in (one for one in due if one.letter.kind in kinds):
         postmark = _see_to(outgoing, mailbox, desk)
-        desk.store.letterbox.settle(postmark, deeds=deeds_of_letter(outgoing, postmark))
+        deeds = deeds_of_letter(outgoing, postmark, sha256=_kept(outgoing, postmark, desk))
+        desk.store.letterbox.settle(postmark, deeds=deeds)
         settled += postmark.stage is not Stage.WAITING
         log.info("letter_settled", kind=outgoing.letter.kind.value, stage=postmark.stage.value)
         if postmark.stage is Stage.SENT:
             _after_sending(outgoing, mailbox, desk)
     return settled
+
+
+def _kept(outgoing: Outgoing, postmark: Postmark, desk: Desk) -> str | None:
+    """Under what the archive keeps the one no that somebody closed was told."""
+    went = postmark.stage in (Stage.SENT, Stage.UNCERTAIN)
+    if outgoing.letter.kind is not Kind.DECLINE or not went:
+        return None
+    sha256, _ = desk.archive.put([outgoing.letter.raw])
+    desk.archive.sync()
+    return sha256
 
 
 def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
@@ -137,10 +144,7 @@ def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
         return DOOR_CLOSED
     if outgoing.letter.kind is Kind.ASK and not desk.store.gatebook.asks(outgoing.letter.key):
         return NOT_ASKED
-    waited = outgoing.due > outgoing.created
-    if not waited or outgoing.letter.kind not in AWAITED or outgoing.decision is None:
-        return None
-    return _meanwhile(outgoing.decision, mailbox, desk)
+    return needless(outgoing, mailbox, desk)
 
 
 def _meets_closed_door(outgoing: Outgoing, desk: Desk) -> bool:
@@ -148,31 +152,6 @@ def _meets_closed_door(outgoing: Outgoing, desk: Desk) -> bool:
     directory = desk.rulebook().directory
     doors = (directory.of_address(one, today=today).door for one in outgoing.letter.recipients)
     return Door.CLOSED in doors
-
-
-def _meanwhile(decision: str, mailbox: Mailbox, desk: Desk) -> str | None:
-    """What the user did with the message while its answer waited."""
-    place = _place_of(decision, desk)
-    if place is None:
-        return MOVED
-    folder, uidvalidity, uid = place
-    state = mailbox.open(folder, writable=False)
-    flags = mailbox.flags([uid]) if state.uidvalidity == uidvalidity else {}
-    if uid not in flags:
-        return MOVED
-    return ANSWERED if "\\Answered" in flags[uid] else None
-
-
-def _place_of(decision: str, desk: Desk) -> tuple[str, int, int] | None:
-    """Folder, UIDVALIDITY and UID where the message lies, as far as we know."""
-    recorded = desk.store.decision(decision)
-    if recorded is None:
-        return None
-    arrival = recorded.decision.event.arrival
-    known = desk.store.known(desk.account, [arrival.identity]).get(arrival.identity)
-    if known and known.landed_folder and known.landed_uid and known.landed_uidvalidity:
-        return known.landed_folder, known.landed_uidvalidity, known.landed_uid
-    return arrival.folder, arrival.uidvalidity, arrival.uid
 
 
 def _laid_in_drafts(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
@@ -221,7 +200,7 @@ def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
 
 
 def _mark_answered(decision: str, mailbox: Mailbox, desk: Desk) -> None:
-    place = _place_of(decision, desk)
+    place = place_of(decision, desk)
     if place is None:
         return
     folder, uidvalidity, uid = place

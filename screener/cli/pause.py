@@ -5,17 +5,22 @@ from datetime import timedelta
 import click
 
 from screener.application import pausing
+from screener.application.waiting import call_off
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
 from screener.cli.times import local
 
 
 def pause(ctx: click.Context, how_long: timedelta | None) -> None:
-    """Stop everything but watching and preserving; what is decided meanwhile waits."""
-    settings = configured(ctx).settings
-    until = None if how_long is None else clock().now() + how_long
+    """Stop everything but watching and preserving; what is decided meanwhile waits.
+
+    Answers that wait already are not sent at all.
+    """
+    settings, now = configured(ctx).settings, clock().now()
+    until = None if how_long is None else now + how_long
     with opened_store(settings) as store:
         pausing.pause(store, until=until)
+        call_off(store, [account.name for account in settings.accounts], at=now)
     end = "until `screener resume`" if until is None else f"until {local(until, zone(settings))}"
     click.echo(f"Paused {end}; what arrives is watched and preserved.")
 

@@ -33,10 +33,15 @@ from screener.domain.handle import (
 from screener.domain.text import fold
 
 ROLES = frozenset({
-    "abuse", "bounce", "bounces", "daemon", "donotreply", "hostmaster", "listserv",
-    "mailerdaemon", "majordomo", "nobody", "noreply", "postmaster", "root", "webmaster",
+    "abuse", "bounce", "bounces", "daemon", "hostmaster", "listserv", "mailerdaemon",
+    "majordomo", "nobody", "postmaster", "root", "webmaster",
 })  # fmt: skip
 """Local parts that are no person (RFC 2142 and custom), without `-`, `_` and `.`."""
+
+_NOBODY_READS = ("noreply", "donotreply")
+"""Pieces of such local parts, as in `voice-noreply`."""
+
+_BY_DOMAIN = frozenset({Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN, Kind.GLOB})
 
 RELAYS = frozenset({
     "airbnb.com", "calendly.com", "eventbrite.com", "facebookmail.com", "github.com",
@@ -55,6 +60,7 @@ class Refusal(StrEnum):
     WITHHELD = "a withheld number is anybody's"
     LIST = "it came through a mailing list, whose address is many people's"
     RELAY = "it came from a service that writes for many people, and names no person"
+    SERVICE = "that is a service that writes for many people"
     PROVIDER = "it came from a telephone provider, and names no number to close"
     SEVERAL = "it names several senders"
     NOBODY = "it does not say who sent it"
@@ -75,6 +81,8 @@ def not_to_be_closed(handles: Sequence[Handle], *, own: Collection[str]) -> Refu
         return Refusal.ROLE
     if any(handle.kind is Kind.ANONYMOUS for handle in handles):
         return Refusal.WITHHELD
+    if any(_is_service(handle) for handle in handles):
+        return Refusal.SERVICE
     return None
 
 
@@ -155,5 +163,14 @@ def _caller(event: VoicemailReceived | CallReceived) -> Handle | Refusal:
 
 
 def _is_role(handle: Handle) -> bool:
-    local = handle.key.rpartition("@")[0]
-    return handle.kind is Kind.ADDRESS and local.translate(str.maketrans("", "", "-_.")) in ROLES
+    if handle.kind is not Kind.ADDRESS:
+        return False
+    local = handle.key.rpartition("@")[0].translate(str.maketrans("", "", "-_."))
+    return local in ROLES or any(mark in local for mark in _NOBODY_READS)
+
+
+def _is_service(handle: Handle) -> bool:
+    """Whether it is a service's own, and not a person behind it."""
+    if handle.kind not in _BY_DOMAIN:
+        return False
+    return not RELAYS.isdisjoint(parents(handle.key.rpartition("@")[2]))

@@ -68,7 +68,9 @@ class Doorbook(Protocol):
         ...
 
     def preserved_for(self, contact: str, objects: Collection[str]) -> frozenset[str]:
-        """Those of the objects of which the ledger says that they were preserved for them."""
+        """Those of the objects of which the ledger says that they were preserved for them, or sent
+        to them.
+        """
         ...
 
     def ask(self, asked: Sequence[Question]) -> None:

@@ -1,6 +1,6 @@
 """The outbox of letters."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -45,6 +45,13 @@ class Letterbox(Protocol):
 
     def drafted(self, contacts: Collection[str], template: str, *, since: datetime | None) -> bool:
         """Whether it was laid in Drafts for one of them since then, or is about to; None: ever."""
+        ...
+
+    def forget(self, contacts: Container[str | None], *, reason: str, at: datetime) -> None:
+        """Of letters that concern one of these nothing stays but that there was one, when, to whom.
+
+        What waits is cancelled, for that reason.
+        """
         ...
 
     def automatic_since(self, account: str, since: datetime) -> int:

@@ -87,3 +87,22 @@ def test_neither_an_answer_nor_a_draft_that_could_not_be_laid_is_one(box: Letter
     box.settle(Postmark(key="reply:2", stage=Stage.CANCELLED, at=NOON, reason="no folder"))
 
     assert not box.drafted([HIM], "no", since=None)
+
+
+def test_of_somebody_forgotten_no_letter_has_a_text(box: Letterbox) -> None:
+    """That there was one still counts; one that waits is not sent, and others are left alone."""
+    box.queue(a_letter("reply:sent"))
+    box.begin("reply:sent")
+    box.settle(Postmark(key="reply:sent", stage=Stage.SENT, at=NOON))
+    box.queue(a_letter("reply:waits"))
+    box.queue(a_letter("reply:hers", to=HER))
+    box.forget({HIM}, reason="forgotten", at=NOON)
+    letters = {key: box.letter(f"reply:{key}") for key in ("sent", "waits", "hers")}
+    told = {key: (one.stage, one.reason, one.letter.raw) for key, one in letters.items() if one}
+
+    assert told == {
+        "sent": (Stage.SENT, None, b""),
+        "waits": (Stage.CANCELLED, "forgotten", b""),
+        "hers": (Stage.WAITING, None, a_letter().letter.raw),
+    }
+    assert box.answered([HIM], "no", since=None)

@@ -402,6 +402,14 @@ def test_closing_with_a_decline_answers_their_latest_letter(
         assert b"Subject: Re: Lunch, then?" in sent.raw
         assert "declined:" in (program.folder / "rules" / "doors.yaml").read_text()
 
+    dossier = tmp_path / "dossier"
+    assert program.run("dossier", HIM, "--out", str(dossier)).code == 0
+    assert [path.read_bytes() for path in (dossier / "yours").iterdir()] == [sent.raw]
+    page = (dossier / "timeline.html").read_text("utf-8")
+    assert page.count("An answer was sent</h2>") == 1
+    assert "That&#x27;s very kind" in page
+    assert program.run("verify").code == 0
+
 
 def test_a_running_program_sends_the_decline_and_the_command_says_so(
     plain_dovecot: Dovecot, user: str, tmp_path: Path

@@ -239,6 +239,7 @@ def test_a_door_that_is_so_already_is_told_and_left(
         (("close", "No-Reply@shop.example"), "that is an address of a machine"),
         (("close", "MAILER-DAEMON@shop.example"), "that is an address of a machine"),
         (("close", "anonymous"), "a withheld number is anybody's"),
+        (("close", "@linkedin.com"), "that is a service that writes for many people"),
         (("close", "good@shop.example", "abuse@shop.example"), "that is an address of a machine"),
         (("close", "friend@example.com"), "stands in a file that screener does not edit"),
         (("open", "him@example.com"), "rules/10.yaml:4"),

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from screener.adapters.keys import HEAD
 from tests.evidence import a_record, a_voicemail_knock
 from tests.system.commands import Commands
+from tests.system.terminal import on_a_terminal
 
 ROOT = Path(__file__).parents[2]
 
@@ -144,6 +145,17 @@ def test_the_pdf_of_a_dossier_opens_and_reads_like_the_page(program: Commands) -
     assert "1. 2026-11-20 13:01+01:00 · Message" in text
     assert [word in text for word in ("Call me. (1)", "Call me. (2)")] == [True, True]
     assert all(line in page for line in text.splitlines() if line.startswith("Call me."))
+
+
+def test_on_a_terminal_long_work_shows_how_far_it_is(program: Commands) -> None:
+    """A bar for the ledger, and one for the messages or the archive."""
+    full = "[####################################]  100%"
+    dossier = on_a_terminal(["dossier", "him@example.com", "--out", "it"], home=program.home)
+    verify = on_a_terminal(["verify"], home=program.home)
+
+    assert [f"{label}  {full}" in dossier for label in ("ledger", "messages")] == [True, True]
+    assert [f"{label}  {full}" in verify for label in ("ledger", "archive")] == [True, True]
+    assert "#" not in program.run("verify").err
 
 
 def test_a_decoder_that_is_installed_makes_copies(program: Commands) -> None:

@@ -131,7 +131,7 @@ class SqlDoorbook:
                         select(ledger.c.sha256).where(
                             ledger.c.sha256.in_(some),
                             ledger.c.contact == contact,
-                            ledger.c.act == Act.PRESERVED.value,
+                            ledger.c.act.in_((Act.PRESERVED.value, Act.REPLIED.value)),
                         )
                     ).scalars()
                 )

@@ -1,6 +1,6 @@
 """The Letterbox of screener.ports over SQL: each promise one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 
 from screener.adapters.store import ledger, letters
@@ -55,6 +55,11 @@ class SqlLetterbox:
         """Whether it was laid in Drafts for one of them since then, or is about to; None: ever."""
         with self._database.reading() as connection:
             return letters.drafted_since(connection, contacts, template, since)
+
+    def forget(self, contacts: Container[str | None], *, reason: str, at: datetime) -> None:
+        """What waits is cancelled, and no letter to one of these has a text any more."""
+        with self._database.writing() as connection:
+            letters.forget(connection, contacts, reason, at)
 
     def automatic_since(self, account: str, since: datetime) -> int:
         """How many automatic answers the account has decided since then."""

@@ -1,6 +1,6 @@
 """The outbox of letters: one row a key, so that no two letters of one key are ever written."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
@@ -34,6 +34,8 @@ _TOLD: Mapping[Stage, Status] = {
 }
 """What a stage means for the effect of the decision that asked for the letter."""
 
+
+_key_of = select(letters.c.key)
 
 _held_by_the_brake = exists().where(
     effects.c.decision == letters.c.decision,
@@ -80,7 +82,7 @@ def begin(connection: Connection, key: str) -> None:
 def settle(connection: Connection, postmark: Postmark) -> None:
     """Write what became of it, and tell the decision's effect; ValueError for no legal step."""
     row = connection.execute(
-        select(letters.c.stage, letters.c.kind, letters.c.decision, letters.c.letter).where(
+        select(letters.c.stage, letters.c.kind, letters.c.decision).where(
             letters.c.key == postmark.key
         )
     ).one()
@@ -91,11 +93,9 @@ def settle(connection: Connection, postmark: Postmark) -> None:
         values["due"] = postmark.again
     else:
         values["settled_at"] = postmark.at
-        if row.kind == Kind.READER:
-            # The archive has the originals.
-            letter = Letter.model_validate_json(row.letter)
-            values["letter"] = letter.model_copy(update={"raw": b""}).model_dump_json()
     connection.execute(update(letters).where(letters.c.key == postmark.key).values(values))
+    if row.kind == Kind.READER and postmark.again is None:
+        _leave_no_text(connection, postmark.key)  # the archive has the originals
     if row.decision is not None and (told := _TOLD.get(postmark.stage)):
         connection.execute(
             update(effects)
@@ -138,6 +138,19 @@ def drafted_since(
     return _is_there(connection, contacts, template, since, which=laid)
 
 
+def forget(
+    connection: Connection, contacts: Container[str | None], reason: str, at: datetime
+) -> None:
+    """Cancel what waits for one of these, and leave no text of what is settled."""
+    every = connection.scalars(select(letters.c.contact).distinct())
+    theirs = letters.c.contact.in_([one for one in every if one in contacts])
+    waiting = _key_of.where(theirs, letters.c.stage == Stage.WAITING.value)
+    for key in connection.scalars(waiting).all():
+        settle(connection, Postmark(key=key, stage=Stage.CANCELLED, at=at, reason=reason))
+    for key in connection.scalars(_key_of.where(theirs, letters.c.stage.not_in(_OPEN))).all():
+        _leave_no_text(connection, key)
+
+
 def automatic_since(connection: Connection, account: str, since: datetime) -> int:
     """How many automatic answers the account has decided since then."""
     found = connection.scalar(
@@ -150,6 +163,15 @@ def automatic_since(connection: Connection, account: str, since: datetime) -> in
         )
     )
     return int(found or 0)
+
+
+def _leave_no_text(connection: Connection, key: str) -> None:
+    here = letters.c.key == key
+    letter = Letter.model_validate_json(
+        connection.execute(select(letters.c.letter).where(here)).scalar_one()
+    )
+    bare = letter.model_copy(update={"raw": b""}).model_dump_json()
+    connection.execute(update(letters).where(here).values(letter=bare))
 
 
 def _is_there(

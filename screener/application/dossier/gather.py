@@ -11,6 +11,7 @@ from screener.application.history import history
 from screener.application.theirs import Theirs
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed, Entry, seal, written
+from screener.domain.letter import Kind
 from screener.ports.folder import Sink
 from screener.ports.store import Query, Recorded, Store
 
@@ -70,7 +71,7 @@ class Gathered:
             self.knocks[deed.at.astimezone(self._zone).date()] += 1
         if deed.act is Act.PRESERVED and deed.decision is not None and deed.sha256 is not None:
             self._kept[deed.decision] = deed.sha256
-        elif deed.decision is None and not _belongs_to_another(deed):
+        elif _is_the_no(deed) or (deed.decision is None and not _belongs_to_another(deed)):
             self._alone.append(deed)
 
 
@@ -78,6 +79,11 @@ def _is_knock(deed: Deed) -> bool:
     if deed.act is Act.NOTED:
         return deed.detail.get("knock_at") is not None
     return deed.act is Act.RECEIVED and deed.detail.get("knock") is True
+
+
+def _is_the_no(deed: Deed) -> bool:
+    """Whether it is the one answer of a closing; their message itself does not tell of it."""
+    return deed.detail.get("kind") == Kind.DECLINE.value
 
 
 def _belongs_to_another(deed: Deed) -> bool:

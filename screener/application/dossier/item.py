@@ -87,7 +87,17 @@ def tell(moment: Moment, octets: bytes | None, eyes: Eyes) -> Item:
         event = read_whole(octets, arrival=_arrival(deed, moment.at), reading=Reading())
         whose = Whose(str(deed.detail.get("whose", Whose.THEIRS)))
         return _of_event(event, octets, eyes, whose=whose)
+    if deed.act is Act.REPLIED and octets is not None:
+        event = read_whole(octets, arrival=_arrival(deed, moment.at), reading=Reading())
+        item = _of_event(event, octets, eyes, whose=Whose.YOURS)
+        return item._replace(heading=_answer(deed))
     return Item(ACTS.get(deed.act, "A message was preserved"))
+
+
+def _answer(deed: Deed) -> str:
+    if deed.detail.get("stage") is None:
+        return ACTS[deed.act]
+    return "An answer was sent, and nobody knows whether it arrived"
 
 
 def doubt(octets: bytes | None, name: str) -> str:

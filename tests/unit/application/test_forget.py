@@ -13,6 +13,7 @@ from screener.application.who import Who, who
 from screener.cli.progress import watched
 from screener.domain.chain import Act
 from screener.domain.contact import Directory
+from screener.domain.question import Asks, question
 from screener.ports.store import Query
 from tests.builders import NOON, a_mail
 from tests.evidence import Record, a_record
@@ -139,3 +140,13 @@ def test_notes_go_with_their_files(record: Record) -> None:
 def archived(record: Record) -> list[Path]:
     """Every file of the archive."""
     return [p for p in record.archive._root.rglob("*") if p.is_file()]  # type: ignore[attr-defined]
+
+
+def test_what_you_are_asked_about_them_is_not_asked_any_more(record: Record) -> None:
+    """Of others it is."""
+    book = record.store.doorbook
+    for contact in ("him@example.com", "her@example.com"):
+        book.ask([question(Asks.SAME, at=NOON, contact=contact, text=f"{contact}?", about="")])
+    forgotten(record, HIM)
+
+    assert [one.contact for one in book.questions()] == ["her@example.com"]

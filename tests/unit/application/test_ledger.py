@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
-from screener.application.ledger import deeds_of, deeds_of_receipts
+import pytest
+
+from screener.application.ledger import deeds_of, deeds_of_letter, deeds_of_receipts
 from screener.domain.chain import Act
 from screener.domain.effect import Do, Receipt, Status
+from screener.domain.letter import Kind, Letter
+from screener.domain.outgoing import Outgoing, Postmark, Stage
 from tests.builders import NOON, a_decision, an_effect
 from tests.evidence import a_record
 
@@ -50,6 +54,65 @@ def test_a_knock_is_told_twice(tmp_path: Path) -> None:
 def test_ordinary_mail_is_not_told() -> None:
     """Its decision is in the log, and that is all."""
     assert deeds_of([a_decision(1, an_effect())]) == []
+
+
+def test_an_answer_that_was_refused_is_told_where_the_message_is_kept(tmp_path: Path) -> None:
+    """With the reason, which is ours, and none of their words."""
+    reply = an_effect(Do.REPLY, "hello").model_copy(
+        update={"status": Status.REFUSED, "reason": "it is bulk mail"}
+    )
+    with a_record(tmp_path) as record:
+        knock = record.knock(7)
+        kept = knock.model_copy(update={"id": "other", "effects": (reply,)})
+        *_, refused = deeds_of([kept])
+
+    assert (refused.act, refused.decision) == (Act.REFUSED, "other")
+    assert refused.detail == {"kind": "reply", "reason": "it is bulk mail"}
+    assert deeds_of([a_decision(1, reply)]) == []
+
+
+def a_letter(kind: Kind, *, as_draft: bool = False) -> Outgoing:
+    """One about him."""
+    letter = Letter(
+        kind=kind,
+        account="me",
+        key=f"{kind}:1",
+        message_id="<1@example.com>",
+        mail_from="",
+        recipients=("him@example.com",),
+        raw=b"",
+    )
+    return Outgoing(letter=letter, created=NOON, due=NOON, contact="Him", as_draft=as_draft)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stage", "act"),
+    [
+        (Kind.DECLINE, Stage.SENT, Act.REPLIED),
+        (Kind.DECLINE, Stage.UNCERTAIN, Act.REPLIED),
+        (Kind.DECLINE, Stage.REJECTED, Act.REFUSED),
+        (Kind.REPLY, Stage.CANCELLED, Act.REFUSED),
+        (Kind.REPLY, Stage.DRAFTED, None),
+        (Kind.ASK, Stage.WAITING, None),
+        (Kind.ALERT, Stage.SENT, Act.ALERTED),
+        (Kind.ALERT, Stage.REJECTED, None),
+        (Kind.DIGEST, Stage.SENT, None),
+    ],
+)
+def test_what_became_of_a_letter_is_told(kind: Kind, stage: Stage, act: Act | None) -> None:
+    """Of an answer also that it was not sent, and that nobody knows."""
+    deeds = deeds_of_letter(a_letter(kind), Postmark(key="", stage=stage, at=LATER), sha256="ab")
+
+    assert [deed.act for deed in deeds] == ([act] if act else [])
+    for deed in deeds:
+        assert (deed.contact, deed.at, deed.sha256) == ("Him", LATER, "ab")
+        assert deed.detail.get("stage") == (None if stage is Stage.SENT else stage.value)
+
+
+def test_a_draft_that_could_not_be_laid_is_no_act() -> None:
+    """The answer was refused before."""
+    cancelled = Postmark(key="", stage=Stage.CANCELLED, at=LATER)
+    assert deeds_of_letter(a_letter(Kind.REPLY, as_draft=True), cancelled) == []
 
 
 def test_filing_what_was_preserved_is_told(tmp_path: Path) -> None:
