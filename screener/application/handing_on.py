@@ -20,6 +20,7 @@ from screener.domain.event import Class
 from screener.domain.handle import address_key
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Outgoing
+from screener.errors import ScreenerError
 
 log = structlog.get_logger()
 
@@ -53,13 +54,25 @@ class HandingOn:
                 decisions.append(decision)
                 continue
             along = [one for one in judged.decisions if together and one is not decision]
-            outcome = self._hand_on(decision, effect, along)
+            outcome = self._guarded(decision, effect, along)
             if isinstance(outcome, str):
                 decisions.append(_refused(decision, effect, outcome))
                 continue
             decisions.append(decision)
             letters += outcome
         return judged._replace(decisions=decisions, letters=[*judged.letters, *letters])
+
+    def _guarded(
+        self, decision: Decision, effect: Effect, along: Sequence[Decision]
+    ) -> Sequence[Outgoing] | str:
+        """One that breaks the program is refused and told; it never stops the others."""
+        try:
+            return self._hand_on(decision, effect, along)
+        except ScreenerError:
+            raise
+        except Exception as error:
+            log.exception("not_handed_on", decision=decision.id)
+            return f"it could not be written: {error}"
 
     def _hand_on(
         self, decision: Decision, effect: Effect, along: Sequence[Decision]
