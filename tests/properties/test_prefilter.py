@@ -1,5 +1,6 @@
 """What is not tried could not hold: for all words, patterns, handles and ways to nest them."""
 
+from dataclasses import replace
 from datetime import UTC
 
 from hypothesis import example, given, settings
@@ -38,7 +39,7 @@ SINGLES = st.builds(
     case=st.booleans(),
 )
 MATCHES = SINGLES | st.builds(
-    lambda match, all_, none: match.model_copy(update={"all_": tuple(all_), "none": tuple(none)}),
+    lambda match, all_, none: replace(match, all_=tuple(all_), none=tuple(none)),
     SINGLES,
     st.lists(SINGLES, max_size=2),
     st.lists(SINGLES, max_size=1),
