@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from screener.adapters.store import open_store
 from screener.domain.decision import Decision
+from tests.system import forked
 
 CONFIG = """\
 state: state
@@ -60,15 +61,18 @@ class Commands:
 
     def run(self, *words: str, **environ: str) -> Ended:
         """Run one command to its end."""
-        return self.python("-m", "screener", *words, **environ)
+        return Ended(*forked.run(words, cwd=self.home, environ=self._known(environ)))
+
+    def _known(self, environ: dict[str, str]) -> dict[str, str]:
+        known = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8"}
+        return {**known, **environ}
 
     def python(self, *words: str, **environ: str) -> Ended:
-        """Run the interpreter as the program does."""
-        known = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8"}
+        """Start the interpreter, which knows where the program is."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=self.home,
-            env={**known, "PYTHONPATH": str(Path(__file__).parents[2]), **environ},
+            env=self._known({"PYTHONPATH": str(Path(__file__).parents[2]), **environ}),
             capture_output=True,
             encoding="utf-8",
             timeout=300,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.servers.dovecot import PASSWORD
+from tests.system import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,6 +84,14 @@ class Program:
 
     def run(self, *words: str, before: Sequence[str] = ()) -> Done:
         """Run one command to its end; `before` are words such as those of setpriv."""
+        if before:
+            done = self._run_behind(before, words)
+        else:
+            done = Done(*forked.run(self.command(*words)[3:], cwd=ROOT, environ=os.environ))
+        assert "Traceback" not in done.err, done.err
+        return done
+
+    def _run_behind(self, before: Sequence[str], words: Sequence[str]) -> Done:
         done = subprocess.run(
             [*before, *self.command(*words)],
             cwd=ROOT,
@@ -91,7 +100,6 @@ class Program:
             check=False,
             timeout=300,
         )
-        assert "Traceback" not in done.stderr, done.stderr
         return Done(done.returncode, done.stdout, done.stderr)
 
     def once(self, *options: str, expect: int = 0) -> Done:

@@ -125,7 +125,9 @@ def test_config_is_found_in_the_environment(program: Commands) -> None:
 
 def test_a_terminal_without_unicode_gets_numbers_and_no_traceback(program: Commands) -> None:
     """`✓` on a Latin-1 terminal is shown as its number."""
-    ended = program.run("why", "--from", "him@example.com", PYTHONIOENCODING="latin-1")
+    ended = program.python(
+        "-m", "screener", "why", "--from", "him@example.com", PYTHONIOENCODING="latin-1"
+    )
 
     assert ended.code == 0
     assert "\\u2713" in ended.out

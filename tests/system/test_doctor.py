@@ -2,16 +2,14 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from screener.adapters.imap import Server, connect
 from tests.servers.dovecot import PASSWORD, Dovecot, dovecot
+from tests.system import forked
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,13 +37,10 @@ def configured(folder: Path, server: Dovecot, *, user: str, tls: str, port: int)
     return path
 
 
-def doctor(config: Path, *options: str, password: str = PASSWORD) -> Any:
+def doctor(config: Path, *options: str, password: str = PASSWORD) -> forked.Ended:
     """The command, run to its end."""
-    command = [sys.executable, "-m", "screener", "--config", str(config), "doctor", *options]
-    environ = {**os.environ, "PASSWORD": password}
-    return subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=300
-    )
+    words = ["--config", str(config), "doctor", *options]
+    return forked.run(words, cwd=ROOT, environ={**os.environ, "PASSWORD": password})
 
 
 def test_the_mailbox_is_as_it_was_before(server: Dovecot, tmp_path: Path) -> None:
@@ -54,8 +49,8 @@ def test_the_mailbox_is_as_it_was_before(server: Dovecot, tmp_path: Path) -> Non
     config = configured(tmp_path, server, user="patient", tls="implicit", port=server.tls_port)
     done = doctor(config, "--json")
 
-    findings = [json.loads(line) for line in done.stdout.splitlines()]
-    assert (done.returncode, done.stderr) == (0, "")
+    findings = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.code, done.err) == (0, "")
     assert {frozenset(finding) for finding in findings} == {frozenset(KEYS)}
     told = {finding["check"]: finding for finding in findings}
     assert told["tls"]["found"].startswith("TLSv1.")
@@ -78,8 +73,8 @@ def test_starttls_is_looked_at_too(server: Dovecot, tmp_path: Path) -> None:
     config = configured(tmp_path, server, user="second", tls="starttls", port=server.port)
     done = doctor(config)
 
-    assert done.returncode == 0
-    assert "certificate valid until" in done.stdout
+    assert done.code == 0
+    assert "certificate valid until" in done.out
 
 
 def test_a_refused_login_ends_with_its_code_and_the_secret_is_not_told(
@@ -89,9 +84,9 @@ def test_a_refused_login_ends_with_its_code_and_the_secret_is_not_told(
     config = configured(tmp_path, server, user="third", tls="implicit", port=server.tls_port)
     done = doctor(config, password="not-the-password")
 
-    assert done.returncode == 77
-    assert "fail  login" in done.stdout
-    assert "not-the-password" not in done.stdout + done.stderr
+    assert done.code == 77
+    assert "fail  login" in done.out
+    assert "not-the-password" not in done.out + done.err
 
 
 def test_a_server_that_is_away_ends_with_its_code(server: Dovecot, tmp_path: Path) -> None:
@@ -99,5 +94,5 @@ def test_a_server_that_is_away_ends_with_its_code(server: Dovecot, tmp_path: Pat
     config = configured(tmp_path, server, user="fourth", tls="implicit", port=1)
     done = doctor(config)
 
-    assert done.returncode == 69
-    assert "ok    disk" in done.stdout
+    assert done.code == 69
+    assert "ok    disk" in done.out
