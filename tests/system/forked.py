@@ -6,11 +6,13 @@ How the program starts from nothing has tests of its own.
 import atexit
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
@@ -29,26 +31,83 @@ class Ended(NamedTuple):
     err: str
 
 
-def run(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Ended:
-    """Run `screener` with these words to its end."""
+class Process:
+    """One command that runs, or has run; `pid` is its number. It may be used as a Popen is."""
+
+    def __init__(self, asking: socket.socket, out: Path, err: Path) -> None:
+        self._asking = asking
+        self._out = out
+        self._err = err
+        self.returncode: int | None = None
+        self.pid = self._told()
+
+    @property
+    def said(self) -> str:
+        """Standard error up to now."""
+        return self._err.read_text("utf-8")
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        if self.returncode is None and select.select([self._asking], [], [], 0)[0]:
+            self.returncode = self._told()
+        return self.returncode
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        """The exit code, once it has ended. Raises TimeoutError."""
+        if self.returncode is None and not select.select([self._asking], [], [], timeout)[0]:
+            raise TimeoutError(f"it has not ended within {timeout:g} s, but said: {self.said}")
+        code = self.poll()
+        assert code is not None
+        return code
+
+    def communicate(self, timeout: float = PATIENCE) -> tuple[str, str]:
+        """All that it said, once it has ended. Raises TimeoutError."""
+        self.wait(timeout)
+        return self._out.read_text("utf-8"), self.said
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Nothing happens if it has ended. From any thread."""
+        if self.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """As `kill -9` does. From any thread."""
+        self.send_signal(signal.SIGKILL)
+
+    def _told(self) -> int:
+        line = b""
+        while not line.endswith(b"\n"):
+            piece = self._asking.recv(1)
+            assert piece, "the process that forks is gone"
+            line += piece
+        return int(line)
+
+
+@contextmanager
+def started(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Iterator[Process]:
+    """Begin `screener` with these words; it is killed at the end if it has not ended by then."""
     with (
         NamedTemporaryFile() as out,
         NamedTemporaryFile() as err,
         socket.socket(socket.AF_UNIX) as asking,
     ):
         asking.connect(_listening())
-        asking.settimeout(PATIENCE)
         request = {"words": words, "cwd": str(cwd), "environ": dict(environ)}
-        files = {"out": out.name, "err": err.name}
-        with asking.makefile("rw") as lines:
-            print(json.dumps(request | files), file=lines, flush=True)
-            process = int(lines.readline())
-            try:
-                code = int(lines.readline())
-            except TimeoutError:
-                os.kill(process, signal.SIGKILL)
-                raise
-        return Ended(code, out.read().decode("utf-8"), err.read().decode("utf-8"))
+        asked = request | {"out": out.name, "err": err.name}
+        asking.sendall(json.dumps(asked).encode() + b"\n")
+        process = Process(asking, Path(out.name), Path(err.name))
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def run(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Ended:
+    """Run `screener` with these words to its end."""
+    with started(words, cwd=cwd, environ=environ) as process:
+        out, err = process.communicate()
+        return Ended(process.wait(), out, err)
 
 
 @cache

@@ -8,7 +8,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 
 from tests.servers.dovecot import PASSWORD
 from tests.system import forked
+from tests.system.forked import Process
 
 ROOT = Path(__file__).parents[2]
 
@@ -79,15 +81,17 @@ class Program:
 
     def command(self, *words: str) -> list[str]:
         """What the shell would run."""
-        config = str(self.folder / "config.yaml")
-        return [sys.executable, "-m", "screener", "--config", config, *words]
+        return [sys.executable, "-m", "screener", *self._words(words)]
+
+    def _words(self, words: Sequence[str]) -> list[str]:
+        return ["--config", str(self.folder / "config.yaml"), *words]
 
     def run(self, *words: str, before: Sequence[str] = ()) -> Done:
         """Run one command to its end; `before` are words such as those of setpriv."""
         if before:
             done = self._run_behind(before, words)
         else:
-            done = Done(*forked.run(self.command(*words)[3:], cwd=ROOT, environ=os.environ))
+            done = Done(*forked.run(self._words(words), cwd=ROOT, environ=os.environ))
         assert "Traceback" not in done.err, done.err
         return done
 
@@ -109,20 +113,11 @@ class Program:
         return done
 
     @contextmanager
-    def started(self, *words: str, **environ: str) -> Iterator["subprocess.Popen[str]"]:
+    def started(self, *words: str, **environ: str) -> Iterator[Process]:
         """Begin a command, and kill it at the end if it has not ended by then."""
-        with subprocess.Popen(
-            self.command(*words),
-            cwd=ROOT,
-            env={**os.environ, **environ},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
-            try:
-                yield process
-            finally:
-                process.kill()
+        known = {**os.environ, **environ}
+        with forked.started(self._words(words), cwd=ROOT, environ=known) as process:
+            yield process
 
     def log(self) -> list[dict[str, Any]]:
         """All decisions, as `log --json` shows them."""
@@ -161,3 +156,11 @@ def a_letter(
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return f"{head}\r\n{body}\r\n".encode()
+
+
+def eventually(holds: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Look again and again until it does."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -6,21 +6,19 @@ The doors that matter most are tried with the program killed at every point of t
 import os
 import re
 import signal
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.smtp import Client, scripted_smtp
+from tests.system.forked import Process
 from tests.system.program import Program, a_letter
-
-if TYPE_CHECKING:
-    import subprocess
-import time
 
 HIM = "him@example.com"
 
@@ -194,7 +192,7 @@ def test_a_kill_in_the_dialogue_sends_no_second_decline(
     plain_dovecot: Dovecot, user: str, tmp_path: Path, point: str
 ) -> None:
     """The program dies when the server has heard this, and is begun again until all is done."""
-    victims: list[subprocess.Popen[str]] = []
+    victims: list[Process] = []
     usual = {"EHLO": "250 hello", "DATA": "354 go on", "QUIT": "221 bye"}
 
     def kill(_client: Client) -> str:

@@ -5,10 +5,9 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
@@ -16,7 +15,8 @@ from tests.servers.dovecot import PASSWORD, Dovecot, dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.ports import free_port
 from tests.servers.proxy import When, proxy
-from tests.system.program import Done, Program, a_letter
+from tests.system.forked import Process
+from tests.system.program import Done, Program, a_letter, eventually
 
 PUSHY = "pushy@example.com"
 
@@ -26,7 +26,7 @@ RULES = f"closed: [{PUSHY}]\n"
 class Daemon:
     """One that runs, with a systemd that listens."""
 
-    def __init__(self, process: Popen[str], systemd: socket.socket) -> None:
+    def __init__(self, process: Process, systemd: socket.socket) -> None:
         self.process = process
         self._systemd = systemd
 
@@ -284,11 +284,3 @@ def test_the_log_holds_no_secret_and_nobodys_words(
     assert not done.told
     for word in (PASSWORD, "Of-", "Of texts", "of.senders", PUSHY, "example.com"):
         assert word not in done.err
-
-
-def eventually(holds: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Look again and again until it does."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)

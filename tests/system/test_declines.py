@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,10 +20,8 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.servers.smtp import Answer, Client, ScriptedSmtp, hang_up, scripted_smtp
+from tests.system.forked import Process
 from tests.system.program import Program, a_letter
-
-if TYPE_CHECKING:
-    import subprocess
 
 HIM = "him@example.com"
 
@@ -184,7 +181,7 @@ class Killer:
     """A server of the post that kills its client at the n-th thing that it hears."""
 
     def __init__(self) -> None:
-        self.victim: subprocess.Popen[str] | None = None
+        self.victim: Process | None = None
         self.left = 0
         usual = {"EHLO": "250 hello", "DATA": "354 go on", "QUIT": "221 bye"}
         names = ("EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT")

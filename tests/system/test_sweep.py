@@ -17,7 +17,7 @@ from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
-from tests.system.program import Program, a_letter
+from tests.system.program import Program, a_letter, eventually
 from tests.system.terminal import on_a_terminal
 
 HIM = "him@example.com"
@@ -163,8 +163,7 @@ def test_a_running_program_sweeps_within_seconds(
     with onlooker(plain_dovecot.port, user) as them:
         them.add(a_letter("past", sender=HIM))
         with program.started("run") as process:
-            assert process.stderr
-            next(line for line in process.stderr if '"round_ended"' in line)
+            eventually(lambda: '"round_ended"' in process.said)
             assert "running screener" in program.run("close", "Him").out
             them.await_subjects("Screened/Closed", "past")
 
@@ -179,8 +178,7 @@ def test_on_a_terminal_a_bar_shows_how_a_running_program_sweeps(
         them.add(a_letter("past", sender=HIM))
         them.add(a_letter("thrown away", sender=HIM), "Trash")
         with program.started("run") as process:
-            assert process.stderr
-            next(line for line in process.stderr if '"round_ended"' in line)
+            eventually(lambda: '"round_ended"' in process.said)
             shown = on_a_terminal(["close", "Him"], home=program.folder)
             program.run("open", "Him")
             piped = program.run("close", "Him")
