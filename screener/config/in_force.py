@@ -4,6 +4,7 @@ Broken rules never replace good ones. The good ones are kept, word for word, in 
 so a restart beside broken files goes on with what was in force before.
 """
 
+import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Lock
@@ -20,6 +21,12 @@ from screener.errors import InvalidConfiguration
 log = structlog.get_logger()
 
 LAST_GOOD = "last-good-rules.json"
+
+SETTLED = 0.25
+"""Seconds for which nobody wrote to a file that is taken to be saved."""
+
+LOOKS = 8
+"""After so many, files that never settle are read as they are."""
 
 
 def nothing_to_prove(_: Rulebook) -> Collection[Complaint]:
@@ -38,12 +45,14 @@ class RulesInForce:
         own: Own,
         state: Path,
         proof: Callable[[Rulebook], Collection[Complaint]] = nothing_to_prove,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         """`proof` says what is wrong with rules that can be read: tests of theirs that fail."""
         self._rules = rules
         self._proof = proof
         self._doors = doors
         self._own = own
+        self._wait = wait
         self._kept = state / LAST_GOOD
         self._lock = Lock()
         self._stamps: frozenset[Stamp] | None = None
@@ -59,11 +68,22 @@ class RulesInForce:
         with self._lock:
             found = stamps(self._rules, self._doors)
             if found != self._stamps:
+                if self._stamps is not None:
+                    found = self._settled(found)
                 self._read_anew()
                 # Stamps from before reading: a file saved meanwhile is read once more.
                 self._stamps = found
             assert self._compiled is not None  # noqa: S101  _read_anew raises otherwise
             return self._compiled.rulebook
+
+    def _settled(self, found: frozenset[Stamp]) -> frozenset[Stamp]:
+        """The stamps once nobody writes: many an editor empties a file before it fills it."""
+        for _ in range(LOOKS):
+            self._wait(SETTLED)
+            before, found = found, stamps(self._rules, self._doors)
+            if before == found:
+                break
+        return found
 
     @property
     def warnings(self) -> list[Complaint]:

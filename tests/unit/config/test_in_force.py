@@ -1,11 +1,12 @@
 """The rules in force: the newest good ones, whatever becomes of the files."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from screener.config.in_force import LAST_GOOD, RulesInForce
+from screener.config.in_force import LAST_GOOD, LOOKS, SETTLED, RulesInForce
 from screener.config.rulebook import Own
 from screener.errors import InvalidConfiguration
 
@@ -22,10 +23,17 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def in_force(home: Path, *, doors: str = "rules/doors.yaml") -> RulesInForce:
+def in_force(
+    home: Path,
+    *,
+    doors: str = "rules/doors.yaml",
+    wait: Callable[[float], object] = lambda _seconds: None,
+) -> RulesInForce:
     """What a program that starts now goes by."""
     own = Own(frozenset({"me"}), frozenset({"me@example.com"}), "US")
-    return RulesInForce(rules=home / "rules", doors=home / doors, own=own, state=home / "state")
+    return RulesInForce(
+        rules=home / "rules", doors=home / doors, own=own, state=home / "state", wait=wait
+    )
 
 
 def write(home: Path, text: str, *, name: str = "rules/10-rules.yaml") -> None:
@@ -56,6 +64,38 @@ def test_a_saved_file_is_in_force_at_once(home: Path) -> None:
     assert names(rules) == ["lunch", "dinner"]
     (home / "rules/10-rules.yaml").unlink()
     assert names(rules) == []
+
+
+def test_a_file_that_is_saved_in_pieces_is_read_whole(home: Path) -> None:
+    """An editor may empty it, and write what it holds one piece after another."""
+    pieces = [BETTER[:40], BETTER[40 : len(GOOD)], BETTER[len(GOOD) :]]
+
+    def write_on(_seconds: float) -> None:
+        if pieces:
+            with (home / "rules/10-rules.yaml").open("a", encoding="utf-8") as file:
+                file.write(pieces.pop(0))
+
+    write(home, GOOD)
+    rules = in_force(home, wait=write_on)
+    assert names(rules) == ["lunch"]
+    (home / "rules/10-rules.yaml").write_text("")
+    assert names(rules) == ["lunch", "dinner"]
+
+
+def test_a_file_that_never_settles_is_read_as_it_is(home: Path) -> None:
+    """A program that writes without end holds nobody up."""
+    waited: list[float] = []
+
+    def write_on(seconds: float) -> None:
+        waited.append(seconds)
+        write(home, f"{BETTER}# {len(waited)}")
+
+    write(home, GOOD)
+    rules = in_force(home, wait=write_on)
+    assert names(rules) == ["lunch"]
+    write(home, BETTER)
+    assert names(rules) == ["lunch", "dinner"]
+    assert waited == [SETTLED] * LOOKS
 
 
 def test_nothing_is_read_anew_while_nothing_changes(home: Path) -> None:
