@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from screener.adapters.archive import DirectoryArchive
 from screener.adapters.keys import KeyNotary
-from screener.adapters.store import open_store
 from screener.application.ledger import deeds_of, sign_head
 from screener.domain.decision import CLOSED_DOOR, Decision, Door
 from screener.domain.effect import Do, Effect, Status
@@ -19,6 +18,7 @@ from screener.ports.archive import Archive
 from screener.ports.notary import Notary
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, a_voicemail, an_arrival
+from tests.databases import new_store
 
 FILED = Effect(do=Do.FILE, value="Screened/Closed", status=Status.DONE)
 
@@ -123,7 +123,7 @@ def a_voicemail_knock(
 @contextmanager
 def a_record(state: Path, *, now: datetime = NOON) -> Iterator[Record]:
     """An empty one in that directory, where the program looks for it."""
-    store = open_store(state / "screener.sqlite3")
+    store = new_store(state / "screener.sqlite3")
     try:
         archive = DirectoryArchive(state / "archive", now=now)
         yield Record(store, archive, KeyNotary(state, now=now))

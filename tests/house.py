@@ -14,7 +14,6 @@ from screener.adapters.memory.clock import StoppedClock
 from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.post import Arrived, MemoryPost
 from screener.adapters.memory.world import MemoryMessage, World
-from screener.adapters.store import open_store
 from screener.application.doorkeeper import Doorkeeper
 from screener.application.round import Round, one_round
 from screener.bootstrap import configure, desk, doorkeeper
@@ -22,6 +21,7 @@ from screener.domain.command import BODY, VALID_DAYS, Command
 from screener.domain.stay import Stay
 from screener.ports.store import Store
 from tests.builders import NOON
+from tests.databases import new_store
 
 if TYPE_CHECKING:
     from screener.ports.mailbox import FolderState
@@ -158,7 +158,7 @@ def a_house(folder: Path, rules: str, **settings: Any) -> Iterator[House]:
     written = {"mode": "enforce", "state": "state", "accounts": [account], **settings}
     (folder / "config.yaml").write_text(json.dumps(written))
     (folder / "rules" / "rules.yaml").write_text(rules)
-    store = open_store(folder / "state" / "screener.sqlite3")
+    store = new_store(folder / "state" / "screener.sqlite3")
     try:
         house = House(folder, store)
         with closing(house):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.chain import Act, Deed
 from screener.domain.decision import Door
 from screener.domain.effect import Do, Receipt, Status
@@ -26,6 +25,7 @@ from tests.builders import (
     an_unreadable,
     decisions,
 )
+from tests.databases import new_store
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -34,7 +34,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.chain import Act, Deed
 from screener.domain.closing import By, Changed, Closing, Request
 from screener.domain.decision import CLOSED_DOOR, Door
@@ -17,6 +16,7 @@ from screener.domain.undoing import UNDONE, How, Undone
 from screener.ports.doorbook import Evidence
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_arrival, an_effect
+from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 TAG = an_effect(Do.TAG, ("screened",))
@@ -27,7 +27,7 @@ REPLY = an_effect(Do.REPLY, "polite-no")
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

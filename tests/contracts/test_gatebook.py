@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Outgoing, Postmark
 from screener.domain.outgoing import Stage as Posted
 from screener.domain.stay import Stage, Stay
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision
+from tests.databases import new_store
 from tests.gates import DAY
 from tests.letters import a_letter
 
@@ -23,7 +23,7 @@ HIM = "him@example.com"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

@@ -15,6 +15,7 @@ from screener.domain.chain import NOTHING_YET, Act, Deed, Head, misfit
 from screener.domain.effect import Receipt, Status
 from screener.ports.store import Knocks, Query, Store
 from tests.builders import NOON, a_decision, an_effect
+from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 NAME = "ab" * 32
@@ -23,7 +24,7 @@ NAME = "ab" * 32
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.letter import Kind, Letter
 from screener.domain.outgoing import Outgoing, Postmark, Stage
 from screener.ports.letterbox import Letterbox
 from tests.builders import NOON
+from tests.databases import new_store
 
 HIM, HER = "him@example.com", "her@example.com"
 
@@ -19,7 +19,7 @@ HIM, HER = "him@example.com", "her@example.com"
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Letterbox]:
     """An empty one."""
-    with closing(open_store(tmp_path / "it.sqlite3")) as store:
+    with closing(new_store(tmp_path / "it.sqlite3")) as store:
         yield store.letterbox
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.order import Order, Outcome
 from screener.ports.store import Store
 from tests.builders import NOON
+from tests.databases import new_store
 
 LATER = NOON + timedelta(hours=1)
 
@@ -19,7 +19,7 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

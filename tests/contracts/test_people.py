@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.decision import Door
 from screener.domain.event import Vouched
 from screener.domain.history import Past
@@ -14,6 +13,7 @@ from screener.domain.likeness import Mark, Sign
 from screener.ports.people import Acquaintance, Happened, People
 from screener.ports.store import Query, Store
 from tests.builders import NOON, a_bookmark, a_call, a_decision, a_mail, an_unreadable
+from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 HIM = "him@example.com"
@@ -22,7 +22,7 @@ HIM = "him@example.com"
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.domain.decision import MOVED_BACK, Door, Known, Mode, Trouble
 from screener.domain.effect import LEGAL, Do, Effect, QueuedEffect, Receipt, Status
 from screener.domain.event import Content, Event
@@ -25,6 +24,7 @@ from tests.builders import (
     an_unreadable,
     decisions,
 )
+from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 TAG = an_effect(Do.TAG, ("screened",))
@@ -36,7 +36,7 @@ MARK = an_effect(Do.MARK, ("seen",))
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.adapters.store import open_store
 from screener.application.recall import Recall
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Decision, Door
@@ -19,6 +18,7 @@ from screener.domain.handle import address_key, parse_handle
 from screener.domain.history import Asked, History, Past
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, a_voicemail, an_arrival
+from tests.databases import new_store
 
 BACK = timedelta(hours=10)
 
@@ -29,7 +29,7 @@ _EXAMPLES = count()
 def store() -> Iterator[Store]:
     """One for all examples, each of which has people of its own."""
     with tempfile.TemporaryDirectory() as scratch:
-        store = open_store(Path(scratch) / "screener.db")
+        store = new_store(Path(scratch) / "screener.db")
         yield store
         store.close()
 

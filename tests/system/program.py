@@ -6,6 +6,7 @@ is left after a kill.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.databases import lay_new_database
 from tests.servers.dovecot import PASSWORD
 from tests.system import forked
 from tests.system.forked import Process
@@ -52,6 +54,7 @@ class Program:
         self.accounts = [self.account("me", port=port, user=user)]
         self.settings: dict[str, Any] = {"mode": "enforce", "log": {"format": "json"}, **settings}
         (folder / "rules").mkdir(parents=True)
+        lay_new_database(self.state / "screener.sqlite3")
         self.set_password(PASSWORD)
         self.configure()
 
@@ -61,6 +64,10 @@ class Program:
         login = {"host": "127.0.0.1", "port": port, "tls": "none", "user": user}
         imap = {**login, "password": {"file": "password"}}
         return {"name": name, "address": f"{name}@example.com", "backfill": "10d", "imap": imap}
+
+    def forget_all(self) -> None:
+        """As before the first start ever."""
+        shutil.rmtree(self.state)
 
     def configure(self, *, account: Mapping[str, Any] | None = None, **settings: Any) -> None:
         """Write the configuration anew, with these differences for good."""

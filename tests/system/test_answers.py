@@ -10,15 +10,17 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.smtp import Client, scripted_smtp
-from tests.system.forked import Process
 from tests.system.program import Program, a_letter
+
+if TYPE_CHECKING:
+    from tests.system.forked import Process
 
 HIM = "him@example.com"
 

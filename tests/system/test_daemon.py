@@ -47,7 +47,7 @@ class Daemon:
         """Wait until it has ended by itself."""
         out, err = self.process.communicate(timeout=within)
         assert "Traceback" not in err, err
-        return Done(self.process.returncode, out, err)
+        return Done(self.process.wait(), out, err)
 
     def stopped(self) -> Done:
         """End it as systemd does; it has ten seconds."""

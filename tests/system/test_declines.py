@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,8 +21,10 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.servers.smtp import Answer, Client, ScriptedSmtp, hang_up, scripted_smtp
-from tests.system.forked import Process
 from tests.system.program import Program, a_letter
+
+if TYPE_CHECKING:
+    from tests.system.forked import Process
 
 HIM = "him@example.com"
 

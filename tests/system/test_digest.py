@@ -31,7 +31,6 @@ def program(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> Program:
     """One that keeps a single door closed, and was first started two days ago."""
     made = Program(tmp_path / "it", port=plain_dovecot.port, user=user)
     made.rules(RULES)
-    made.state.mkdir(mode=0o700)
     store = open_store(made.state / "screener.sqlite3")
     store.doorbook.begin([], at=datetime.now(UTC) - timedelta(days=2))
     store.close()

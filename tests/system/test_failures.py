@@ -49,6 +49,7 @@ def waiting(server: Dovecot, user: str, folder: Path) -> Iterator[tuple[Program,
     with onlooker(server.port, user) as them:
         them.add(a_letter("one", sender=PUSHY))
         program = Program(folder / "it", port=server.port, user=user)
+        program.forget_all()
         program.rules(RULES)
         yield program, them
 

@@ -13,10 +13,10 @@ import pytest
 
 from screener.adapters.lock import LEASE, MailboxLock
 from screener.adapters.memory.clock import StoppedClock
-from screener.adapters.store import open_store
 from screener.errors import DiskTrouble, MailboxHeld
 from screener.ports.store import Store
 from tests.builders import NOON
+from tests.databases import new_store
 
 ELSEWHERE = "pid 9 on host elsewhere.example, since 2026-11-20T11:00:00+00:00"
 
@@ -30,7 +30,7 @@ def clock() -> StoppedClock:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """The store that all processes of this test share."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

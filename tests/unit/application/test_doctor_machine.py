@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.disk import look_at
-from screener.adapters.store import open_store
 from screener.application.doctor.finding import Finding, Level, exit_code, fail, failed, ok, warn
 from screener.application.doctor.machine import (
     examine_database,
@@ -24,6 +23,7 @@ from screener.domain.rulebook import Rulebook
 from screener.errors import DiskTrouble, InvalidConfiguration, LoginRefused, Unreachable
 from screener.ports.inspection import StateDirectory
 from screener.ports.store import Store
+from tests.databases import new_store
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -115,7 +115,7 @@ def test_a_database_is_opened_if_it_is_there(tmp_path: Path) -> None:
 
     @contextmanager
     def opened() -> Iterator[Store]:
-        store = open_store(tmp_path / "db")
+        store = new_store(tmp_path / "db")
         try:
             yield store
         finally:
@@ -137,7 +137,7 @@ def test_a_pause_is_told(tmp_path: Path) -> None:
 
     @contextmanager
     def opened() -> Iterator[Store]:
-        store = open_store(tmp_path / "db")
+        store = new_store(tmp_path / "db")
         try:
             pause(store, until=NOW + timedelta(hours=1))
             yield store

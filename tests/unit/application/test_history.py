@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.application.history import history
 from screener.application.who import Who, who
 from screener.domain.contact import Contact, Directory
 from screener.domain.handle import parse_handle
 from screener.ports.store import Query, Store
 from tests.builders import a_call, a_decision, a_mail
+from tests.databases import new_store
 
 HANDLES = ("ann@example.com", "+12025550143")
 DIRECTORY = Directory(
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         a_decision(3, event=a_mail(3, sender="bob@example.com"), contact="bob@example.com"),
         a_decision(4, event=a_call(4), contact="+12025550143"),
     ]
-    with closing(open_store(tmp_path / "screener.sqlite3")) as store:
+    with closing(new_store(tmp_path / "screener.sqlite3")) as store:
         store.remember(list(reversed(mails)), bookmark=None)
         yield store
 

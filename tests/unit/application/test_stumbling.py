@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.application.stumbling import RememberedCaution
 from screener.domain.stumble import TIMES, Part, Stumble, Stumbles
 from screener.ports.store import Store
+from tests.databases import new_store
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ class Noon:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A new database."""
-    with closing(open_store(tmp_path / "it.sqlite3")) as opened:
+    with closing(new_store(tmp_path / "it.sqlite3")) as opened:
         yield opened
 
 

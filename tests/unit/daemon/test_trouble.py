@@ -9,12 +9,12 @@ import pytest
 
 from screener.adapters.memory.clock import StoppedClock
 from screener.adapters.program import run
-from screener.adapters.store import open_store
 from screener.daemon.trouble import Troubles
 from screener.errors import ScreenerError, Unreachable
 from screener.ports.outages import Outage
 from screener.ports.store import Store
 from tests.builders import NOON
+from tests.databases import new_store
 
 MINUTES = timedelta(minutes=30)
 
@@ -31,7 +31,7 @@ class Served:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 

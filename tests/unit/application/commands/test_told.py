@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from screener.adapters.store import open_store
 from screener.application.commands.told import SHOWN, told
 from screener.domain.command import Command, Verb
 from screener.domain.digest import Kind, Point
@@ -15,6 +14,7 @@ from screener.domain.order import Order, Outcome
 from screener.domain.order_words import DID, NOT_OBEYED, sentence
 from screener.ports.store import Store
 from tests.builders import NOON
+from tests.databases import new_store
 from tests.gates import DAY
 
 HIM = "him@example.com"
@@ -27,7 +27,7 @@ LATER = NOON + timedelta(hours=1)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = open_store(tmp_path / "screener.db")
+    store = new_store(tmp_path / "screener.db")
     yield store
     store.close()
 
