@@ -1,7 +1,8 @@
 """Which schema a database has, and how it comes to the present one.
 
-Looking is cheap; Alembic, which takes a quarter of a second to import, is there only when there is
-something to change. Before that an SQLite file is copied, so that there is a way back.
+Looking is cheap, and a new SQLite file is made from the tables as they are now. Alembic, with its
+quarter of a second to import and its ten megabytes, is there only when there is something to
+change. Before that an SQLite file is copied, so that there is a way back.
 """
 
 import os
@@ -11,9 +12,21 @@ from pathlib import Path
 from sqlite3 import Error as SqliteError
 from sqlite3 import connect
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 from screener.adapters.store.database import Database
+from screener.adapters.store.tables import metadata
+from screener.adapters.store.triggers import APPEND_ONLY
 from screener.errors import DiskTrouble, InvalidConfiguration
 
 HEAD = "0004"
@@ -22,7 +35,13 @@ HEAD = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSIONS = MIGRATIONS / "versions"
 
-_version = table("alembic_version", column("version_num"))
+_version = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""As Alembic makes it."""
 
 
 def bring_to_head(
@@ -45,9 +64,12 @@ def bring_to_head(
         return
     with database.writing() as connection:
         there = _revision(connection)
-        if there not in (None, head):
-            _copy(database, there)
-        _upgrade(connection, head, versions)
+        if there is None and head == HEAD and database.file is not None:
+            _make(connection)
+        elif there != head:
+            if there is not None:
+                _copy(database, there)
+            _upgrade(connection, head, versions)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -55,6 +77,15 @@ def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_version.name):
         return None
     return connection.scalar(select(_version.c.version_num))
+
+
+def _make(connection: Connection) -> None:
+    """All that the migrations would make one after another; a test holds the two alike."""
+    metadata.create_all(connection, checkfirst=False)
+    for trigger in APPEND_ONLY:
+        connection.exec_driver_sql(trigger)
+    _version.create(connection)
+    connection.execute(insert(_version).values(version_num=HEAD))
 
 
 def _copy(database: Database, revision: str) -> None:

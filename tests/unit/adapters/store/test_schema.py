@@ -21,6 +21,8 @@ from screener.adapters.store.tables import metadata
 from screener.errors import DiskTrouble, InvalidConfiguration
 from tests.builders import a_bookmark, a_decision, an_effect
 
+STRUCTURE = "SELECT type, name, sql FROM sqlite_master"
+
 FUTURE = '''
 """A revision that only this test knows."""
 
@@ -66,15 +68,40 @@ def ask(path: Path, question: str) -> list[tuple[object, ...]]:
         return connection.execute(question).fetchall()
 
 
-def test_the_migrations_make_what_the_tables_say(filled: Path) -> None:
+@pytest.fixture
+def migrated(tmp_path: Path) -> Path:
+    """A database that began with the first migration and had all the others."""
+    path = tmp_path / "migrated.db"
+    database = Database(path)
+    database.create_file()
+    bring_to_head(database, head="0001")
+    bring_to_head(database)
+    database.close()
+    return path
+
+
+def test_the_migrations_make_what_the_tables_say(migrated: Path) -> None:
     """Who changes one changes the other."""
-    database = Database(filled)
+    database = Database(migrated)
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         differences = compare_metadata(context, metadata)
     database.close()
 
     assert differences == []
+
+
+def test_a_new_database_is_like_one_that_was_migrated(filled: Path, migrated: Path) -> None:
+    """Every table, index and trigger, to the word."""
+    new, old = (
+        {(kind, name): " ".join(str(sql).split()) for kind, name, sql in ask(path, STRUCTURE)}
+        for path in (filled, migrated)
+    )
+
+    assert new == old
+    assert ask(filled, "SELECT * FROM alembic_version") == ask(
+        migrated, "SELECT * FROM alembic_version"
+    )
 
 
 def test_the_head_is_the_last_migration() -> None:
@@ -157,9 +184,9 @@ print("alembic" in sys.modules)
 """
 
 
-def test_alembic_is_imported_only_to_migrate(filled: Path) -> None:
-    """It takes longer than most commands."""
-    run = [sys.executable, "-c", OPENS, str(filled)]
+def test_alembic_is_imported_only_to_migrate(tmp_path: Path) -> None:
+    """It takes longer than most commands, and memory for as long as the program runs."""
+    run = [sys.executable, "-c", OPENS, str(tmp_path / "screener.db")]
 
     assert subprocess.run(run, input="\n", capture_output=True, text=True, check=True).stdout == (
         "False\n"
