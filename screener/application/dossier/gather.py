@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from heapq import merge
+from itertools import groupby
 from typing import NamedTuple
 
 from screener.application.history import history
@@ -19,7 +20,8 @@ from screener.ports.store import Query, Recorded, Store
 class Moment(NamedTuple):
     """Something that happened: a message that was decided, or a deed of its own.
 
-    `sha256` is the object that the archive keeps of it.
+    A message that was decided again (a gate let it out, a closing swept it up) is one moment: its
+    first decision, with the effects of all. `sha256` is the object that the archive keeps of it.
     """
 
     at: datetime
@@ -57,11 +59,21 @@ class Gathered:
     def moments(self, store: Store, about: Who) -> Iterator[Moment]:
         """Everything in the order in which it happened."""
         decided = (
-            Moment(one.decision.event.arrival.received, one, None, self._kept.get(one.decision.id))
-            for one in history(store, Query(), about=about)
+            self._of_message(each)
+            for _, came_together in groupby(history(store, Query(), about=about), key=_received)
+            for each in _by_message(came_together)
         )
         alone = [Moment(_when(deed), None, deed, deed.sha256) for deed in self._alone]
         return merge(decided, sorted(alone, key=_at), key=_at)
+
+    def _of_message(self, decided: Sequence[Recorded]) -> Moment:
+        first, *_ = again = sorted(decided, key=_decided)
+        knock = any(one.decision.knock for one in again)
+        decision = first.decision.model_copy(update={"knock": knock})
+        effects = tuple(effect for one in again for effect in one.effects)
+        kept = (self._kept.get(one.decision.id) for one in again)
+        sha256 = next((each for each in kept if each is not None), None)
+        return Moment(_received(first), Recorded(decision, effects), None, sha256)
 
     def __len__(self) -> int:
         return len(self._kept) + len(self._alone)
@@ -73,6 +85,22 @@ class Gathered:
             self._kept[deed.decision] = deed.sha256
         elif _is_the_no(deed) or (deed.decision is None and not _belongs_to_another(deed)):
             self._alone.append(deed)
+
+
+def _by_message(recorded: Iterable[Recorded]) -> Iterable[Sequence[Recorded]]:
+    found: dict[tuple[str, str], list[Recorded]] = {}
+    for one in recorded:
+        arrival = one.decision.event.arrival
+        found.setdefault((arrival.account, arrival.identity or one.decision.id), []).append(one)
+    return found.values()
+
+
+def _received(one: Recorded) -> datetime:
+    return one.decision.event.arrival.received
+
+
+def _decided(one: Recorded) -> datetime:
+    return one.decision.decided
 
 
 def _is_knock(deed: Deed) -> bool:

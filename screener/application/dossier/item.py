@@ -139,11 +139,15 @@ def _of_event(
 
 
 def _whole(mail: MailReceived, octets: bytes | None) -> MailReceived:
-    """The message with its words, if there is an original to read them from."""
+    """The message with its words, if there is an original to read them from.
+
+    All else stays as it was when it was decided: whom the account trusts is not known here.
+    """
     if mail.content is not None or octets is None:
         return mail
     again = read_whole(octets, arrival=mail.arrival, reading=Reading())
-    return again if isinstance(again, MailReceived) else mail
+    content = again.content if isinstance(again, MailReceived) else None
+    return mail.model_copy(update={"content": content})
 
 
 def _records(event: Event) -> bool:

@@ -26,12 +26,13 @@ from screener.cli.progress import watched
 from screener.domain.chain import Act, Deed, Detail
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
-from screener.domain.event import Audio
+from screener.domain.effect import Do, Effect, Status
+from screener.domain.event import Audio, Vouched
 from screener.domain.handle import parse_handle
 from screener.domain.swept import Whose
 from screener.ports.decoder import Decoder
 from tests.builders import NOON, a_decision, a_mail, an_arrival
-from tests.evidence import LETTER, Record, a_record, a_voicemail_knock
+from tests.evidence import LETTER, Record, a_knock, a_record, a_voicemail_knock
 
 ROME = ZoneInfo("Europe/Rome")
 LATER = NOON + timedelta(days=1)
@@ -326,6 +327,28 @@ def test_mail_that_was_not_kept_is_told_all_the_same(record: Record, tmp_path: P
 
     assert page.count("<article") == 3
     assert len(list((dossier / "originals").iterdir())) == 2
+
+
+def test_a_message_that_was_decided_again_is_told_once(record: Record, tmp_path: Path) -> None:
+    """A gate filed it first, a sweep preserved it afterwards; the first verdict on it stands."""
+    swept = a_knock(record.archive, 9, contact="Him", subject="Once only")
+    mail = swept.event.model_copy(update={"vouched": Vouched.PASSED})
+    waiting = Effect(do=Do.FILE, value="Waiting", status=Status.DONE)
+    first = swept.model_copy(
+        update={"id": "first", "event": mail, "effects": (waiting,), "knock": False}
+        | {"preserved": None, "decided": swept.decided - timedelta(hours=1)}
+    )
+    record.archive.sync()
+    record.remember([first, swept])
+    dossier = made(record, tmp_path / "it")
+    page = (dossier / "timeline.html").read_text("utf-8")
+
+    assert page.count("<article") == 3
+    assert page.count("Once only") == 1
+    assert "passed: the mail server vouches" in page
+    assert "filed in Waiting; filed in Screened/Closed" in page
+    assert "Call me. (9)" in page
+    assert len(list((dossier / "originals").iterdir())) == 3
 
 
 def test_what_was_preserved_afterwards_is_in_its_place(record: Record, tmp_path: Path) -> None:
