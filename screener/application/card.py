@@ -12,7 +12,7 @@ from screener.application.theirs import Theirs
 from screener.application.who import Who
 from screener.domain.chain import Act, Deed
 from screener.domain.contact import ALONE
-from screener.domain.decision import Door
+from screener.domain.decision import Decision, Door
 from screener.domain.effect import Status
 from screener.domain.outgoing import Outgoing
 from screener.domain.stay import Stay
@@ -72,7 +72,7 @@ def card(about: Who, *, store: Store, archive: Archive, here: Here) -> Card:
     acquaintances = store.people.acquaintances(known_as).values()
     came = [one for key in known_as if (one := store.people.first_came(key)) is not None]
     letters = store.letterbox.of_contact(known_as)
-    recorded = list(history(store, Query(), about=about))
+    recorded = sorted(history(store, Query(), about=about), key=_came_and_was_decided)
     deeds = [deed for deed in _deeds(about, store) if deed.act in _TOLD]
     knocks = sum(one.decision.knock for one in recorded)
     return Card(
@@ -112,12 +112,18 @@ def _of_message(one: Recorded) -> Moment:
         at=event.arrival.received,
         what=event.kind,
         text=summary(event).subject or "",
-        status=f"filed in {decision.destination}" if decision.destination else "stays",
+        status=_whereabouts(decision),
         reason=reason,
         id=decision.id,
         theirs=True,
         closed=decision.door is Door.CLOSED,
     )
+
+
+def _whereabouts(decision: Decision) -> str:
+    if decision.destination:
+        return f"filed in {decision.destination}"
+    return "stays" if decision.preserved is None else "preserved, and stays"
 
 
 def _of_deed(deed: Deed, archive: Archive) -> Moment:
@@ -132,6 +138,10 @@ def _of_letter(one: Outgoing) -> Moment:
     return Moment(
         one.created, what, one.template or "", one.stage.value, one.reason, id=one.decision
     )
+
+
+def _came_and_was_decided(one: Recorded) -> tuple[datetime, datetime]:
+    return one.decision.event.arrival.received, one.decision.decided
 
 
 def _at(moment: Moment) -> datetime:
