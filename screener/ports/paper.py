@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+SLOTS = 28
+"""A picture has room for so many bars at least, so that a single one is no wall."""
+
 
 class Paper(Protocol):
     """Pages on which text flows from top to bottom; sizes and lengths are in points."""
@@ -20,7 +23,7 @@ class Paper(Protocol):
         ...
 
     def bars(self, counts: Sequence[int], *, height: float) -> None:
-        """A picture of counts, side by side over the whole width."""
+        """A picture of counts, from the left; SLOTS of them or more fill the width."""
         ...
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ from screener.adapters.pdf.document import FlowingDocument
 from screener.adapters.pdf.fonts import OURS, ours, runs
 from screener.adapters.pdf.lines import broken, width
 from screener.ports.folder import Sink
+from screener.ports.paper import SLOTS
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 56
 """In points: A4 (ISO 216) with two centimetres of white around."""
@@ -47,11 +48,11 @@ class PdfPaper:
             self._turn()
 
     def bars(self, counts: Sequence[int], *, height: float) -> None:
-        """A picture of counts, side by side over the whole width."""
+        """A picture of counts, from the left; SLOTS of them or more fill the width."""
         self.keep(height)
         self._left -= height
         bottom = MARGIN + self._left
-        most, wide = max(counts, default=0), WIDE / max(len(counts), 1)
+        most, wide = max(counts, default=0), WIDE / max(len(counts), SLOTS)
         self._canvas.setFillColorRGB(0.75, 0.75, 0.75)
         self._canvas.rect(MARGIN, bottom - 0.5, WIDE, 0.5, stroke=0, fill=1)
         self._canvas.setFillColorRGB(0.25, 0.4, 0.55)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from screener.ports.paper import SLOTS
+
 DAYS, WEEKS = 92, 730
 """Up to so many days a bar is a day, up to so many a week, and then a month."""
 
@@ -46,7 +48,7 @@ def picture(knocks: Mapping[date, int]) -> Picture | None:
 
 def svg(shown: Picture) -> str:
     """The picture for a page, with its words for who cannot see it."""
-    wide, most = WIDE / len(shown.counts), max(shown.counts)
+    wide, most = WIDE / max(len(shown.counts), SLOTS), max(shown.counts)
     bars = "".join(
         f'<rect x="{place * wide + wide * 0.1:.2f}" y="{TALL - TALL * count / most:.1f}"'
         f' width="{wide * 0.8:.2f}" height="{TALL * count / most:.1f}"/>'

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from screener.application.dossier.picture import picture, svg
+from screener.application.dossier.picture import WIDE, picture, svg
 
 DAY = date(2026, 11, 20)
 
@@ -38,3 +38,12 @@ def test_who_cannot_see_the_picture_is_told() -> None:
     )
     assert root.find("svg").attrib["aria-label"] == shown.told  # type: ignore[union-attr]
     assert len(root.findall(".//rect")) == 2
+
+
+def test_a_single_bar_is_no_wall() -> None:
+    """A day's knocks look like a day's."""
+    shown = picture({DAY: 3})
+    assert shown
+    (bar,) = ET.fromstring(svg(shown)).findall(".//rect")  # noqa: S314 - it is our own
+
+    assert float(bar.attrib["width"]) < WIDE / 20
