@@ -141,12 +141,18 @@ def _event(test: RuleTest, reading: Reading, rulebook: Rulebook) -> Readable | U
     reading = reading.model_copy(update={"header_names": rulebook.header_names})
     match test.message:
         case Composed(raw=raw, vouched=vouched, attachments=attachments):
-            event = read_whole(raw, arrival=_arrival(test, len(raw)), reading=reading)
+            size = len(raw) + sum(map(_encoded, attachments))
+            event = read_whole(raw, arrival=_arrival(test, size), reading=reading)
             if isinstance(event, MailReceived):
                 return _vouched(_with_attachments(event, attachments), said=vouched)
             return event
         case Rang() as rang:
             return _call(rang, _arrival(test, 0), reading.header_names)
+
+
+def _encoded(attachment: Attachment) -> int:
+    """Octets that an attachment takes in a message: four for three, as base64 has it."""
+    return -(-attachment.size // 3) * 4
 
 
 def _vouched(mail: MailReceived, *, said: bool | None) -> MailReceived:
@@ -195,12 +201,13 @@ def _call(
 def _arrival(test: RuleTest, size: int) -> Arrival:
     return Arrival(
         account=test.account,
-        folder="INBOX",
+        folder=test.folder,
         uidvalidity=1,
         uid=1,
         identity=f"test:{test.name}",
         received=test.at,
         size=size,
+        keywords=test.keywords,
     )
 
 

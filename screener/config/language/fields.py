@@ -155,7 +155,18 @@ HANDLE_SCHEMA: dict[str, Any] = {
         {"type": ["string", "integer"]},
         {
             "type": "object",
-            "properties": {"via": {"type": "string"}, "name": {"type": "string"}},
+            "properties": {
+                "via": {
+                    "type": "string",
+                    "description": "The service that writes for many.",
+                    "examples": ["linkedin.com"],
+                },
+                "name": {
+                    "type": "string",
+                    "description": "The name of the person, as the service writes it.",
+                    "examples": ["John Street"],
+                },
+            },
             "required": ["via", "name"],
             "additionalProperties": False,
         },
