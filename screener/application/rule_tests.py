@@ -28,6 +28,7 @@ from screener.domain.event import (
 from screener.domain.gate import Whereabouts, sent
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.history import NOTHING, History, Past
+from screener.domain.moving import Household, allowed
 from screener.domain.rule_test import Composed, Earlier, Expected, Rang, RuleTest, Verdict
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Readable
@@ -73,6 +74,10 @@ def try_one(test: RuleTest, rulebook: Rulebook, recipient: Recipient) -> Verdict
         known=known,
     )
     assert isinstance(decision, Decision)  # noqa: S101  content_read promises it
+    decision = allowed(
+        decision,
+        Household(rulebook.directory, rulebook.own, recipient.reading.exchanges, today),
+    )
     trace: Sequence[Tried] = ()
     if "trial" in test.expected and not isinstance(event, Unreadable):
         trace = explain(event, rulebook=rulebook, policy=policy, now=test.at, history=history)

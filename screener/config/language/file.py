@@ -100,7 +100,10 @@ class RuleFile(BaseModel):
     lists: dict[str, Any] | None = Field(
         None,
         description="Lists of handles or of words, by name, or `file:` with one that holds them.",
-        examples=[{"press": ["@daily.example", "@weekly.example"]}],
+        examples=[
+            {"press": ["@daily.example", "@weekly.example"]},
+            {"press": {"file": "press.txt"}},
+        ],
     )
     replies: dict[str, ReplyShape] | None = Field(
         None,

@@ -100,8 +100,9 @@ def _worked_rows(
 def _outcome(case: Worked) -> str:
     if case.comes is None:
         return f"✓ {_code(case.fits)}<br>✗ {_code(case.misses)}"
-    after = f"after {_code(case.message)}<br>" if case.message else ""
-    return f"{after}{_code(case.comes)}"
+    for_ = f"✓ {_code(case.message)}<br>" if case.message else ""
+    but = f"<br>✗ {_code(case.misses)}" if case.misses else ""
+    return f"{for_}{_code(case.comes)}{but}"
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:

@@ -193,7 +193,7 @@ class MessageShape(Shape):
         "", description="What was made of a voicemail's recording.", examples=["Call me."]
     )
     folder: Name = Field("INBOX", description="The folder into which it came.", examples=["Junk"])
-    tagged: Texts = Field((), description="Keywords that it has by then.", examples=["receipt"])
+    tagged: Texts = Field((), description="Tags that it has by then.", examples=["receipt"])
 
     @model_validator(mode="after")
     def _somebody(self) -> "MessageShape":
@@ -226,9 +226,9 @@ class ExpectShape(BaseModel):
     contact: str | None = Field(None, description="Who it is from.", examples=["Ann"])
     door: Door | None = Field(None, description="Their door.", examples=["closed"])
     preserve: Flag | None = Field(None, description="It is kept as evidence.", examples=[True])
-    tag: Texts | None = Field(None, description="Keywords that are set.", examples=["receipt"])
-    untag: Texts | None = Field(None, description="Keywords that are removed.", examples=["later"])
-    mark: Marks | None = Field(None, description="Flags that are set.", examples=["seen"])
+    tag: Texts | None = Field(None, description="Tags that are set.", examples=["receipt"])
+    untag: Texts | None = Field(None, description="Tags that are removed.", examples=["later"])
+    mark: Marks | None = Field(None, description="How it is marked.", examples=["seen"])
     reply: str | None = Field(
         None, description="The template of the answer that is sent.", examples=["polite-no"]
     )

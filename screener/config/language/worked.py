@@ -30,7 +30,8 @@ _GIVEN = ("door", "events", "replied", "gate")
 
 
 class Worked(NamedTuple):
-    """One example. `fits` and `misses` are messages, or `comes` is what comes of the `message`.
+    """One example. `fits` and `misses` are messages; of an action `comes` is what comes of the
+    `message`, and `misses` one for which it is not done.
 
     `beside` are other keys that stand beside the one that is shown.
     """

@@ -84,6 +84,8 @@ def test_what_the_page_says_of_an_example_is_so(
     rule = rule_of(name, key, example, case.beside)
     if case.comes is not None:
         tried = [a_test_of(case.message, {"rule": "shown", **case.comes})]
+        if case.misses is not None:
+            tried.append(a_test_of(case.misses, {key: None}))
     else:
         tried = [
             a_test_of(case.fits, {"tag": "shown"}),
