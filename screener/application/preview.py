@@ -148,9 +148,11 @@ class _Rehearsal:
     def decide(self, batch: Batch) -> Judged:
         """What becomes of a batch, in the light of those before it."""
         judged = self._decide(batch)
-        store = self._desk.store
-        leave_marks(store, judged.decisions, region=self._desk.region)
-        store.remember(judged.decisions, bookmark=None, letters=judged.letters)
+        # Only gates and answers look back at what the same round has decided.
+        if self._desk.rulebook().answers:
+            store = self._desk.store
+            leave_marks(store, judged.decisions, region=self._desk.region)
+            store.remember(judged.decisions, bookmark=None, letters=judged.letters)
         for decision in judged.decisions:
             if decision.preserved is not None:
                 self._desk.archive.remove(decision.preserved)  # it has served its purpose
