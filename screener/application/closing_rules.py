@@ -1,8 +1,4 @@
-"""`propose` and `close` in rules: refused where a door must not be closed by accident.
-
-What a rule says is a guess. So it never touches somebody welcome, and mail that is shown to be
-forged moves nobody's door.
-"""
+"""`propose` and `close` in rules: refused where a door must not be closed by accident."""
 
 from collections.abc import Sequence
 
@@ -10,12 +6,11 @@ from screener.application.desk import Desk
 from screener.application.doorkeeper import Waits
 from screener.application.doors import Refused
 from screener.application.judge import Judged
-from screener.domain.closable import Refusal, sender_to_close, sender_to_open
+from screener.domain.closable import Refusal
 from screener.domain.closing import By
-from screener.domain.decision import Decision, Door
-from screener.domain.effect import Do, Effect, QueuedEffect, Receipt, Status
-from screener.domain.event import Event, MailReceived, Unreadable, Vouched
-from screener.domain.handle import Handle
+from screener.domain.decision import Door
+from screener.domain.effect import QueuedEffect, Receipt, Status
+from screener.domain.moving import Household, allowed, sender
 from screener.domain.rulebook import decline_of
 from screener.errors import WrongUse
 
@@ -26,8 +21,8 @@ GONE = "nothing is known of the message any more"
 
 def gated(judged: Judged, desk: Desk) -> Judged:
     """The same decisions, with what must not be proposed or closed refused and told."""
-    decisions = [_gated(decision, desk) for decision in judged.decisions]
-    return judged._replace(decisions=decisions)
+    household = _household(desk)
+    return judged._replace(decisions=[allowed(one, household) for one in judged.decisions])
 
 
 def close_doors(queued: Sequence[QueuedEffect], desk: Desk) -> list[Receipt]:
@@ -35,52 +30,26 @@ def close_doors(queued: Sequence[QueuedEffect], desk: Desk) -> list[Receipt]:
     return [_close_one(one, desk) for one in queued]
 
 
-def _gated(decision: Decision, desk: Desk) -> Decision:
-    if not any(effect.do in (Do.PROPOSE, Do.CLOSE) for effect in decision.effects):
-        return decision
-    effects = tuple(_allowed(effect, decision, desk) for effect in decision.effects)
-    return decision.model_copy(update={"effects": effects})
-
-
-def _allowed(effect: Effect, decision: Decision, desk: Desk) -> Effect:
-    if effect.do not in (Do.PROPOSE, Do.CLOSE) or effect.reason is not None:
-        return effect
-    opens = effect.do is Do.PROPOSE and effect.value == Door.WELCOME
-    why = _sender(decision.event, desk, door=Door.WELCOME if opens else Door.CLOSED)
-    if decision.door is Door.WELCOME:
-        why = Refusal.WELCOME
-    if not isinstance(why, Refusal):
-        return effect
-    return effect.model_copy(update={"status": Status.REFUSED, "reason": why.value})
-
-
-def _sender(event: Event, desk: Desk, *, door: Door) -> Handle | Refusal:
-    """Whose door a rule would move."""
-    if isinstance(event, Unreadable):
-        return Refusal.NOBODY
-    mail = event if isinstance(event, MailReceived) else event.mail
-    if mail.vouched is Vouched.FORGED:
-        return Refusal.FORGED
+def _household(desk: Desk) -> Household:
     rulebook = desk.rulebook()
-    if door is not Door.CLOSED:
-        met = rulebook.directory.meet(event, today=desk.doors.today())
-        return sender_to_open(event, met.entry)
-    providers = desk.reading(rulebook).exchanges
-    return sender_to_close(event, own=desk.doors.own, providers=providers)
+    return Household(
+        directory=rulebook.directory,
+        own=desk.doors.own,
+        providers=desk.reading(rulebook).exchanges,
+        today=desk.doors.today(),
+    )
 
 
 def _close_one(queued: QueuedEffect, desk: Desk) -> Receipt:
     recorded = desk.store.decision(queued.decision)
     if recorded is None:
         return _receipt(queued, desk, Status.REFUSED, GONE)
-    sender = _sender(recorded.decision.event, desk, door=Door.CLOSED)
-    if isinstance(sender, Refusal):
-        return _receipt(queued, desk, Status.REFUSED, sender.value)
+    found = sender(recorded.decision.event, _household(desk), door=Door.CLOSED)
+    if isinstance(found, Refusal):
+        return _receipt(queued, desk, Status.REFUSED, found.value)
     decline = decline_of(str(queued.effect.value))
     try:
-        moved = desk.doors.move(
-            desk.doors.request(Door.CLOSED, sender, by=By.RULE, decline=decline)
-        )
+        moved = desk.doors.move(desk.doors.request(Door.CLOSED, found, by=By.RULE, decline=decline))
     except WrongUse as nobody:
         return _receipt(queued, desk, Status.REFUSED, nobody.message)
     match moved:

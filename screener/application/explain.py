@@ -5,16 +5,19 @@ now.
 """
 
 from collections import deque
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import repeat
 from typing import NamedTuple
 
 from screener.application.hindsight import history_of
 from screener.application.recall import Recall
+from screener.application.whereabouts import Lying, lying
 from screener.domain.command import read_command
 from screener.domain.condition import Trace
 from screener.domain.decide import Policy, Tried, Undecided, decide, explain, history_asked
 from screener.domain.decision import LEFT_ALONE, YOUR_WORD, Decision, gate_rule
-from screener.domain.effect import Effect, Status
+from screener.domain.effect import Effect, Fate, Status
 from screener.domain.event import Address, Arrival, Content, MailReceived, Unreadable, Vouched
 from screener.domain.history import NOTHING
 from screener.domain.rulebook import Rulebook
@@ -25,11 +28,22 @@ MANY = 20
 
 
 class Explained(NamedTuple):
-    """A decision with its trace. `now_by` is the rule that would decide today."""
+    """A decision with its trace. `now_by` is the rule that would decide today.
+
+    `fates` are those of the effects, in their order, and `lying` is where the message lies; of a
+    message that is only imagined there are none.
+    """
 
     recorded: Recorded
     trace: tuple[Tried, ...]
     now_by: str | None
+    fates: tuple[Fate, ...] = ()
+    lying: Lying | None = None
+
+    @property
+    def fated(self) -> Iterator[tuple[Effect, Fate]]:
+        """Each effect with its fate; what was never to be carried out has an empty one."""
+        return zip(self.recorded.effects, self.fates or repeat(Fate()), strict=False)
 
     @property
     def rules_changed(self) -> bool:
@@ -58,12 +72,20 @@ def find(store: Store, word: str) -> list[Recorded]:
 
 def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: Policy) -> Explained:
     """The decision with every rule up to the one that decides, as of the time it was made."""
-    decision = recorded.decision
+    trace, now_by = _traced(recorded.decision, store=store, rulebook=rulebook, policy=policy)
+    fates = store.fates(recorded.decision.id)
+    return Explained(recorded, trace, now_by, fates, lying(recorded.decision, store))
+
+
+def _traced(
+    decision: Decision, *, store: Store, rulebook: Rulebook, policy: Policy
+) -> tuple[tuple[Tried, ...], str | None]:
+    """The rules that are tried, and the one that decides today."""
     event, now = decision.event, decision.decided
     if isinstance(event, Unreadable) or decision.reason in LEFT_ALONE:
-        return Explained(recorded, (), decision.rule)  # no rule was tried
+        return (), decision.rule  # no rule was tried
     if (alone := _by_your_word(decision) or _by_gate(decision, rulebook)) is not None:
-        return Explained(recorded, (alone,), decision.rule)
+        return (alone,), decision.rule
     history = history_of(
         decision,
         store=store,
@@ -76,7 +98,7 @@ def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: P
     )
     assert isinstance(again, Decision)  # noqa: S101  content_read promises it
     trace = explain(event, rulebook=rulebook, policy=policy, now=now, history=history)
-    return Explained(recorded, trace, again.rule)
+    return trace, again.rule
 
 
 def _by_your_word(decision: Decision) -> Tried | None:

@@ -57,15 +57,17 @@ class Outcomes:
         self._handing_on = HandingOn(desk, secretary)
         self._alerts = Alerts(desk, rulebook=self._rulebook, now=now)
 
-    def carry_out(self) -> None:
+    def carry_out(self) -> Sequence[Decision]:
         """Decide about every message that an outcome is about and was not yet done for."""
+        written: list[Decision] = []
         for stay, messages in self._desk.store.gatebook.to_carry_out(self._desk.account):
             found = [self._desk.store.decision(message) for message in messages]
             there = [one for one in found if one is not None and _is_readable(one)]
             if any(map(self._is_on_its_way, there)):
                 continue  # it must lie still before it can be found
-            self._write(self._decided(stay, there))
+            written += self._written(self._decided(stay, there))
             self._desk.store.gatebook.carried(messages, outcome=stay.outcome or "")
+        return written
 
     def _is_on_its_way(self, recorded: Recorded) -> bool:
         """Whether this message is still being moved, by this decision or by a later one."""
@@ -151,9 +153,10 @@ class Outcomes:
             return decision
         return decision.model_copy(update={"preserved": sha256 if size else None})
 
-    def _write(self, decisions: Sequence[Decision]) -> None:
+    def _written(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
+        """The same with what became of their letters, once they are written down."""
         if not decisions:
-            return
+            return ()
         judged = self._secretary.see_to(Judged(decisions, ()))
         judged = gated(
             self._alerts.see_to(self._handing_on.see_to(judged, together=True)), self._desk
@@ -165,6 +168,7 @@ class Outcomes:
             deeds=deeds_of(judged.decisions),
             letters=judged.letters,
         )
+        return judged.decisions
 
 
 def _is_readable(recorded: Recorded) -> bool:

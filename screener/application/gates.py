@@ -4,6 +4,7 @@ Each step is written down before its letter is queued and before messages are mo
 can be done again; so a crash anywhere asks nobody twice and leaves nobody behind.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import structlog
@@ -46,10 +47,13 @@ IN_VAIN = {
 }
 
 
-def tend(mailbox: Mailbox, desk: Desk) -> None:
-    """See to everybody who came in by this account. Raises Unreachable, DiskTrouble."""
+def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
+    """See to everybody who came in by this account; what was decided about their messages.
+
+    Raises Unreachable, DiskTrouble.
+    """
     if not desk.rulebook().gates and not desk.store.gatebook.inside(desk.account):
-        return
+        return ()
     now = desk.clock.now()
     tending = _Tending(desk, now)
     tending.put_out()
@@ -58,7 +62,7 @@ def tend(mailbox: Mailbox, desk: Desk) -> None:
     tending.let_in()
     tending.ask_again()
     tending.keep_no_longer()
-    Outcomes(mailbox, desk, now=now).carry_out()
+    return Outcomes(mailbox, desk, now=now).carry_out()
 
 
 def hear_of_letters(desk: Desk) -> None:

@@ -1,11 +1,13 @@
 """What rules would do to mail that is there already: decided as a round decides it, and not done.
 
 The mailbox is opened for reading only, and whatever the deciding wants to remember goes into the
-store of the desk, which is a copy that is thrown away.
+store and the archive of the desk, which are copies that are thrown away. What one batch came to is
+remembered there before the next, as a round does: somebody whom a gate has taken in is inside it
+when they write to another folder.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -15,11 +17,15 @@ import structlog
 from screener.application.arrivals import BATCH, Batch
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
+from screener.application.gates import tend
+from screener.application.judge import Judged
+from screener.application.likeness import leave_marks
 from screener.application.poll import deciding
 from screener.application.round import knowing_the_trash
 from screener.domain.decision import Decision, Door
-from screener.domain.effect import MOVES, Effect, Status
-from screener.domain.rulebook import Rulebook
+from screener.domain.effect import MOVES, Do, Effect, Status
+from screener.domain.rulebook import Rulebook, decline_of
+from screener.domain.settings import Told
 from screener.domain.summary import summary
 from screener.errors import ServerRefused
 from screener.ports.mailbox import FetchedHeader, Mailbox
@@ -29,7 +35,7 @@ log = structlog.get_logger()
 SAMPLES = 3
 """So many messages stand for all of their row."""
 
-QUIET = frozenset({"preserve", "digest", "keep"})
+QUIET = frozenset({Do.PRESERVE, Do.DIGEST, Do.KEEP})
 """Actions that are not told: nobody sees them in the mailbox."""
 
 
@@ -77,6 +83,11 @@ class Preview(NamedTuple):
     undecided: int
     decisions: Sequence[Decision]
 
+    @property
+    def messages(self) -> int:
+        """How many were decided about; of some there are two decisions, the second of a gate."""
+        return len({one.event.arrival.identity for one in self.decisions})
+
 
 class _Onlooker(Desk):
     """A desk at which the mailbox is only looked at."""
@@ -89,33 +100,30 @@ class _Onlooker(Desk):
 
 
 def preview(
-    mailbox: Mailbox, desk: Desk, *, running: Rulebook | None, since: datetime, now: datetime
+    mailbox: Mailbox, desk: Desk, *, running: Desk | None, since: datetime, now: datetime
 ) -> Preview:
-    """Decide what was received since then, by the desk's rules and by the `running` ones if any.
+    """Decide what was received since then, by the desk's rules and by those that run, if any.
 
-    Raises Unreachable, ServerRefused.
+    `running` is another desk, with a store of its own and those rules. Raises Unreachable,
+    ServerRefused.
     """
-    desk = knowing_the_trash(mailbox, _Onlooker(*desk))
-    rulebook = desk.rulebook()
-    learn(mailbox, desk, {}, rulebook=rulebook, now=now)
-    by_these = deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=_nothing)
-    by_those = running and deciding(mailbox, desk, rulebook=running, now=now, keeps=_nothing)
+    these = _Rehearsal(mailbox, desk, now=now)
+    those = running and _Rehearsal(mailbox, running, now=now)
     decisions: list[Decision] = []
     rows = _Rows()
     undecided = 0
     for batch in _batches(mailbox, desk, since):
-        judged = by_these(batch)
-        others = {one.id: outcome(one) for one in by_those(batch).decisions} if by_those else {}
+        judged = these.decide(batch)
+        others = those.decide(batch).decisions if those else ()
         undecided += len(judged.troubles)
-        for decision in judged.decisions:
-            decisions.append(decision)
-            rows.add(decision, others)
+        decisions += rows.add(judged.decisions, others)
+    decisions += rows.add(these.tend(), those.tend() if those else ())
     return Preview(rows.in_order(), undecided, decisions)
 
 
 def outcome(decision: Decision) -> Outcome:
     """What becomes of a message, in the words of the rule language."""
-    asked = [effect for effect in decision.effects if effect.do.value not in QUIET]
+    asked = [effect for effect in decision.effects if _is_told(effect)]
     done = [effect for effect in asked if effect.status is not Status.WOULD]
     trials = [effect.reason or "" for effect in asked if effect.status is Status.WOULD]
     return Outcome(
@@ -127,6 +135,51 @@ def outcome(decision: Decision) -> Outcome:
     )
 
 
+class _Rehearsal:
+    """A round by the rules of one desk, up to where anything would be carried out."""
+
+    def __init__(self, mailbox: Mailbox, desk: Desk, *, now: datetime) -> None:
+        self._mailbox = mailbox
+        self._desk = desk = knowing_the_trash(mailbox, _Onlooker(*desk))
+        rulebook = desk.rulebook()
+        learn(mailbox, desk, {}, rulebook=rulebook, now=now)
+        self._decide = deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=_matters(rulebook))
+
+    def decide(self, batch: Batch) -> Judged:
+        """What becomes of a batch, in the light of those before it."""
+        judged = self._decide(batch)
+        # Only gates and answers look back at what the same round has decided.
+        if self._desk.rulebook().answers:
+            store = self._desk.store
+            leave_marks(store, judged.decisions, region=self._desk.region)
+            store.remember(judged.decisions, bookmark=None, letters=judged.letters)
+        for decision in judged.decisions:
+            if decision.preserved is not None:
+                self._desk.archive.remove(decision.preserved)  # it has served its purpose
+        return judged
+
+    def tend(self) -> Sequence[Decision]:
+        """What gates then do with messages besides those that come."""
+        return tend(self._mailbox, self._desk)
+
+
+def _matters(rulebook: Rulebook) -> Callable[[Decision], bool]:
+    """Whose original must be read: it is handed on, or may show who somebody closed is.
+
+    Who that is matters only where something is answered.
+    """
+
+    def matters(decision: Decision) -> bool:
+        if decision.knock and rulebook.answers:
+            return True
+        return any(
+            effect.do is Do.HAND_OFF and effect.status is Status.PENDING
+            for effect in decision.effects
+        )
+
+    return matters
+
+
 class _Rows:
     """Counts messages by what becomes of them."""
 
@@ -134,8 +187,14 @@ class _Rows:
         self._count: Counter[tuple[str, Outcome, Outcome | None]] = Counter()
         self._samples: dict[tuple[str, Outcome, Outcome | None], list[Sample]] = {}
 
-    def add(self, decision: Decision, others: Mapping[str, Outcome]) -> None:
-        """Count one message; `others` are what becomes of it by other rules, by decision."""
+    def add(self, decisions: Sequence[Decision], others: Sequence[Decision]) -> Sequence[Decision]:
+        """Count them, and give them back; `others` are those of other rules about the same."""
+        by_others = {one.id: outcome(one) for one in others}
+        for decision in decisions:
+            self._count_one(decision, by_others)
+        return decisions
+
+    def _count_one(self, decision: Decision, others: Mapping[str, Outcome]) -> None:
         now = outcome(decision)
         was = others.get(decision.id, now)
         key = (decision.event.arrival.folder, now, None if was == now else was)
@@ -171,9 +230,22 @@ def _batches(mailbox: Mailbox, desk: Desk, since: datetime) -> Iterator[Batch]:
 
 
 def _told(effect: Effect) -> str:
-    value = effect.value if isinstance(effect.value, str) else ", ".join(effect.value)
+    value = ", ".join(_value(effect))
     words = effect.do.value if value == "true" else f"{effect.do.value} {value}"
     return f"no {words}: {effect.reason}" if effect.status is Status.REFUSED else words
+
+
+def _value(effect: Effect) -> tuple[str, ...]:
+    match effect.do, effect.value:
+        case Do.HAND_OFF, (to, *_):
+            return (to,)
+        case Do.CLOSE, str(value):
+            template = decline_of(value)
+            return (value,) if template is None else (f"with the answer {template}",)
+        case _, str(value):
+            return (value,)
+        case _, several:
+            return tuple(several)
 
 
 def _sample(decision: Decision) -> Sample:
@@ -186,6 +258,7 @@ def _stays(outcome: Outcome) -> bool:
     return outcome.rule is None and not outcome.trials
 
 
-def _nothing(_: Decision) -> bool:
-    """No evidence is kept of what is not done."""
-    return False
+def _is_told(effect: Effect) -> bool:
+    """A digest that comes at once is a mail of its own."""
+    urgent = effect.do is Do.DIGEST and effect.value == Told.NOW
+    return urgent or effect.do not in QUIET

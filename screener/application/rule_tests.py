@@ -28,6 +28,7 @@ from screener.domain.event import (
 from screener.domain.gate import Whereabouts, sent
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.history import NOTHING, History, Past
+from screener.domain.moving import Household, allowed
 from screener.domain.rule_test import Composed, Earlier, Expected, Rang, RuleTest, Verdict
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Readable
@@ -73,6 +74,10 @@ def try_one(test: RuleTest, rulebook: Rulebook, recipient: Recipient) -> Verdict
         known=known,
     )
     assert isinstance(decision, Decision)  # noqa: S101  content_read promises it
+    decision = allowed(
+        decision,
+        Household(rulebook.directory, rulebook.own, recipient.reading.exchanges, today),
+    )
     trace: Sequence[Tried] = ()
     if "trial" in test.expected and not isinstance(event, Unreadable):
         trace = explain(event, rulebook=rulebook, policy=policy, now=test.at, history=history)
@@ -141,12 +146,18 @@ def _event(test: RuleTest, reading: Reading, rulebook: Rulebook) -> Readable | U
     reading = reading.model_copy(update={"header_names": rulebook.header_names})
     match test.message:
         case Composed(raw=raw, vouched=vouched, attachments=attachments):
-            event = read_whole(raw, arrival=_arrival(test, len(raw)), reading=reading)
+            size = len(raw) + sum(map(_encoded, attachments))
+            event = read_whole(raw, arrival=_arrival(test, size), reading=reading)
             if isinstance(event, MailReceived):
                 return _vouched(_with_attachments(event, attachments), said=vouched)
             return event
         case Rang() as rang:
             return _call(rang, _arrival(test, 0), reading.header_names)
+
+
+def _encoded(attachment: Attachment) -> int:
+    """Octets that an attachment takes in a message: four for three, as base64 has it."""
+    return -(-attachment.size // 3) * 4
 
 
 def _vouched(mail: MailReceived, *, said: bool | None) -> MailReceived:
@@ -195,12 +206,13 @@ def _call(
 def _arrival(test: RuleTest, size: int) -> Arrival:
     return Arrival(
         account=test.account,
-        folder="INBOX",
+        folder=test.folder,
         uidvalidity=1,
         uid=1,
         identity=f"test:{test.name}",
         received=test.at,
         size=size,
+        keywords=test.keywords,
     )
 
 

@@ -1,18 +1,22 @@
 """`preview`: what the rules as they are in the files would do to mail that is there already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import click
 
+from screener.application.desk import Desk
 from screener.application.preview import Outcome, Preview, Row
 from screener.application.preview import preview as look
-from screener.bootstrap import clock, connect, desk, other_rules_running, rehearsal
+from screener.bootstrap import Configured, clock, connect, desk, other_rules_running, rehearsal
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured
 from screener.cli.shown import shortened
 from screener.cli.table import Column, Table, terminal_width
 from screener.cli.times import Said, moment
+from screener.domain.effect import Do
+from screener.domain.settings import Account
 from screener.domain.visible import visible
 
 USUAL = timedelta(days=30)
@@ -23,6 +27,8 @@ COLUMNS = (
     Column("MESSAGES", 8, number=True),
 )
 
+PAST = "  Past messages of those whose door is closed then are preserved and filed, too."
+
 _INDENT = "  "
 
 
@@ -31,24 +37,34 @@ def preview(ctx: click.Context, since: Said | None, account: str | None, *, as_j
     found = configured(ctx)
     settings = found.settings
     accounts = [account_named(settings, account)] if account else settings.accounts
-    running = other_rules_running(settings)
     now = clock().now()
-    with rehearsal(found) as (program, store):
+    with rehearsal(found) as (program, store), _running(found) as running:
         program.rules.current()
         for one in accounts:
             begin = moment(since or USUAL, now=now, zone=one.timezone)
             mailbox = connect(one, store)
             try:
                 its_desk = desk(program, one, store)
-                told = look(mailbox, its_desk, running=running, since=begin, now=now)
+                told = look(mailbox, its_desk, running=running(one), since=begin, now=now)
             finally:
                 mailbox.close()
             for line in _objects(one.name, told) if as_json else _lines(one.name, told, begin):
                 click.echo(line)
 
 
+@contextmanager
+def _running(found: Configured) -> Iterator[Callable[[Account], Desk | None]]:
+    """The desk of each account with the rules that are in force, if the files say otherwise."""
+    rules = other_rules_running(found.settings)
+    if rules is None:
+        yield lambda _: None
+        return
+    with rehearsal(found) as (program, store):
+        yield lambda one: desk(program, one, store)._replace(rulebook=lambda: rules)
+
+
 def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
-    many = _counted(len(told.decisions))
+    many = _counted(told.messages)
     yield click.style(f"{visible(account)}: {many} since {since:%Y-%m-%d}", bold=True)
     changed = [each for each in told.rows if each.was is not None]
     if changed:
@@ -58,6 +74,8 @@ def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
     yield ""
     yield "What these rules do:" if changed else "What the rules do:"
     yield from _table(_joined(told.rows), changes=False)
+    if any(one.do is Do.CLOSE for decision in told.decisions for one in decision.effects):
+        yield PAST
     if told.undecided:
         yield f"  {_counted(told.undecided)} could not be decided."
     yield ""

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import click
 
 from screener.application.explain import Explained
+from screener.application.whereabouts import Lying
 from screener.cli import colours, shapes
 from screener.cli.clockface import Clockface
 from screener.cli.discretion import words_of
+from screener.cli.receipts import lies, receipt
 from screener.cli.shown import folded
 from screener.domain.condition import Shown, Trace
 from screener.domain.decide import Tried
@@ -58,7 +60,7 @@ def story(told: Explained, page: Page) -> Iterator[str]:
     decided = told.recorded.decision
     yield click.style(_headline(decided, imagined=page.imagined), bold=True)
     yield ""
-    for label, text in _about(decided, page):
+    for label, text in _about(decided, told.lying, page):
         yield from page.hanging(f"  {label:<{_LABEL}}", text, indent=_LABEL + 2)
     if told.trace:
         yield ""
@@ -67,7 +69,7 @@ def story(told: Explained, page: Page) -> Iterator[str]:
             yield from _tried(tried, page)
     yield ""
     yield click.style("Actions", bold=True)
-    yield from [_effect(effect) for effect in told.recorded.effects] or ["  nothing; it stays"]
+    yield from _acted(told, page)
     if told.rules_changed:
         now_by = f"`{visible(told.now_by)}`" if told.now_by else "no rule"
         yield ""
@@ -82,7 +84,7 @@ def _headline(decided: Decision, *, imagined: bool) -> str:
     return f"{name}: `{visible(decided.rule)}` {decides}"
 
 
-def _about(decided: Decision, page: Page) -> Iterator[tuple[str, str]]:
+def _about(decided: Decision, lying: Lying | None, page: Page) -> Iterator[tuple[str, str]]:
     arrival = decided.event.arrival
     told = summary(decided.event)
     name = f"{words_of(told.from_name, hidden=page.hidden)} " if told.from_name else ""
@@ -95,6 +97,8 @@ def _about(decided: Decision, page: Page) -> Iterator[tuple[str, str]]:
         where = f"{visible(arrival.folder)} of {visible(arrival.account)}"
         yield "received", f"{page.clockface.at(arrival.received)} in {where}"
         yield "decided", f"{page.clockface.at(decided.decided)} in {decided.mode.value} mode"
+    if lying is not None:
+        yield "lies", lies(lying, decided.id)
     if decided.reason:
         yield "because", visible(decided.reason)
     if decided.continued:
@@ -122,6 +126,16 @@ def _condition(condition: Trace, page: Page) -> Iterator[str]:
     key = visible(condition.key.replace("not.", "not "))
     text = f"{key}: {_value(condition.expected)} (found: {found})"
     yield from page.hanging(f"      {_mark(held=held)} ", text, indent=8)
+
+
+def _acted(told: Explained, page: Page) -> Iterator[str]:
+    """Each effect, and below it the receipt."""
+    if not told.recorded.effects:
+        yield "  nothing; it stays"
+    for effect, fate in told.fated:
+        yield _effect(effect)
+        if parts := list(receipt(effect, fate, page.clockface)):
+            yield from page.hanging("      ", ", ".join(parts), indent=6)
 
 
 def _effect(effect: Effect) -> str:

@@ -7,7 +7,7 @@ import click
 from screener.application.explain import MANY, Explained, explained, find, suppose
 from screener.application.note import notes_of
 from screener.bootstrap import Configured, archive, clock, policy
-from screener.cli import shapes
+from screener.cli import receipts, shapes
 from screener.cli.clockface import Clockface
 from screener.cli.discretion import Hides, discretion, hint, words_of
 from screener.cli.opened import account_named, configured, rules_in_force, store_if_there
@@ -32,6 +32,7 @@ def why(
     *,
     words: bool,
     as_json: bool,
+    with_receipts: bool,
 ) -> None:
     """Tell the story of the message, or of the one that `sender` might send.
 
@@ -46,7 +47,8 @@ def why(
     else:
         told = _look_up(found, message or "", words=words)
     if as_json:
-        click.echo(shapes.line(shapes.explained(told.recorded, told.trace)))
+        more = receipts.shape(told) if with_receipts else {}
+        click.echo(shapes.line(shapes.explained(told.recorded, told.trace) | more))
         return
     decided = told.recorded.decision
     there = policy_of(found, decided.event.arrival.account).zone

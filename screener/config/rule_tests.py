@@ -189,6 +189,8 @@ class _Reader:
                 region=account.region,
                 beside=(self._path.parent, self._rules),
             ),
+            folder=shape.message.folder,
+            keywords=frozenset(shape.message.tagged),
             doors=tuple(self._doors(shape.given.door)),
             earlier=tuple(self._earlier(shape.given.events, at)),
             wrote=tuple(self._wrote(shape.given.events, at)),

@@ -12,11 +12,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from screener.config.as_written import as_written
 from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, TextTests, one_or_many
 from screener.config.language.file import RuleFile
 from screener.config.language.people import Entry
 from screener.config.language.tests import ExpectShape, FileOfTests
 from screener.config.language.then import Then
+from screener.config.setting_examples import EXAMPLES
 from screener.config.setting_words import WORDS
 from screener.domain.login import Secret
 from screener.domain.setting_types import several
@@ -27,7 +29,13 @@ _A_LIST = {
         {"type": "array", "items": HANDLE_SCHEMA},
         {
             "type": "object",
-            "properties": {"file": {"type": "string", "description": "A file beside the rules."}},
+            "properties": {
+                "file": {
+                    "type": "string",
+                    "description": "A file beside the rules with one member a line.",
+                    "examples": ["press.txt"],
+                }
+            },
             "required": ["file"],
             "additionalProperties": False,
         },
@@ -82,8 +90,13 @@ class _ForEditors(GenerateJsonSchema):
         """With what the validators of whole mappings ask for, and the words for people."""
         found, model = super().model_schema(schema), schema["cls"]
         for key, words in WORDS.get(model, {}).items():
-            found["properties"][key] = {"description": words} | found["properties"][key]
+            said = {"description": words, "examples": EXAMPLES[model][key]}
+            found["properties"][key] = said | found["properties"][key]
         return found | _of_the_whole(model)
+
+    def encode_default(self, dft: Any) -> Any:
+        """As it stands in a file."""
+        return as_written(dft)
 
 
 class _OfRules(_ForEditors):
@@ -97,6 +110,13 @@ class _OfRules(_ForEditors):
         """Without a default that nobody can write."""
         found = super().default_schema(schema)
         return {key: value for key, value in found.items() if key != "default" or value}
+
+    def encode_default(self, dft: Any) -> Any:
+        """Without the keys that say nothing."""
+        written = as_written(dft)
+        if not isinstance(written, dict):
+            return written
+        return {key: value for key, value in written.items() if value}
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         """The keys at the left edge may be empty, and `null` may be expected of a test."""

@@ -12,6 +12,7 @@ The state changes only along the arrows of `LEGAL`:
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from screener.domain.value import Value
 
@@ -122,6 +123,21 @@ class QueuedEffect(Value):
     preserved: str | None = None
     attempts: int = 0
     interrupted: bool = False
+
+
+class Fate(NamedTuple):
+    """What the receipts tell of one effect so far, for people who ask.
+
+    `attempts` counts the tries. `settled` is when it came to an end, None while it is open, and
+    `again` when it is tried next, None once it is settled. `folder` and `uid` are where a message
+    was moved or copied to, as far as the server told.
+    """
+
+    attempts: int = 0
+    settled: datetime | None = None
+    again: datetime | None = None
+    folder: str | None = None
+    uid: int | None = None
 
 
 class Receipt(Value):

@@ -71,6 +71,8 @@ class RuleTest(Value):
     at: datetime
     account: str
     message: Composed | Rang
+    folder: str = "INBOX"
+    keywords: frozenset[str] = frozenset()
     doors: tuple[tuple[Handle, Door], ...] = ()
     earlier: tuple[Earlier, ...] = ()
     wrote: tuple[Wrote, ...] = ()

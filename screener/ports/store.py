@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
-from screener.domain.effect import Effect, QueuedEffect, Receipt
+from screener.domain.effect import Effect, Fate, QueuedEffect, Receipt
 from screener.domain.outgoing import Outgoing
 from screener.ports.daybook import Daybook
 from screener.ports.doorbook import Doorbook
@@ -162,6 +162,13 @@ class Store(Protocol):
 
     def decision(self, decision: str) -> Recorded | None:
         """One decision by its id."""
+        ...
+
+    def fates(self, decision: str) -> tuple[Fate, ...]:
+        """What the receipts tell of each effect of one decision, in the order of its effects.
+
+        What a letter carries out has the tries of that letter.
+        """
         ...
 
     def decisions(self, query: Query) -> Iterator[Recorded]:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from screener.domain.decision import MOVED_BACK, Door, Known, Mode, Trouble
-from screener.domain.effect import LEGAL, Do, Effect, QueuedEffect, Receipt, Status
+from screener.domain.effect import LEGAL, Do, Effect, Fate, QueuedEffect, Receipt, Status
 from screener.domain.event import Content, Event
+from screener.domain.letter import Kind, Letter
+from screener.domain.outgoing import Outgoing, Postmark, Stage
 from screener.ports.store import Knocks, Query, Store, Tally
 from tests.builders import (
     NOON,
@@ -389,6 +391,53 @@ def test_an_effect_to_be_tried_again_is_due_at_its_time(store: Store) -> None:
     assert due(store, retry - timedelta(microseconds=1)) == []
     (again,) = due(store, retry)
     assert (again.attempts, again.interrupted, again.effect.reason) == (1, False, "over quota")
+
+
+def test_the_fate_of_each_effect_is_told_in_its_order(store: Store) -> None:
+    """When it came to an end and where the message then lay; of what is open, when it is tried."""
+    retry = LATER + timedelta(minutes=5)
+    decided = NOON + timedelta(minutes=1, seconds=1)
+    tag, file = queue(store, an_effect(Do.KEEP), TAG, FILE)[0], due(store)
+    settled(store, [tag], Status.PENDING, retry_at=retry, reason="over quota")
+
+    assert store.fates("d1")[1:] == (
+        Fate(attempts=1, again=retry),
+        Fate(again=decided),
+    )
+    store.begin([tag.id], at=retry)
+    store.settle([Receipt(effect=tag.id, status=Status.FAILED, at=retry, reason="over quota")])
+    file = due(store, retry)
+    settled(store, file, Status.DONE, landed_folder="Filed", landed_uidvalidity=5, landed_uid=4)
+
+    assert store.fates("d1")[1:] == (
+        Fate(attempts=2, settled=retry),
+        Fate(attempts=1, settled=LATER, folder="Filed", uid=4),
+    )
+    assert store.fates("nothing") == ()
+
+
+def test_an_answer_has_the_tries_of_its_letter(store: Store) -> None:
+    """It waits as long as the letter does."""
+    store.remember([a_decision(1, REPLY)], bookmark=None, letters=[a_letter_about("d1")])
+    assert store.fates("d1") == (Fate(again=LATER),)
+
+    store.letterbox.begin("reply:d1")
+    store.letterbox.settle(Postmark(key="reply:d1", stage=Stage.SENT, at=LATER))
+    assert store.fates("d1") == (Fate(attempts=1, settled=LATER),)
+
+
+def a_letter_about(decision: str) -> Outgoing:
+    """An answer that may be sent a day later."""
+    letter = Letter(
+        key=f"reply:{decision}",
+        kind=Kind.REPLY,
+        account="me",
+        mail_from="",
+        recipients=("him@example.com",),
+        message_id="<r@example.com>",
+        raw=b"Subject: Re: Lunch\r\n\r\nNo.\r\n",
+    )
+    return Outgoing(letter=letter, created=NOON, due=LATER, decision=decision)
 
 
 def test_without_a_time_it_is_tried_again_at_once(store: Store) -> None:

@@ -1,9 +1,11 @@
-"""What `preview` says is what `once` then does: rule, place, marks and answers of every message."""
+"""What `preview` says is what `once` then does to every message, with every action there is."""
 
+import re
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from hypothesis import example, given, settings
@@ -11,12 +13,15 @@ from hypothesis import strategies as st
 
 from screener import bootstrap
 from screener.adapters.memory.mailbox import MemoryMailbox
+from screener.adapters.memory.post import MemoryPost
 from screener.adapters.memory.world import World
-from screener.application.preview import Preview, outcome, preview
+from screener.application.hands import flags_of
+from screener.application.preview import Outcome, Preview, outcome, preview
 from screener.application.round import one_round
 from screener.config.settings import load_settings
 from screener.domain.decision import Decision
 from screener.domain.effect import Do, Status
+from screener.domain.swept import SWEEP
 from screener.ports.store import Query
 
 BACKFILL = timedelta(days=10)
@@ -24,6 +29,7 @@ BACKFILL = timedelta(days=10)
 CONFIG = """\
 state: state
 mode: enforce
+hand_off_to: [hr@firm.example]
 accounts:
   - name: me
     address: me@example.com
@@ -34,6 +40,15 @@ accounts:
     imap: {host: 127.0.0.1, tls: none, user: me, password: {env: NOBODY_ASKS}}
     smtp: {host: 127.0.0.1, tls: none}
 """
+
+HR, SECURITY, DOOR = "hr@firm.example", "security@firm.example", "door@firm.example"
+
+TOLD = {HR, SECURITY, DOOR}
+
+LEFT_BY_LETTERS = {"$MDNSent", r"\Answered"}
+"""Flags that no rule asks for by name."""
+
+THEIRS = re.compile(rb"^Message-ID: <\d+@example\.com>\r?$", re.MULTILINE)
 
 SENDERS = [
     "him@example.com",
@@ -80,6 +95,37 @@ ACTIONS: list[dict[str, Any]] = [
     {"reply": "thanks", "file": "Answered"},
     {"preserve": True, "keep": True},
     {"propose": "close"},
+    {"untag": "old", "mark": "unseen"},
+    {"mark": "junk", "untag": ["old", "other"], "file": "Filed"},
+    {"alert": SECURITY},
+    {"alert": [SECURITY, DOOR], "digest": "now"},
+    {"digest": "hide", "tag": "y"},
+    {"hand_off": {"to": HR, "say": "for-you"}},
+    {"hand_off": {"to": HR, "say": "for-you", "reply": "thanks"}, "file": "Filed"},
+    {"close": True},
+    {"close": {"decline": "thanks"}, "file": "Filed"},
+    {"gate": "in steps"},
+    {"gate": "in steps", "hand_off": {"to": HR, "say": "for-you"}},
+    {"gate": "with room for one", "tag": "z"},
+    {"gate": "for your choice", "mark": "flagged"},
+]
+GATES = [
+    {
+        "name": "in steps",
+        "steps": [
+            {"ask": "which", "expect": {"body": "invoice"}},
+            {"ask": "when", "expect": {"subject": "hello"}},
+        ],
+        "meanwhile": {"file": "Waiting", "mark": "seen"},
+        "passed": {"file": "Ready", "tag": "ready"},
+    },
+    {
+        "name": "with room for one",
+        "steps": [{"ask": "which", "expect": {"has": "link"}}],
+        "passed": {"tag": "ready", "alert": SECURITY},
+        "budget": {"at_most": 1, "per": "7d", "over": "full"},
+    },
+    {"name": "for your choice", "ask": "which", "choices": {"Meet": {"tag": "meet"}}},
 ]
 RULES = st.lists(
     st.tuples(
@@ -103,7 +149,7 @@ LETTERS = st.lists(
         st.sampled_from(SUBJECTS),
         st.sampled_from(BODIES),
         st.sampled_from(HEADERS),
-        st.integers(1, 30 * 24),
+        st.one_of(st.integers(1, 20), st.integers(1, 30 * 24)),
     ),
     max_size=8,
 )
@@ -123,6 +169,38 @@ LETTERS = st.lists(
         ("INBOX", "a@firm.example", "Hello", "Hi.", "", 20),
     ],
 )
+@example(  # of each action that was not always told as it is done, one
+    rules=[
+        ({"subject": "invoice"}, {"hand_off": {"to": HR, "say": "for-you"}}, {"continue": True}),
+        ({"subject": "lunch"}, {"close": True, "digest": "now"}, {}),
+        ({}, {"gate": "in steps"}, {}),
+    ],
+    doors={},
+    letters=[
+        ("INBOX", "him@example.com", "Invoice", "Hi.", "", 50),
+        ("INBOX", "her@example.com", "Lunch?", "Hi.", "", 40),
+        ("INBOX", "him@example.com", "Invoice", "Invoice.", "", 30),
+        ("Other", "him@example.com", "Hello", "Hi.", "", 20),
+    ],
+)
+@example(  # somebody passes at once, with a message that lies where it came
+    rules=[({}, {"gate": "with room for one"}, {})],
+    doors={},
+    letters=[
+        ("INBOX", "him@example.com", "Hello", "Hi.", "", 50),
+        ("INBOX", "him@example.com", "Hello", "https://x.example", "", 40),
+        ("Other", "her@example.com", "Hello", "https://x.example", "", 30),
+        ("INBOX", "a@firm.example", "Hello", "https://x.example", "", 20),
+    ],
+)
+@example(  # whoever comes again and again
+    rules=[({"from": "@example.com"}, {"alert": SECURITY}, {})],
+    doors={},
+    letters=[
+        ("INBOX" if hour % 2 else "Other", "him@example.com", "Hello", "Hi.", "", hour)
+        for hour in range(1, 7)
+    ],
+)
 @settings(max_examples=25, deadline=None)
 @given(rules=RULES, doors=DOORS, letters=LETTERS)
 def test_once_does_what_preview_said(
@@ -137,18 +215,20 @@ def test_once_does_what_preview_said(
         said = previewed(program, world, now)
         assert lying(world) == before
         assert list((Path(folder) / "state").glob("*")) == []
-        done = decided(program, world)
+        done = carried_out(program, world)
 
-    assert {one.id: outcome(one) for one in said.decisions} == {
-        one.id: outcome(one) for one in done
-    }
+    assert told(said.decisions) == told(done.decisions)
+    assert sorted(done.written_to) == sorted(to for one in said.decisions for to in told_by(one))
+    assert done.closed == {one.contact for one in said.decisions if closes(one)}
     assert {subject: place for subject, (place, _) in lying(world).items()} == {
         **{subject: place for subject, (place, _) in before.items()},
         **{subject_of(one): one.destination for one in said.decisions if one.destination},
     }
-    for one in said.decisions:
-        _, flags = lying(world)[subject_of(one)]
-        assert marks(one) <= flags
+    for subject, (_, flags) in lying(world).items():
+        gets, loses = marks(one for one in said.decisions if subject_of(one) == subject)
+        assert gets <= flags
+        assert not loses & flags
+        assert flags - gets - LEFT_BY_LETTERS <= before[subject][1]
 
 
 def a_world(letters: list[Any], now: datetime) -> World:
@@ -162,7 +242,8 @@ def a_world(letters: list[Any], now: datetime) -> World:
             f"Message-ID: <{number}@example.com>\r\nSubject: {subject} {number}\r\n\r\n{body}\r\n"
         )
         received = (now - timedelta(hours=hours, minutes=7)).replace(microsecond=0)
-        world.deliver(raw.encode(), folder=folder, received=received)
+        flags = (r"\Seen", "old", "$NotJunk") if number % 2 else ()
+        world.deliver(raw.encode(), folder=folder, received=received, flags=flags)
     return world
 
 
@@ -176,7 +257,9 @@ def a_program(folder: Path, rules: list[Any], doors: dict[str, Any]) -> bootstra
         else {"name": f"rule {number}", "then": then, **more}
         for number, (when, then, more) in enumerate(rules)
     ]
-    file = {"rules": written, "replies": {"thanks": {"body": "Thank you."}}, **doors}
+    names = ("thanks", "for-you", "which", "when", "full")
+    replies = {name: {"body": "Thank you."} for name in names}
+    file = {"rules": written, "replies": replies, "gates": GATES, **doors}
     (folder / "rules" / "10.yaml").write_text(yaml.safe_dump(file, sort_keys=False))
     (folder / "config.yaml").write_text(CONFIG)
     found, _ = load_settings(folder / "config.yaml", environ={}, cwd=folder, home=folder)
@@ -193,14 +276,50 @@ def previewed(program: bootstrap.Configured, world: World, now: datetime) -> Pre
     return said
 
 
-def decided(program: bootstrap.Configured, world: World) -> list[Decision]:
-    """One real pass, and what it decided."""
+class Done(NamedTuple):
+    """What one real pass came to: what it decided, whom it wrote to of those whom rules name, and
+    whose doors it closed.
+    """
+
+    decisions: list[Decision]
+    written_to: list[str]
+    closed: set[str | None]
+
+
+def carried_out(program: bootstrap.Configured, world: World) -> Done:
+    """One real pass, but for what is no mail of now: past messages of whoever was closed by it."""
+    post = MemoryPost()
     with bootstrap.opened_store(program.settings) as store:
-        desk = bootstrap.desk(program, program.settings.accounts[0], store)
+        desk = bootstrap.desk(program, program.settings.accounts[0], store)._replace(post=post)
         mailbox = MemoryMailbox(world)
         one_round(mailbox, desk, {})
         mailbox.close()
-        return [one.decision for one in store.decisions(Query())]
+        decisions = [one.decision for one in store.decisions(Query())]
+        by_rule = [one.line for one in store.doorbook.closings() if one.sweep is not None]
+    return Done(
+        [one for one in decisions if not one.round.startswith(SWEEP)],
+        [to for letter in post.arrived for to in letter.recipients if to in TOLD],
+        set(by_rule),
+    )
+
+
+def told(decisions: Sequence[Decision]) -> list[tuple[str, Outcome]]:
+    """What becomes of each letter; of one that a gate has to do with again, twice."""
+    return sorted(((subject_of(one), outcome(one)) for one in decisions), key=str)
+
+
+def told_by(decision: Decision) -> Iterator[str]:
+    """Whom its alerts and what is handed on go to."""
+    for effect in decision.effects:
+        if effect.status is Status.PENDING and effect.do is Do.ALERT:
+            yield from effect.value
+        if effect.status is Status.PENDING and effect.do is Do.HAND_OFF:
+            yield effect.value[0]
+
+
+def closes(decision: Decision) -> bool:
+    """Whether it closes the door of its sender."""
+    return any(one.do is Do.CLOSE and one.status is Status.PENDING for one in decision.effects)
 
 
 def lying(world: World) -> dict[str, tuple[str, frozenset[str]]]:
@@ -211,7 +330,7 @@ def lying(world: World) -> dict[str, tuple[str, frozenset[str]]]:
             world.folders.items(), key=lambda one: one[0] in ("A", "B"), reverse=True
         )
         for message in folder.messages.values()
-        if b"Message-ID" in message.raw
+        if THEIRS.search(message.raw.partition(b"\r\n\r\n")[0])
     }
 
 
@@ -221,12 +340,12 @@ def subject_of(decision: Decision) -> str:
     return subject
 
 
-def marks(decision: Decision) -> set[str]:
-    """The flags that the message then has."""
-    names = {"seen": r"\Seen", "flagged": r"\Flagged"}
-    return {
-        names.get(word, word)
-        for effect in decision.effects
-        if effect.do in (Do.TAG, Do.MARK) and effect.status is not Status.WOULD
-        for word in effect.value
-    }
+def marks(decisions: Iterable[Decision]) -> tuple[set[str], set[str]]:
+    """The flags that the message then has, and those that it has not."""
+    gets: set[str] = set()
+    loses: set[str] = set()
+    for effect in (effect for decision in decisions for effect in decision.effects):
+        if effect.do in (Do.TAG, Do.UNTAG, Do.MARK) and effect.status is Status.PENDING:
+            add, remove = flags_of(effect)
+            gets, loses = (gets | {*add}) - {*remove}, (loses - {*add}) | {*remove}
+    return gets, loses

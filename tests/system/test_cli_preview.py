@@ -100,6 +100,34 @@ def test_an_edit_is_compared_with_the_rules_that_are_in_force(
     ]
 
 
+def test_what_a_gate_and_a_closing_bring_along_is_told(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Who passes a gate at once is told twice: how they come in, and what is done then."""
+    program = Program(tmp_path / "it", port=plain_dovecot.port, user=user)
+    program.rules(
+        "replies: {which: {body: Which one}}\n"
+        "gates:\n"
+        "  - name: papers\n"
+        "    steps: [{ask: which, expect: {body: paper}}]\n"
+        "    passed: {file: Papers}\n"
+        "rules:\n"
+        "  - {name: Pushy, when: {subject: now}, then: {close: true, digest: now}}\n"
+        "  - {name: Others, then: {gate: papers}}\n"
+    )
+    with onlooker(plain_dovecot.port, user) as them:
+        for number, body in enumerate(["Hello.", "My paper."]):
+            them.add(a_letter("hello", sender="ann@example.com", number=number, body=body))
+        them.add(a_letter("now", sender=PUSHY))
+    told = [" ".join(line.split()) for line in program.run("preview").out.splitlines()]
+
+    assert told[0].startswith("me: 3 messages since ")
+    assert "Pushy stays in INBOX; close; digest now 1" in told
+    assert "gate papers INBOX → Papers 2" in told
+    assert any(line.startswith("Others stays in INBOX; no reply which") for line in told)
+    assert told[-2].startswith("Past messages of those whose door is closed")
+
+
 def test_what_was_moved_back_is_left_alone(
     plain_dovecot: Dovecot, user: str, tmp_path: Path
 ) -> None:

@@ -66,6 +66,7 @@ def test_people_read_the_whole_story(program: Commands) -> None:
         "  subject   (hidden)\n"
         "  received  2026-11-20 13:01+01:00 in INBOX of me\n"
         "  decided   2026-11-20 13:01+01:00 in enforce mode\n"
+        "  lies      in INBOX as UID 1\n"
         "\n"
         "Tried\n"
         "  ✓ closed door  rules/10.yaml:2\n"
@@ -81,7 +82,9 @@ def test_people_read_the_whole_story(program: Commands) -> None:
         "\n"
         "Actions\n"
         "  preserve (done)\n"
+        "      2026-11-20 13:01+01:00\n"
         "  file: Screened/Closed (failed, over quota)\n"
+        "      2026-11-20 13:01+01:00\n"
     )
 
 

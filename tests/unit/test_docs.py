@@ -61,7 +61,9 @@ def blocks(mark: str | None = None) -> list[Block]:
 
 def compiled(text: str) -> Compiled:
     """A file of rules, read as the program reads it. Raises InvalidConfiguration."""
-    return compile_rules(Gathered(RuleSources(files={"rules/shown.yaml": text}), []), OWN)
+    beside = {"worksheet.pdf": "JVBERi0="}
+    sources = RuleSources(files={"rules/shown.yaml": text}, attached=beside)
+    return compile_rules(Gathered(sources, []), OWN)
 
 
 def test_there_are_blocks_of_both_kinds_and_none_is_left_unread() -> None:
@@ -92,6 +94,7 @@ def test_tests_that_are_shown_pass_with_the_rules_of_their_page(
             (rules / "tests").mkdir(parents=True)
             (rules / "10.yaml").write_text(one.text)
             (rules / "tests" / "shown.yaml").write_text(block.text)
+            (rules / "invitation.eml").write_bytes(b"From: ann@example.com\r\n\r\nCome!\r\n")
     (tmp_path / "config.yaml").write_text(
         "accounts: [{name: me, address: me@example.com,"
         " imap: {host: imap.example.com, user: me, password: {env: NOBODY}}}]"

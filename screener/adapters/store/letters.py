@@ -18,7 +18,7 @@ _DROPPED = (Stage.CANCELLED.value, Stage.DRAFTED.value)
 
 _ANSWERS = (Do.REPLY.value, Do.HAND_OFF.value)
 
-_ASKED_BY: Mapping[str, Sequence[str]] = {
+ASKED_BY: Mapping[str, Sequence[str]] = {
     Kind.REPLY.value: (Do.REPLY.value,),
     Kind.ASK.value: (Do.REPLY.value,),
     Kind.HAND_OFF.value: (Do.HAND_OFF.value,),
@@ -101,7 +101,7 @@ def settle(connection: Connection, postmark: Postmark) -> None:
             update(effects)
             .where(
                 effects.c.decision == row.decision,
-                effects.c.do.in_(_ASKED_BY.get(row.kind, ())),
+                effects.c.do.in_(ASKED_BY.get(row.kind, ())),
                 effects.c.status.in_((Status.PENDING.value, Status.STARTED.value)),
             )
             .values(status=told.value, reason=postmark.reason, settled_at=postmark.at)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
-from screener.adapters.store import brake, history, journal, leases, ledger, outbox
+from screener.adapters.store import brake, fates, history, journal, leases, ledger, outbox
 from screener.adapters.store import letters as letterbox
 from screener.adapters.store.database import Database
 from screener.adapters.store.daybook import SqlDaybook
@@ -19,7 +19,7 @@ from screener.adapters.store.tables import settings
 from screener.adapters.store.undoings import SqlUndoings
 from screener.domain.chain import Deed, Entry, Head
 from screener.domain.decision import Bookmark, Decision, Known, Trouble
-from screener.domain.effect import QueuedEffect, Receipt
+from screener.domain.effect import Fate, QueuedEffect, Receipt
 from screener.domain.outgoing import Outgoing
 from screener.ports.store import Knocks, Query, Recorded, Tally
 
@@ -134,6 +134,11 @@ class SqlStore:
         """One decision by its id."""
         with self._database.reading() as connection:
             return history.one(connection, decision)
+
+    def fates(self, decision: str) -> tuple[Fate, ...]:
+        """What the receipts tell of each effect of one decision."""
+        with self._database.reading() as connection:
+            return fates.of(connection, decision)
 
     def decisions(self, query: Query) -> Iterator[Recorded]:
         """Decisions by time received, oldest first, some hundred in memory at a time."""

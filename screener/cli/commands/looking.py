@@ -112,6 +112,11 @@ def log(
 )
 @options.words
 @options.as_json
+@click.option(
+    "--receipts",
+    is_flag=True,
+    help="With --json: also when each action was done, and where the message lies.",
+)
 @click.pass_context
 def why(
     ctx: click.Context,
@@ -121,8 +126,12 @@ def why(
     account: str | None,
     words: bool,
     as_json: bool,
+    receipts: bool,
 ) -> None:
     """Tell why one message was treated as it was: every rule up to the one that decided.
+
+    It ends with what was done, when, what was refused and why, and where the message lies now as
+    far as screener knows.
 
     ID is the first word of a line of `screener log`; a Message-ID or a piece of the subject will
     do as well. With --from you ask about a message that might come; nothing is done by it.
@@ -134,7 +143,16 @@ def why(
     """
     from screener.cli.why import why as tell
 
-    tell(ctx, message, sender, subject, account, words=words, as_json=as_json)
+    tell(
+        ctx,
+        message,
+        sender,
+        subject,
+        account,
+        words=words,
+        as_json=as_json,
+        with_receipts=receipts,
+    )
 
 
 @click.command()

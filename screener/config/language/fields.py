@@ -155,7 +155,18 @@ HANDLE_SCHEMA: dict[str, Any] = {
         {"type": ["string", "integer"]},
         {
             "type": "object",
-            "properties": {"via": {"type": "string"}, "name": {"type": "string"}},
+            "properties": {
+                "via": {
+                    "type": "string",
+                    "description": "The service that writes for many.",
+                    "examples": ["linkedin.com"],
+                },
+                "name": {
+                    "type": "string",
+                    "description": "The name of the person, as the service writes it.",
+                    "examples": ["John Street"],
+                },
+            },
             "required": ["via", "name"],
             "additionalProperties": False,
         },
@@ -246,7 +257,10 @@ class TextTests(Shape):
         None, description="It stands there as a word of its own.", examples=["école"]
     )
     regex: Regexes | None = Field(
-        None, description="An RE2 pattern is found in it.", examples=["invoice [0-9]+"]
+        None,
+        description="A regular expression is found in it, in the syntax of RE2; if you do not know"
+        " what that is, you do not need it.",
+        examples=["invoice [0-9]+"],
     )
     all_: tuple["TextShape", ...] = Field(
         (),

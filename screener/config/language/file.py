@@ -30,9 +30,15 @@ AccountNames = Annotated[tuple[str, ...], BeforeValidator(one_or_many), Field(mi
 class RuleShape(Shape):
     """A rule: the first that matches decides, and the rest are not looked at."""
 
-    name: Name = Field(description="Its name; no two rules have the same one.")
-    when: When | None = Field(None, description="What must hold; left out, it matches everything.")
-    then: Then = Field(description="What is done.")
+    name: Name = Field(
+        description="Its name; no two rules have the same one.", examples=["Tag the invoices"]
+    )
+    when: When | None = Field(
+        None,
+        description="What must hold; left out, it matches everything.",
+        examples=[{"subject": "invoice"}],
+    )
+    then: Then = Field(description="What is done.", examples=[{"tag": "invoice"}])
     continues: Flag = Field(
         False,
         alias="continue",
@@ -87,20 +93,33 @@ class RuleFile(BaseModel):
         None, description="Contacts who are never screened.", examples=[["@myfirm.example"]]
     )
     contacts: tuple[Person, ...] | None = Field(
-        None, description="Named people: several handles, one person; no door of its own."
+        None,
+        description="Named people: several handles, one person; no door of its own.",
+        examples=[[{"name": "Ann", "handles": ["ann@example.com", "+1 202 555 0143"]}]],
     )
     lists: dict[str, Any] | None = Field(
         None,
-        description="Named sets, inline or `file: path`.",
-        examples=[{"press": ["@daily.example", "@weekly.example"]}],
+        description="Lists of handles or of words, by name, or `file:` with one that holds them.",
+        examples=[
+            {"press": ["@daily.example", "@weekly.example"]},
+            {"press": {"file": "press.txt"}},
+        ],
     )
     replies: dict[str, ReplyShape] | None = Field(
         None,
         description="Templates of answers, by name.",
         examples=[{"polite-no": {"body": "Thank you, but no."}}],
     )
-    gates: tuple[GateShape, ...] | None = Field(None, description="Staged intakes.")
-    rules: tuple[RuleShape, ...] | None = Field(None, description="The rules.")
+    gates: tuple[GateShape, ...] | None = Field(
+        None,
+        description="Intakes in steps.",
+        examples=[[{"name": "just-reaching-out", "choices": {"Business": {"tag": "business"}}}]],
+    )
+    rules: tuple[RuleShape, ...] | None = Field(
+        None,
+        description="The rules.",
+        examples=[[{"name": "Invoices", "when": {"subject": "invoice"}, "then": {"tag": "paid"}}]],
+    )
 
 
 class Parts(NamedTuple):

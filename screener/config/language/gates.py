@@ -107,7 +107,9 @@ class GateShape(Shape):
         examples=["what-can-i-help"],
     )
     steps: Annotated[tuple[StepShape, ...], Field(min_length=1)] | None = Field(
-        None, description="What they are asked, one after the other."
+        None,
+        description="What they are asked, one after the other.",
+        examples=[[{"ask": "send-your-resume", "within": "14d"}]],
     )
     meanwhile: InGate | None = Field(
         None,

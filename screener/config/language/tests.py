@@ -142,6 +142,10 @@ class FileShape(Shape):
     size: Size = Field(20_000, description="Its size.", examples=["2MB"])
 
 
+_NOT_IN_THE_FILE = frozenset({"eml", "authenticated", "folder", "tagged"})
+"""What a file with a whole message does not tell, and its own name."""
+
+
 class MessageShape(Shape):
     """The message that comes, or a file that holds it."""
 
@@ -188,10 +192,12 @@ class MessageShape(Shape):
     transcript: str = Field(
         "", description="What was made of a voicemail's recording.", examples=["Call me."]
     )
+    folder: Name = Field("INBOX", description="The folder into which it came.", examples=["Junk"])
+    tagged: Texts = Field((), description="Tags that it has by then.", examples=["receipt"])
 
     @model_validator(mode="after")
     def _somebody(self) -> "MessageShape":
-        others = self.model_fields_set - {"eml", "authenticated"}
+        others = self.model_fields_set - _NOT_IN_THE_FILE
         if self.eml is not None and others:
             other = sorted(others)[0].removesuffix("_")
             text = f"`{other}` is in the file already"
@@ -220,9 +226,9 @@ class ExpectShape(BaseModel):
     contact: str | None = Field(None, description="Who it is from.", examples=["Ann"])
     door: Door | None = Field(None, description="Their door.", examples=["closed"])
     preserve: Flag | None = Field(None, description="It is kept as evidence.", examples=[True])
-    tag: Texts | None = Field(None, description="Keywords that are set.", examples=["receipt"])
-    untag: Texts | None = Field(None, description="Keywords that are removed.", examples=["later"])
-    mark: Marks | None = Field(None, description="Flags that are set.", examples=["seen"])
+    tag: Texts | None = Field(None, description="Tags that are set.", examples=["receipt"])
+    untag: Texts | None = Field(None, description="Tags that are removed.", examples=["later"])
+    mark: Marks | None = Field(None, description="How it is marked.", examples=["seen"])
     reply: str | None = Field(
         None, description="The template of the answer that is sent.", examples=["polite-no"]
     )
@@ -262,15 +268,25 @@ class ExpectShape(BaseModel):
 class RuleTestShape(Shape):
     """One test."""
 
-    name: Name = Field(description="Its name; no two tests have the same one.")
+    name: Name = Field(
+        description="Its name; no two tests have the same one.",
+        examples=["An invoice gets its tag"],
+    )
     at: Moment | None = Field(
         None,
         description="When the message comes; without a zone it is in yours, and a day means noon.",
         examples=["2026-11-20T15:00", "2026-11-20T14:00:00Z", "2026-11-20"],
     )
-    given: GivenShape = Field(GivenShape(), description="What was before.")
-    message: MessageShape = Field(description="What comes.")
-    expect: ExpectShape = Field(description="What has to come of it.")
+    given: GivenShape = Field(
+        GivenShape(), description="What was before.", examples=[{"replied": ["polite-no"]}]
+    )
+    message: MessageShape = Field(
+        description="What comes.",
+        examples=[{"from": "ann@example.com", "subject": "Your invoice"}],
+    )
+    expect: ExpectShape = Field(
+        description="What has to come of it.", examples=[{"rule": "Invoices", "tag": "invoice"}]
+    )
 
 
 class FileOfTests(BaseModel):
@@ -278,4 +294,16 @@ class FileOfTests(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    tests: tuple[RuleTestShape, ...] | None = Field(None, description="The tests.")
+    tests: tuple[RuleTestShape, ...] | None = Field(
+        None,
+        description="The tests.",
+        examples=[
+            [
+                {
+                    "name": "An invoice gets its tag",
+                    "message": {"from": "ann@example.com", "subject": "Your invoice"},
+                    "expect": {"tag": "invoice"},
+                }
+            ]
+        ],
+    )

@@ -76,14 +76,22 @@ class Then(Shape):
     """What is done, in the order of these keys; first what keeps, last what moves."""
 
     preserve: Flag | None = Field(
-        None, description="The original bytes go into the evidence archive.", examples=[True]
+        None,
+        description="Keeps the original, to the octet, in the evidence archive.",
+        examples=[True],
     )
     tag: Keywords | None = Field(
-        None, description="Sets IMAP keywords.", examples=["receipt", ["work", "later"]]
+        None,
+        description="Sets tags: keywords that many mail programs show; at Gmail they are labels."
+        " A tag has letters, digits and `$_.-`, at most 64 of them.",
+        examples=["receipt", ["work", "later"]],
     )
-    untag: Keywords | None = Field(None, description="Removes IMAP keywords.", examples=["later"])
+    untag: Keywords | None = Field(None, description="Removes tags.", examples=["later"])
     mark: Marks | None = Field(
-        None, description="Sets system flags and $Junk or $NotJunk.", examples=["seen"]
+        None,
+        description="Marks the message: as read (`seen`), with a star (`flagged`), as junk, or not"
+        " so.",
+        examples=["seen"],
     )
     reply: TemplateName | None = Field(
         None,
@@ -117,18 +125,21 @@ class Then(Shape):
         examples=[True, {"decline": "polite-no"}],
     )
     digest: Literal["show", "count", "hide", "now"] | None = Field(
-        None, description="How the digest tells it.", examples=["count"]
+        None,
+        description="How the daily digest tells it: each message, their number, not at all, or at"
+        " once in a mail of its own.",
+        examples=["count"],
     )
     copy_: Folders | None = Field(
-        None, alias="copy", description="Copies to a folder.", examples=["Records"]
+        None, alias="copy", description="Lays a copy into a folder.", examples=["Records"]
     )
     file: Folder | None = Field(
         None,
-        description="Moves to a folder, which is created and subscribed if need be.",
+        description="Moves it to a folder, which is made if need be; `/` stands between levels.",
         examples=["Screened/Newsletters"],
     )
     trash: Flag | None = Field(
-        None, description="Moves to the account's trash folder.", examples=[True]
+        None, description="Moves it to the account's trash folder.", examples=[True]
     )
     keep: Flag | None = Field(
         None, description="Explicitly nothing: it stays where it is.", examples=[True]

@@ -14,7 +14,10 @@ from pydantic import BaseModel
 from screener.config.rule_sources import gather
 from screener.config.rulebook import Own, compile_rules
 from screener.config.schema import SCHEMAS
+from screener.config.setting_examples import EXAMPLES
 from screener.config.setting_words import WORDS
+from screener.config.settings import load_settings
+from screener.domain import login, settings
 from screener.domain.settings import Settings
 from screener.errors import InvalidConfiguration
 
@@ -163,10 +166,11 @@ def test_what_cannot_be_meant_is_underlined(text: str) -> None:
 
 
 def test_every_key_of_the_configuration_is_explained() -> None:
-    """In the schema and nowhere else is there a word for it beside the key."""
-    explained = {model: set(words) for model, words in WORDS.items()}
+    """In the schema and nowhere else is there a word for it beside the key, and an example."""
+    there = {model: set(model.model_fields) for model in models(Settings)}
 
-    assert explained == {model: set(model.model_fields) for model in models(Settings)}
+    assert {model: set(words) for model, words in WORDS.items()} == there
+    assert {model: set(some) for model, some in EXAMPLES.items()} == there
 
 
 def models(model: type[BaseModel]) -> set[type[BaseModel]]:
@@ -185,16 +189,136 @@ def _named(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _named(argument)
 
 
-def test_every_key_of_rules_and_tests_has_words_and_an_example() -> None:
+class Key(NamedTuple):
+    """One key of a schema, with what is said of it."""
+
+    name: str
+    said: dict[str, Any]
+
+
+def keys(kind: str) -> list[Key]:
+    """Every key of one schema, wherever it stands in it."""
+    return list(_keys(SCHEMAS[kind](), kind))
+
+
+def _keys(part: Any, name: str) -> Iterator[Key]:
+    if isinstance(part, dict):
+        for key, said in part.get("properties", {}).items():
+            yield Key(f"{name}.{key}", said)
+        for key, below in part.items():
+            # Examples and defaults are no schemas, even where they look like one.
+            if key not in ("examples", "default"):
+                yield from _keys(below, f"{name}.{key}")
+    elif isinstance(part, list):
+        for below in part:
+            yield from _keys(below, name)
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_every_key_has_words_and_an_example(kind: str) -> None:
     """That is what an editor shows beside what it completes."""
-    bare = [
-        f"{kind} {name}.{key}"
-        for kind in ("rules", "tests")
-        for name, schema in SCHEMAS[kind]()["$defs"].items()
-        for key, said in schema.get("properties", {}).items()
-        if "description" not in said
-    ]
+    found = keys(kind)
+    bare = [one.name for one in found if not one.said.get("description")]
+    without = [one.name for one in found if not one.said.get("examples")]
+
+    assert len(found) > 30
     assert bare == []
+    assert without == []
+
+
+@pytest.mark.parametrize("kind", SCHEMAS)
+def test_every_example_and_every_default_may_be_written(kind: str) -> None:
+    """They are in the words of the file: a default is `5m` there, and never `PT5M`."""
+    definitions = SCHEMAS[kind]()["$defs"]
+    wrong = []
+    for key in keys(kind):
+        schema = {**key.said, "$defs": definitions}
+        proposed = [
+            *key.said.get("examples", ()),
+            *([key.said["default"]] if "default" in key.said else ()),
+        ]
+        for value in proposed:
+            wrong += [
+                f"{key.name}: {value!r}: {error.message}"
+                for error in Draft202012Validator(schema).iter_errors(value)
+            ]
+    assert wrong == []
+
+
+LOGIN = {"host": "mail.example.com", "user": "me", "password": {"env": "NOBODY"}}
+
+WHERE: dict[type[BaseModel], tuple[str | int, ...]] = {
+    settings.Settings: (),
+    settings.Account: ("accounts", 0),
+    login.ImapLogin: ("accounts", 0, "imap"),
+    login.SmtpLogin: ("accounts", 0, "smtp"),
+    login.Secret: ("accounts", 0, "imap", "password"),
+    settings.My: ("accounts", 0, "my"),
+    settings.Voicemail: ("accounts", 0, "voicemail"),
+    settings.ClosedDoor: ("closed_door",),
+    settings.AlertWhen: ("alert_when", 0),
+    settings.Training: ("training",),
+    settings.DigestSettings: ("digest",),
+    settings.Brake: ("brake",),
+    settings.RunCommand: ("trouble",),
+    settings.LogSettings: ("log",),
+}
+"""Where in the configuration the mapping of each model stands."""
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "example"),
+    [(model, key, one) for model in WHERE for key, some in EXAMPLES[model].items() for one in some],
+    ids=str,
+)
+def test_every_example_of_the_configuration_is_taken(
+    model: type[BaseModel], key: str, example: Any, tmp_path: Path
+) -> None:
+    """Editors propose them, and people take what is proposed."""
+    written: Any = {
+        "accounts": [{"name": "me", "address": "me@example.com", "imap": LOGIN, "smtp": LOGIN}],
+        "alert_when": [{"at_least": 1, "within": "1h"}],
+    }
+    written = json.loads(json.dumps(written))  # each login is its own
+    inside = written
+    for step in WHERE[model]:
+        inside = inside[step] if isinstance(step, int) else inside.setdefault(step, {})
+    if model is login.Secret:
+        inside.clear()
+    inside[key] = example
+    (tmp_path / "config.yaml").write_text(json.dumps(written))
+    found, warnings = load_settings(
+        tmp_path / "config.yaml", environ={}, cwd=tmp_path, home=tmp_path
+    )
+
+    assert EXAMPLES.keys() == WHERE.keys()
+    assert found.accounts
+    assert warnings == []
+
+
+def test_defaults_are_those_of_the_example() -> None:
+    """Word for word, but for spans of no time, which have no unit of their own."""
+    schema = SCHEMAS["config"]()
+    written = yaml.load((ROOT / "config.example.yaml").read_text(), Core)  # noqa: S506  a safe one
+    account = schema["$defs"]["Account"]["properties"]
+    differing = [
+        (key, said["default"], there[key])
+        for there, properties in (
+            (written, schema["properties"]),
+            (written["accounts"][0], account),
+        )
+        for key, said in properties.items()
+        if "default" in said and not _alike(said["default"], there[key])
+    ]
+    assert differing == []
+
+
+def _alike(default: Any, written: Any) -> bool:
+    """A list of one may be written as its member, and no time in any unit."""
+    if isinstance(default, dict):
+        return all(_alike(default[key], written[key]) for key in default)
+    both = {str(default), str(written)}
+    return len(both) == 1 or default == [written] or both <= {"0d", "0m"}
 
 
 def test_the_starter_rules_bring_the_schema_that_their_first_lines_name() -> None:
