@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from screener.config.branch import Branch, span, start_of, written
-from screener.config.characters import FILE_LIMIT, decode, refused_character
+from screener.config.characters import decode, refused_character
 from screener.config.complaint import Complaint
 from screener.config.growth import Root, grow
+from screener.config.limits import FILE_OCTETS
 from screener.config.lines import Lines, Masking, nothing_hidden
 from screener.domain.place import Place
 
@@ -44,7 +45,7 @@ class Tree:
         """Where each item of the list at `path` begins."""
         there = self._nearest(path)
         below = there.below if isinstance(there, Branch) else ()
-        return [self._lines.place(start_of(item)) for item in below]
+        return self._lines.places(map(start_of, below))
 
     def key_place(self, path: Path_) -> Place:
         """Where the key of the value at `path` begins; for an item of a list, the item itself."""
@@ -129,7 +130,7 @@ def read_file(
     """
     try:
         with path.open("rb") as file:
-            octets = file.read(FILE_LIMIT + 1)
+            octets = file.read(FILE_OCTETS + 1)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         return None, [Complaint(place=Place(shown_as, 1, 1), text=f"cannot be read: {why}")]

@@ -83,10 +83,10 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
 
     `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
     """
+    if (plain := plain_address(text)) is not None:
+        return plain
     # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
     written = _FROM_A_DIGEST.sub("", text).strip()
-    if _CANONICAL.match(written):
-        return Handle(kind=Kind.ADDRESS, key=written, written=written)
     if written.casefold() == ANONYMOUS:
         return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
     if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
@@ -94,6 +94,11 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
     if "@" in written[1:]:
         return _address_or_glob(written)
     return _domain(written)
+
+
+def plain_address(text: str) -> Handle | None:
+    """The handle if the text is an address in its canonical form, as nearly all are."""
+    return Handle(Kind.ADDRESS, text, text) if _CANONICAL.match(text) else None
 
 
 def relay(*, via: str, name: str) -> Handle:
@@ -222,7 +227,7 @@ class HandleIndex(Generic[T]):
     """
 
     def __init__(self, entries: Iterable[tuple[Handle, T]]) -> None:
-        self._exact: dict[Kind, dict[str, tuple[Handle, T]]] = {kind: {} for kind in Kind}
+        self._exact: list[dict[str, tuple[Handle, T]]] = [{} for _ in Kind]
         self._globs: list[tuple[re.Pattern[str], Handle, T]] = []
         self._relays: dict[tuple[str, str], tuple[Handle, T]] = {}
         for handle, thing in entries:
