@@ -272,7 +272,7 @@ class _Growth:
             first = frame.branch.key_start(word)
             line = self._lines.number(first if first is not None else start)
             text = f"`{word}` is here a second time; it is on line {line} too"
-            self._complain(start, text)
+            self._complain(start, text, "write it once; several things below it make a list")
         else:
             return True
         return False

@@ -155,7 +155,7 @@ class _Reader:
         if tree is None or tree.data is None:
             return
         if not isinstance(tree.data, dict):
-            text, advice = "a file of rule tests is a mapping", "begin with `tests:`"
+            text, advice = "a file of rule tests begins with a key", "begin with `tests:`"
             self.complaints.append(tree.complaint((), text, advice=advice))
             return
         items = Items(tree, self.complaints)

@@ -114,7 +114,9 @@ def _trees(files: Mapping[str, str], complaints: Findings) -> Iterator[Tree]:
             continue
         if not isinstance(tree.data, dict):
             advice = "begin with `rules:` or `closed:`, and indent what belongs to it"
-            complaints.append(tree.complaint((), "a file of rules is a mapping", advice=advice))
+            complaints.append(
+                tree.complaint((), "a file of rules begins with a key", advice=advice)
+            )
             continue
         yield tree
 

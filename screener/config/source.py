@@ -105,6 +105,17 @@ class Tree:
         """A complaint about what is written at that index of `text`, with its line quoted."""
         return self._lines.complaint(self._lines.place(index), text, advice=advice, level=level)
 
+    def rewritten(self, start: int, end: int, instead: str) -> str | None:
+        """The line that holds both indexes of `text`, with `instead` between them.
+
+        None if they are on two lines, or if the line must not be shown.
+        """
+        number = self._lines.number(start)
+        line, first = self._lines.raw(number), self._lines.start(number)
+        if end - first > len(line) or self._lines.shown(number) != line:
+            return None
+        return f"{line[: start - first]}{instead}{line[end - first :]}".strip()
+
     def _nearest(self, path: Path_) -> Branch | int:
         return self._walk(path)[0]
 

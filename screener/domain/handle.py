@@ -44,6 +44,7 @@ _CANONICAL = re.compile(
 """How most addresses are written: as they are compared, so that nothing is to be done."""
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
+_IN_ANGLES = re.compile(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
@@ -104,7 +105,11 @@ def plain_address(text: str) -> Handle | None:
 def relay(*, via: str, name: str) -> Handle:
     """A person behind a relay. Raises NoHandle."""
     if not _DOMAIN.match(via) or not name.strip():
-        raise NoHandle(f"`{via}` is no domain" if name.strip() else "the name is empty")
+        raise NoHandle(
+            f"`{via}` is no domain: write it as `linkedin.com`"
+            if name.strip()
+            else "the name is empty"
+        )
     return Handle(
         kind=Kind.RELAY, key=canonical_domain(via), written=f"{name} via {via}", name=fold(name)
     )
@@ -129,7 +134,9 @@ def _number(written: str, region: str | None) -> Handle:
 
 def _address_or_glob(written: str) -> Handle:
     if not _ADDRESS.match(written):
-        raise NoHandle(f"`{written}` is no address: write it as `him@example.com`")
+        inside = _IN_ANGLES.search(written)
+        address = inside[1] if inside else "him@example.com"
+        raise NoHandle(f"`{written}` is no address: write it as `{address}`")
     local, _, domain = written.rpartition("@")
     if "*" not in written and "?" not in written:
         if not _HOST.match(domain):
