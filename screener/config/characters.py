@@ -4,10 +4,8 @@ import codecs
 import re
 
 from screener.config.complaint import Complaint
+from screener.config.limits import FILE_OCTETS
 from screener.domain.place import Place
-
-FILE_LIMIT = 8 * 1024 * 1024
-"""Octets of one file."""
 
 _OTHER_ENCODINGS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -27,7 +25,7 @@ _LINE_SEPARATORS = "\x85\u2028\u2029"
 
 def decode(octets: bytes, *, shown_as: str) -> str | Complaint:
     """The text of a file without its byte order mark, or the one thing that is wrong with it."""
-    if len(octets) > FILE_LIMIT:
+    if len(octets) > FILE_OCTETS:
         return _at_top(shown_as, "this file is larger than 8 MiB", "split it into several")
     for mark, encoding in _OTHER_ENCODINGS:
         if octets.startswith(mark):

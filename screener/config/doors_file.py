@@ -183,7 +183,7 @@ class _Edit:
 
 def _misshapen(tree: Tree) -> Iterator[Complaint]:
     if tree.data is not None and not isinstance(tree.data, dict):
-        yield tree.complaint((), "a file of doors is a mapping with `closed` and `welcome`")
+        yield tree.complaint((), "a file of doors begins with `closed:` or `welcome:`")
         return
     for door in _DOORS:
         value = (tree.data or {}).get(door.value)

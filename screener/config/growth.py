@@ -4,22 +4,20 @@ Every scalar stays the text that was written. What is a fault but not the end of
 and the tree goes on with what was probably meant.
 """
 
-from contextlib import suppress
+from itertools import islice
 from typing import Any
 
-from screener.config import traps, yaml_events
-from screener.config.branch import BITS, SHIFT, Branch, span, written
+from screener.config import limits, traps, yaml_events
+from screener.config.branch import BITS, SHIFT, Branch, span, start_of, written
 from screener.config.complaint import MOST, Complaint
 from screener.config.curly import curly_quotes
 from screener.config.lines import Lines
 from screener.config.syntax import explain
 from screener.config.yaml_events import NotYaml
 
-NODE_LIMIT = 1_000_000
-DEPTH_LIMIT = 40
-ALIAS_LIMIT = 100
+_LOOK_EVERY = 10_000
+"""After so many values it is looked whether there are too many of them."""
 
-_SEPARATORS = "\n,:-"
 _NO_KEY = object()
 _ODD_KEYS = frozenset({"", "<<"})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -63,12 +61,12 @@ def grow(lines: Lines) -> tuple[Root | None, list[Complaint]]:
     """The root of the text, or None if it is empty or cannot be read, and all that is wrong."""
     growth = _Growth(lines)
     try:
-        growth.count_first()
+        scalar_event, scalar, take = yaml_events.Scalar, growth.scalar, growth.take
         for event in yaml_events.events(lines.text):
-            if type(event) is yaml_events.Scalar and not growth.in_template:
-                growth.scalar(event)
+            if type(event) is scalar_event and not growth.in_template:
+                scalar(event)
             else:
-                growth.take(event)
+                take(event)
         growth.finish()
     except NotYaml as error:
         complaint = explain(error, lines)
@@ -90,6 +88,7 @@ class _Growth:
         self._anchors: dict[str, tuple[Any, Branch | int, int]] = {}
         self._unused: dict[str, int] = {}
         self._nodes = 0
+        self._look_at = _LOOK_EVERY
         self._aliases = 0
         self._documents = 0
         self._template_start = 0
@@ -102,20 +101,6 @@ class _Growth:
             yaml_events.MappingEnd: self._close,
             yaml_events.DocumentStart: self._document,
         }
-
-    def count_first(self) -> None:
-        """Stop before memory is spent on a text that has more values than are read.
-
-        What separates values is counted in no time; only where that is much, values are.
-        """
-        if sum(map(self._lines.text.count, _SEPARATORS)) < NODE_LIMIT // 2:
-            return
-        nodes = 0
-        with suppress(NotYaml):  # which is explained later
-            for event in yaml_events.events(self._lines.text):
-                nodes += type(event) in yaml_events.NODES
-                if nodes > NODE_LIMIT:
-                    self._too_many(event.start_mark.index)
 
     def root(self) -> Root | None:
         """The whole of what was taken; None if there was nothing."""
@@ -148,9 +133,9 @@ class _Growth:
         self._nodes += 1
         frame = self._frame
         frame.branch.end = end
-        if self._nodes > NODE_LIMIT:
-            self._too_many(start)
-        elif frame.is_list:
+        if self._nodes >= self._look_at:
+            self._look(start)
+        if frame.is_list:
             frame.data.append(data)
             frame.below.append(there)
         elif frame.key is _NO_KEY:
@@ -199,8 +184,8 @@ class _Growth:
             self._add(word, there, word, start, end)
             return
         self._aliases += 1
-        if self._aliases > ALIAS_LIMIT:
-            self._stop(start, f"this file has more than {ALIAS_LIMIT} aliases")
+        if self._aliases > limits.ALIASES:
+            self._stop(start, f"this file has more than {limits.ALIASES} aliases")
         data, original, size = known
         self._unused.pop(name, None)
         self._nodes += size
@@ -214,8 +199,8 @@ class _Growth:
             return
         if event.tag is not None:
             self._tell(traps.tag(self._lines, start))
-        if len(self._stack) == DEPTH_LIMIT:
-            self._stop(start, f"this is nested more than {DEPTH_LIMIT} levels deep")
+        if len(self._stack) == limits.DEPTH:
+            self._stop(start, f"this is nested more than {limits.DEPTH} levels deep")
         data: Any = [] if type(event) is yaml_events.SequenceStart else {}
         self._stack.append(self._frame)
         self._frame = _Frame(Branch(start, data), anchor=event.anchor, before=self._nodes)
@@ -226,6 +211,8 @@ class _Growth:
         if event.start_mark.index != event.end_mark.index:
             # Only what has a closing bracket ends there; block style ends with its last value.
             branch.end = event.end_mark.index
+        if len(branch.below) > limits.MAPPINGS:
+            self._see_to_items(branch)
         if frame.anchor is not None:
             self._anchors[frame.anchor] = (branch.data, branch, self._nodes - frame.before + 1)
         self._add(branch.data, branch, None, branch.start, branch.end)
@@ -254,8 +241,8 @@ class _Growth:
     def _add(self, data: Any, there: Branch | int, word: Any, start: int, end: int) -> None:
         """Put a value where it belongs; as a key it is called `word`."""
         self._nodes += 1
-        if self._nodes > NODE_LIMIT:
-            self._too_many(start)
+        if self._nodes >= self._look_at:
+            self._look(start)
         frame = self._frame
         frame.branch.end = end
         if frame.is_list:
@@ -285,13 +272,29 @@ class _Growth:
             first = frame.branch.key_start(word)
             line = self._lines.number(first if first is not None else start)
             text = f"`{word}` is here a second time; it is on line {line} too"
-            self._complain(start, text)
+            self._complain(start, text, "write it once; several things below it make a list")
         else:
             return True
         return False
 
-    def _too_many(self, index: int) -> None:
-        self._stop(index, f"this file has more than {NODE_LIMIT:,} values")
+    def _look(self, index: int) -> None:
+        """See to what has grown large; only now and then, since it takes time."""
+        for frame in (*self._stack, self._frame):
+            self._see_to_items(frame.branch)
+        if self._nodes > limits.NODES:
+            self._stop(index, f"this file has more than {limits.NODES:,} values")
+        self._look_at = min(self._nodes + _LOOK_EVERY, limits.NODES + 1)
+
+    def _see_to_items(self, branch: Branch) -> None:
+        """Stop if there are too many of them."""
+        what = "list" if isinstance(branch.data, list) else "mapping"
+        if len(branch.below) > limits.ITEMS:
+            text = f"this {what} has more than {limits.ITEMS:,} items"
+            self._stop(start_of(branch.below[limits.ITEMS]), text)
+        mappings = (below for below in branch.below if isinstance(below, Branch))
+        if (first := next(islice(mappings, limits.MAPPINGS, None), None)) is not None:
+            text = f"this {what} has more than {limits.MAPPINGS:,} items with parts of their own"
+            self._stop(first.start, text)
 
     def _complain(self, index: int, text: str, advice: str = "") -> None:
         self._tell(self._lines.fault(index, text, advice))

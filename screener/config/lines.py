@@ -41,6 +41,14 @@ class Lines:
         number = bisect_right(self._starts, index)
         return Place(self.shown_as, number, index - self._starts[number - 1] + 1)
 
+    def places(self, indexes: Iterable[int]) -> list[Place]:
+        """Where the characters at these indexes stand."""
+        found, starts, name = [], self._starts, self.shown_as
+        for index in indexes:  # there may be very many, and so nothing is called that need not be
+            number = bisect_right(starts, index)
+            found.append(Place(name, number, index - starts[number - 1] + 1))
+        return found
+
     def number(self, index: int) -> int:
         """The number of the line that holds `index`, from 1."""
         return bisect_right(self._starts, index)

@@ -5,7 +5,6 @@ Looked at are the conditions that must hold in any case, and not what stands und
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
 
 from screener.config.complaint import Complaint, closest, quoted_words
 from screener.domain.condition import (
@@ -27,8 +26,6 @@ from screener.domain.rulebook import Rule, Rulebook
 from screener.domain.settings import Account, Settings
 from screener.domain.text import fold
 
-Leaf = TypeVar("Leaf")
-
 _GUESSED_AMONG = 500
 """Among more names than these nobody is told which one was probably meant: it takes too long."""
 
@@ -38,30 +35,32 @@ _AT_A_CLOSED_DOOR = ADDING_UP | REPLACEABLE | {Do.PRESERVE}
 def lint_reach(rulebook: Rulebook, settings: Settings) -> Iterator[Complaint]:
     """Every finding about every rule that is switched on."""
     doors = _Doors(rulebook.directory.contacts)
-    names = [contact.line for contact in rulebook.directory.contacts]
+    people = _People(rulebook.directory.contacts)
     for rule in rulebook.rules:
         if rule.enabled:
             accounts = [one for one in settings.accounts if _concerns(rule, one)]
-            yield from _never_holds(rule, accounts)
-            yield from _nobody(rule, names)
-            yield from _decided_by_doors(rule, doors)
-            yield from _not_at_a_closed_door(rule)
+            needed = list(_needed(rule.when))
+            yield from _never_holds(rule, needed, accounts)
+            yield from _nobody(rule, people)
+            yield from _decided_by_doors(rule, needed, doors)
+            yield from _not_at_a_closed_door(rule, needed)
             yield from _hides_all(rule)
     yield from _almost_the_same(rulebook.rules)
 
 
-def _never_holds(rule: Rule, accounts: Sequence[Account]) -> Iterator[Complaint]:
-    watched = {fold(folder) for account in accounts for folder in account.watch}
-    for field, words in _words(rule.when).items():
+def _never_holds(
+    rule: Rule, needed: Sequence[Condition], accounts: Sequence[Account]
+) -> Iterator[Complaint]:
+    for field, words in _words(needed).items():
         if not words:
             text = f"`{rule.name}` never holds: no message has two values of `{field}`"
             yield _warning(rule, text, "one of them is enough, or write them as a list")
-        elif field == "folder" and not words & watched:
+        elif field == "folder" and not words & _watched(accounts):
             text = f"`{rule.name}` never holds: {_folders(accounts)} screened"
             yield _warning(rule, text, "add the folder under `watch` in the configuration")
         elif field == "kind":
-            yield from _not_of_that_kind(rule, words)
-    wants_trust = any(one.wanted for one in _needed(rule.when, Authenticated))
+            yield from _not_of_that_kind(rule, needed, words)
+    wants_trust = any(isinstance(one, Authenticated) and one.wanted for one in needed)
     if wants_trust and accounts and not any(account.trusted_authserv for account in accounts):
         text = (
             f"`{rule.name}` never holds: no account has a `trusted_authserv` to vouch for senders"
@@ -70,8 +69,16 @@ def _never_holds(rule: Rule, accounts: Sequence[Account]) -> Iterator[Complaint]
         yield _warning(rule, text, advice)
 
 
-def _not_of_that_kind(rule: Rule, kinds: Collection[str]) -> Iterator[Complaint]:
-    for one in _needed(rule.when, Worded):
+def _watched(accounts: Sequence[Account]) -> set[str]:
+    return {fold(folder) for account in accounts for folder in account.watch}
+
+
+def _not_of_that_kind(
+    rule: Rule, needed: Sequence[Condition], kinds: Collection[str]
+) -> Iterator[Complaint]:
+    for one in needed:
+        if not isinstance(one, Worded):
+            continue
         if one.field in ("subject", "body") and "email" not in kinds:
             text = f"`{rule.name}` never holds: only an email has a `{one.field}`"
             yield _warning(rule, text, "look at the `transcript` of a voicemail")
@@ -80,11 +87,11 @@ def _not_of_that_kind(rule: Rule, kinds: Collection[str]) -> Iterator[Complaint]
             yield _warning(rule, text, "add `voicemail` to `kind`")
 
 
-def _words(condition: Condition) -> dict[str, frozenset[str]]:
+def _words(needed: Sequence[Condition]) -> dict[str, frozenset[str]]:
     """By field, the words that are left once every condition about it is met."""
     left: dict[str, frozenset[str]] = {}
-    for one in _needed(condition, OneOf):
-        if one.field != "tagged":
+    for one in needed:
+        if isinstance(one, OneOf) and one.field != "tagged":
             left[one.field] = left.get(one.field, one.words) & one.words
     return left
 
@@ -94,14 +101,30 @@ def _folders(accounts: Sequence[Account]) -> str:
     return f"only {quoted_words(watched)} {'is' if len(watched) == 1 else 'are'}"
 
 
-def _nobody(rule: Rule, names: Collection[str]) -> Iterator[Complaint]:
-    known = {name.casefold() for name in names}
+class _People:
+    """How everybody in the user's files is called; made ready when a rule asks for somebody."""
+
+    def __init__(self, contacts: Collection[Contact]) -> None:
+        self._contacts = contacts
+
+    def near(self, word: str) -> str | None:
+        """The name that was probably meant."""
+        among_few = len(self._contacts) <= _GUESSED_AMONG
+        return closest(word, (one.line for one in self._contacts)) if among_few else None
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every name, casefolded."""
+        return frozenset(one.line.casefold() for one in self._contacts)
+
+
+def _nobody(rule: Rule, people: _People) -> Iterator[Complaint]:
     for one in leaves(rule.when):
         if not isinstance(one, OneOf) or one.field != "contact":
             continue
         for word in sorted(one.words):
-            if word not in known and "@" not in word and not word.startswith("+"):
-                near = closest(word, names) if len(names) <= _GUESSED_AMONG else None
+            if "@" not in word and not word.startswith("+") and word not in people.known:
+                near = people.near(word)
                 written = (each for each in one.expected.split(", ") if each.casefold() == word)
                 text = f"`{rule.name}`: nobody in your files is called `{next(written, word)}`"
                 text += f"; did you mean `{near}`?" if near else ""
@@ -142,9 +165,13 @@ class _Doors:
         return lines
 
 
-def _decided_by_doors(rule: Rule, doors: _Doors) -> Iterator[Complaint]:
-    for one in _needed(rule.when, Addressed):
-        door = doors.of_all(one.handles) if one.field == "from" else None
+def _decided_by_doors(
+    rule: Rule, needed: Sequence[Condition], doors: _Doors
+) -> Iterator[Complaint]:
+    for one in needed:
+        if not isinstance(one, Addressed) or one.field != "from":
+            continue
+        door = doors.of_all(one.handles)
         if door is Door.WELCOME and not rule.speaks_of_welcome:
             text = f"`{rule.name}` is never tried: everybody whom it is about is welcome"
             yield _warning(rule, text, "write `door: welcome` under `when` if it is for them")
@@ -158,8 +185,8 @@ def _decided_by_doors(rule: Rule, doors: _Doors) -> Iterator[Complaint]:
                 yield _warning(rule, text, "write `door: closed` under `when`, or open the door")
 
 
-def _not_at_a_closed_door(rule: Rule) -> Iterator[Complaint]:
-    if _words(rule.when).get("door") != frozenset({Door.CLOSED.value}):
+def _not_at_a_closed_door(rule: Rule, needed: Sequence[Condition]) -> Iterator[Complaint]:
+    if _words(needed).get("door") != frozenset({Door.CLOSED.value}):
         return
     lost = [action.do.value for action in rule.then if action.do not in _AT_A_CLOSED_DOOR]
     if lost:
@@ -194,12 +221,12 @@ def _almost_the_same(rules: Sequence[Rule]) -> Iterator[Complaint]:
                     yield _warning(rule, text, "write the name in one way")
 
 
-def _needed(condition: Condition, kind: type[Leaf]) -> Iterator[Leaf]:
-    """The conditions of that kind that must hold for the whole to hold."""
+def _needed(condition: Condition) -> Iterator[Condition]:
+    """The conditions that must hold for the whole to hold."""
     if isinstance(condition, AllOf):
         for part in condition.parts:
-            yield from _needed(part, kind)
-    elif isinstance(condition, kind):
+            yield from _needed(part)
+    else:
         yield condition
 
 

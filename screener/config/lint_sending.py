@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from screener.config.complaint import Complaint
+from screener.domain.contact import Contact
 from screener.domain.decision import Door
 from screener.domain.effect import Action, Do
 from screener.domain.place import Place
@@ -49,15 +50,21 @@ def _letters(rulebook: Rulebook) -> Iterator[_Letter]:
         if any(action.do is Do.ALERT for action in rule.then):
             yield _Letter(what, TELLS, place, accounts)
     for contact in rulebook.directory.contacts:
-        if contact.door is not Door.CLOSED or contact.place is None:
-            continue
-        what, place = f"the closed door of `{contact.line}`", contact.place
-        if contact.decline and contact.declined is None:
-            yield _Letter(what, ANSWERS, place, None)
-        if contact.alert:
-            yield _Letter(what, TELLS, place, None)
-        if contact.reader:
-            yield _Letter(what, TELLS, place, None, wants_trust=False)
+        # Of nearly all of very many nothing is said.
+        if (contact.decline or contact.alert or contact.reader) and contact.door is Door.CLOSED:
+            yield from _about(contact)
+
+
+def _about(contact: Contact) -> Iterator[_Letter]:
+    if contact.place is None:
+        return
+    what, place = f"the closed door of `{contact.line}`", contact.place
+    if contact.decline and contact.declined is None:
+        yield _Letter(what, ANSWERS, place, None)
+    if contact.alert:
+        yield _Letter(what, TELLS, place, None)
+    if contact.reader:
+        yield _Letter(what, TELLS, place, None, wants_trust=False)
 
 
 def _is_trusted(letter: _Letter, account: Account) -> bool:

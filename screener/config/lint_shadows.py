@@ -5,7 +5,7 @@ share a word or a sender with it, so that the cost does not grow with the square
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from screener.config.complaint import Complaint
 from screener.domain.condition import Addressed, AllOf, AnyOf, Condition, OneOf, Worded
@@ -14,21 +14,30 @@ from screener.domain.implication import implies
 from screener.domain.prefilter import Finder, Guard, Key, Piece, guard_of, key_of, pieces_of
 from screener.domain.rulebook import Rule
 
-_UNGUARDED = 200
-"""So many rules without a word or a sender are held against all that follow."""
+_HELD_AGAINST = 200
+"""So many rules that share a word or a sender are held against those that follow, and so many that
+have neither."""
+
+_COMPARISONS = 50_000
+"""So many pairs of rules are looked at; whoever has thousands about one sender is told less."""
 
 _WIDER = {"from": (), "reply_to": (), "recipient": (), "to": ("recipient",), "cc": ("recipient",)}
 
 
 def lint_shadows(rules: Sequence[Rule]) -> Iterator[Complaint]:
     """One finding for each rule that can decide nothing, at its place."""
-    earlier = _Earlier(rules)
-    for rule in rules:
-        hider = next((one for one in earlier.near(rule) if _hides(one, rule)), None)
+    guards = [guard_of(rule.when) for rule in rules]
+    earlier = _Earlier(guards)
+    left = iter(range(_COMPARISONS))
+    for rule, guard in zip(rules, guards, strict=True):
+        hider = next(
+            (one for one, _ in zip(earlier.near(rule), left, strict=False) if _hides(one, rule)),
+            None,
+        )
         if hider is not None:
             yield _hidden(rule, hider)
         if _decides(rule):
-            earlier.add(rule)
+            earlier.add(rule, guard)
 
 
 def _hidden(rule: Rule, hider: Rule) -> Complaint:
@@ -62,20 +71,18 @@ def _hides(one: Rule, other: Rule) -> bool:
 class _Earlier:
     """The rules that were seen and decide, under the words and senders of which they need one."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        guards = (guard_of(rule.when) for rule in rules)
+    def __init__(self, guards: Iterable[Guard | None]) -> None:
         pieces = {one.piece for guard in guards for one in guard or () if isinstance(one, Piece)}
         self._finder = Finder(pieces)
         self._under: dict[Key | Piece, list[Rule]] = defaultdict(list)
         self._unguarded: list[Rule] = []
 
-    def add(self, rule: Rule) -> None:
+    def add(self, rule: Rule, guard: Guard | None) -> None:
         """It stands before those that come."""
-        guard: Guard | None = guard_of(rule.when)
-        if guard is None and len(self._unguarded) < _UNGUARDED:
+        if guard is None and len(self._unguarded) < _HELD_AGAINST:
             self._unguarded.append(rule)
         for thing in guard or ():
-            if isinstance(thing, Key | Piece):
+            if isinstance(thing, Key | Piece) and len(self._under[thing]) < _HELD_AGAINST:
                 self._under[thing].append(rule)
 
     def near(self, rule: Rule) -> Iterator[Rule]:

@@ -6,13 +6,16 @@ understood most.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from screener.config.complaint import MOST, Complaint, closest
+from screener.config.elsewhere import meant_by, not_done, word_meant
+from screener.config.misplaced import belongs, keys_of
+from screener.config.put_right import of_another_kind, renamed
 from screener.config.source import Path_, Tree
 from screener.domain.written import shown
 
@@ -22,10 +25,10 @@ _KINDS = {
     "tuple_type": "a list",
     "set_type": "a list",
     "frozen_set_type": "a list",
-    "dict_type": "a mapping",
-    "mapping_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "dict_type": "keys with values",
+    "mapping_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
 }
 _LIMITS = {
     "greater_than": ("more than", "gt"),
@@ -55,7 +58,17 @@ def complaints_of(
     """
     errors = error.errors(include_url=False)
     found = [_located(each, tree, prefix) for each in errors[: MOST + 1]]
-    return [_complaint(each, tree, model) for each in _understood(found)]
+    understood = list(_understood(found))
+    misnamed = {
+        (each.path[:-1], meant)
+        for each in understood
+        if each.error["type"] == "extra_forbidden" and (meant := _meant(each, model))
+    }
+    return [
+        _complaint(each, tree, model)
+        for each in understood
+        if each.error["type"] != "missing" or (each.path, each.error["loc"][-1]) not in misnamed
+    ]
 
 
 def _located(error: ErrorDetails, tree: Tree, prefix: Path_) -> _Found:
@@ -108,12 +121,29 @@ def _complaint(found: _Found, tree: Tree, model: type[BaseModel]) -> Complaint:
     if key and tree.has((*path, key)):
         path = (*path, key)
     text = _text(found, hidden=tree.hides(tree.place(path)))
-    return tree.complaint(path, text, advice=str(context.get("advice", "")))
+    advice = str(context.get("advice", ""))
+    if kind in _KINDS:
+        advice = of_another_kind(tree, path, _KINDS[kind])
+    return tree.complaint(path, text, advice=advice)
+
+
+def _meant(found: _Found, model: type[BaseModel]) -> str | None:
+    """The key that was probably meant where an unknown one stands."""
+    key, models = str(found.path[-1]) if found.path else "", _models_at(model, found)
+    meant = meant_by(key, models)
+    return meant.partition(":")[0] if meant else closest(key, _keys(models))
 
 
 def _unknown_key(found: _Found, tree: Tree, model: type[BaseModel]) -> Complaint:
     key = str(found.path[-1]) if found.path else ""
-    allowed = _allowed_keys(model, found.error["loc"][:-1])
+    models = _models_at(model, found)
+    if (meant := meant_by(key, models)) is not None:
+        text = f"`{key}` is unknown; here it is `{meant.replace('%s', '…')}`"
+        advice = renamed(tree, found.path, meant)
+        return tree.complaint(found.path, text, advice=advice, at="key")
+    if (where := belongs(key, models) or not_done(key, models)) is not None:
+        return tree.complaint(found.path, f"`{key}` {where}", at="key")
+    allowed = _keys(models)
     near = closest(key, allowed)
     advice = ""
     if near is None and allowed:
@@ -140,7 +170,7 @@ def _text(found: _Found, *, hidden: bool) -> str:
     if kind == "missing":
         return f"`{error['loc'][-1]}` is missing"
     if kind in _CHOICES:
-        return _one_of(told, "" if hidden else value, context)
+        return _one_of(told, "" if hidden else value, context, key=_key(found.path))
     if kind in _KINDS:
         return f"{_name(found.path)} must be {_KINDS[kind]}, not {told}"
     if kind in _LIMITS:
@@ -151,11 +181,13 @@ def _text(found: _Found, *, hidden: bool) -> str:
     return _in_our_words(error["msg"], found.path)
 
 
-def _one_of(told: str, value: Any, context: dict[str, Any]) -> str:
+def _one_of(told: str, value: Any, context: dict[str, Any], *, key: str) -> str:
     expected = str(context.get("expected", context.get("expected_tags", "")))
     allowed = re.findall(r"'([^']*)'", expected)
     listed = ", ".join(f"`{word}`" for word in allowed)
-    near = closest(value, allowed) if isinstance(value, str) else None
+    near = word_meant(value, of=key) if isinstance(value, str) else None
+    if near not in allowed:
+        near = closest(value, allowed) if isinstance(value, str) else None
     guess = f"; did you mean `{near}`?" if near else ""
     if len(allowed) == 1:
         return f"{told} is not `{allowed[0]}`{guess}"
@@ -164,6 +196,11 @@ def _one_of(told: str, value: Any, context: dict[str, Any]) -> str:
 
 def _in_our_words(message: str, path: Path_) -> str:
     return re.sub(r"^(Input|Value) should be", f"{_name(path)} must be", message)
+
+
+def _key(path: Path_) -> str:
+    """The last key on the way."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
 def _name(path: Path_) -> str:
@@ -175,10 +212,14 @@ def _name(path: Path_) -> str:
     return f"an item of `{keys[-1]}`" if keys else "an item"
 
 
-def _allowed_keys(model: type[BaseModel], location: Iterable[int | str]) -> list[str]:
-    """The keys of the mapping at that location; of every branch where a union leaves it open."""
+def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
+    return list(dict.fromkeys(key for each in models for key in keys_of(each)))
+
+
+def _models_at(model: type[BaseModel], found: _Found) -> Collection[type[BaseModel]]:
+    """The models of the mapping with the unknown key; every branch where a union leaves it open."""
     here = {model}
-    for part in location:
+    for part in found.error["loc"][:-1]:
         named = {each for each in here if each.__name__ == part}
         below = {
             inner
@@ -188,11 +229,7 @@ def _allowed_keys(model: type[BaseModel], location: Iterable[int | str]) -> list
             for inner in _models_in(field.annotation)
         }
         here = named or below or here
-    return list(
-        dict.fromkeys(
-            field.alias or name for each in here for name, field in each.model_fields.items()
-        )
-    )
+    return here
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from screener.config.characters import FILE_LIMIT, decode
+from screener.config.characters import decode
 from screener.config.complaint import Complaint, closest
+from screener.config.limits import FILE_OCTETS
 from screener.config.source import read_text
 from screener.domain.place import Place
 from screener.domain.value import Value
@@ -156,7 +157,7 @@ def _octets(rules: Path, name: str, below: Collection[str]) -> bytes | str:
 def _text(path: Path, shown_as: str) -> str | Complaint:
     try:
         with path.open("rb") as file:
-            octets = file.read(FILE_LIMIT + 1)
+            octets = file.read(FILE_OCTETS + 1)
     except OSError as error:
         return Complaint(place=Place(shown_as, 1, 1), text=f"cannot be read: {_why(error)}")
     return decode(octets, shown_as=shown_as)

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from screener.config.complaint import Complaint, Findings, closest
 from screener.config.items import Items, TooMuchIsWrong
-from screener.config.language.fields import OneHandle, Surroundings
+from screener.config.language.fields import NamedLists, OneHandle, Surroundings
 from screener.config.language.file import ItemKind, numbered
 from screener.config.language.tests import (
     EventShape,
@@ -112,7 +112,7 @@ class _Reader:
         self._accounts = accounts
         self._own = {address_key(one) for account in accounts for one in account.addresses}
         self._around = Surroundings(
-            lists={},
+            lists=NamedLists({}),
             region=accounts[0].region,
             templates=rulebook.templates.keys(),
             gates=rulebook.gates.keys(),
@@ -155,7 +155,7 @@ class _Reader:
         if tree is None or tree.data is None:
             return
         if not isinstance(tree.data, dict):
-            text, advice = "a file of rule tests is a mapping", "begin with `tests:`"
+            text, advice = "a file of rule tests begins with a key", "begin with `tests:`"
             self.complaints.append(tree.complaint((), text, advice=advice))
             return
         items = Items(tree, self.complaints)

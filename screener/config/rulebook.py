@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from screener.config.amounts import beyond_limits
 from screener.config.complaint import Complaint, Findings, closest, refuse_errors
 from screener.config.gates import GateShelf, gate_names, handed_on_unasked
 from screener.config.items import Items, TooMuchIsWrong
-from screener.config.language.fields import Surroundings
+from screener.config.language.fields import NamedLists, Surroundings
 from screener.config.language.file import ITEMS, Parts, RuleFile, RuleShape, numbered
 from screener.config.language.then import actions_of
 from screener.config.language.when import condition_of
@@ -73,7 +74,7 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
     complaints = Findings(gathered.complaints)
     trees = list(_trees(gathered.sources.files, complaints))
     surroundings = Surroundings(
-        lists=_lists(trees, gathered.sources, complaints),
+        lists=NamedLists(_lists(trees, gathered.sources, complaints)),
         region=own.region,
         templates=template_names(trees),
         gates=gate_names(trees),
@@ -113,7 +114,9 @@ def _trees(files: Mapping[str, str], complaints: Findings) -> Iterator[Tree]:
             continue
         if not isinstance(tree.data, dict):
             advice = "begin with `rules:` or `closed:`, and indent what belongs to it"
-            complaints.append(tree.complaint((), "a file of rules is a mapping", advice=advice))
+            complaints.append(
+                tree.complaint((), "a file of rules begins with a key", advice=advice)
+            )
             continue
         yield tree
 
@@ -170,7 +173,11 @@ def _lines_of(text: str) -> list[str]:
 def _parts(
     trees: Sequence[Tree], surroundings: Surroundings, complaints: Findings
 ) -> list[tuple[Tree, Parts]]:
-    """What of each file can be used; nothing if far too much is wrong."""
+    """What of each file can be used; nothing if far too much is wrong, or written."""
+    too_much = list(beyond_limits(trees))
+    complaints += too_much
+    if too_much:
+        return []
     try:
         return [(tree, _parts_of(tree, surroundings, complaints)) for tree in trees]
     except TooMuchIsWrong:

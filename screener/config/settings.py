@@ -54,8 +54,9 @@ def _before_all(tree: Tree) -> list[Complaint]:
     """What no single key can tell. Raises InvalidConfiguration if nothing else can be judged."""
     data = tree.data
     if not isinstance(data, dict):
-        text = f"a configuration is a mapping, not {shown(data)}"
-        refuse_errors([tree.complaint((), text)] if data is not None else [])
+        text = f"a configuration begins with a key, and this is {shown(data)}"
+        advice = "begin with `accounts:`, and indent what belongs to it"
+        refuse_errors([tree.complaint((), text, advice=advice)] if data is not None else [])
         return []
     if str(data.get("version", VERSION)) != VERSION:
         # What follows means something else in another version; judging it would mislead.

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from screener.config.branch import Branch, span, start_of, written
-from screener.config.characters import FILE_LIMIT, decode, refused_character
+from screener.config.characters import decode, refused_character
 from screener.config.complaint import Complaint
 from screener.config.growth import Root, grow
+from screener.config.limits import FILE_OCTETS
 from screener.config.lines import Lines, Masking, nothing_hidden
 from screener.domain.place import Place
 
@@ -44,7 +45,7 @@ class Tree:
         """Where each item of the list at `path` begins."""
         there = self._nearest(path)
         below = there.below if isinstance(there, Branch) else ()
-        return [self._lines.place(start_of(item)) for item in below]
+        return self._lines.places(map(start_of, below))
 
     def key_place(self, path: Path_) -> Place:
         """Where the key of the value at `path` begins; for an item of a list, the item itself."""
@@ -104,6 +105,17 @@ class Tree:
         """A complaint about what is written at that index of `text`, with its line quoted."""
         return self._lines.complaint(self._lines.place(index), text, advice=advice, level=level)
 
+    def rewritten(self, start: int, end: int, instead: str) -> str | None:
+        """The line that holds both indexes of `text`, with `instead` between them.
+
+        None if they are on two lines, or if the line must not be shown.
+        """
+        number = self._lines.number(start)
+        line, first = self._lines.raw(number), self._lines.start(number)
+        if end - first > len(line) or self._lines.shown(number) != line:
+            return None
+        return f"{line[: start - first]}{instead}{line[end - first :]}".strip()
+
     def _nearest(self, path: Path_) -> Branch | int:
         return self._walk(path)[0]
 
@@ -129,7 +141,7 @@ def read_file(
     """
     try:
         with path.open("rb") as file:
-            octets = file.read(FILE_LIMIT + 1)
+            octets = file.read(FILE_OCTETS + 1)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         return None, [Complaint(place=Place(shown_as, 1, 1), text=f"cannot be read: {why}")]

@@ -152,7 +152,7 @@ def _block(error: NotYaml, lines: Lines) -> _Finding:
     if not line.strip():
         return _Finding(error.index, f"this is not YAML: {error.problem or 'it ends too early'}")
     if line.lstrip().startswith("- ") and "key" in error.problem:
-        text = "a list item cannot stand among the keys of a mapping"
+        text = "a list item cannot stand among keys"
         return _Finding(error.index, text, "look at its indentation")
     text = "this is not indented like the lines that it belongs to"
     return _Finding(error.index, text, "give everything of one list or mapping the same column")

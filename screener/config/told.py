@@ -45,6 +45,8 @@ def _at(contact: Contact) -> str:
 
 def _addresses(tree: Tree) -> Iterator[tuple[Path_, str]]:
     for number, entry in enumerate(_items(tree.data, "closed")):
+        if isinstance(entry, str):
+            continue  # nearly all are handles
         yield from _under(("closed", number), entry, "alert", "reader")
     for number, rule in enumerate(_items(tree.data, "rules")):
         then = rule.get("then") if isinstance(rule, dict) else None

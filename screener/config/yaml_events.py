@@ -17,9 +17,6 @@ SequenceEnd = yaml.SequenceEndEvent
 MappingEnd = yaml.MappingEndEvent
 DocumentStart = yaml.DocumentStartEvent
 
-NODES = frozenset({Scalar, Alias, SequenceStart, MappingStart})
-"""The events with which a value begins."""
-
 
 class NotYaml(Exception):
     """What libyaml says when it cannot go on; indexes count characters of the text.

@@ -44,6 +44,7 @@ _CANONICAL = re.compile(
 """How most addresses are written: as they are compared, so that nothing is to be done."""
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
+_IN_ANGLES = re.compile(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
@@ -83,10 +84,10 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
 
     `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
     """
+    if (plain := plain_address(text)) is not None:
+        return plain
     # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
     written = _FROM_A_DIGEST.sub("", text).strip()
-    if _CANONICAL.match(written):
-        return Handle(kind=Kind.ADDRESS, key=written, written=written)
     if written.casefold() == ANONYMOUS:
         return Handle(kind=Kind.ANONYMOUS, key=ANONYMOUS, written=written)
     if _NUMBERLIKE.match(written.rstrip("*")) and "@" not in written:
@@ -96,10 +97,19 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
     return _domain(written)
 
 
+def plain_address(text: str) -> Handle | None:
+    """The handle if the text is an address in its canonical form, as nearly all are."""
+    return Handle(Kind.ADDRESS, text, text) if _CANONICAL.match(text) else None
+
+
 def relay(*, via: str, name: str) -> Handle:
     """A person behind a relay. Raises NoHandle."""
     if not _DOMAIN.match(via) or not name.strip():
-        raise NoHandle(f"`{via}` is no domain" if name.strip() else "the name is empty")
+        raise NoHandle(
+            f"`{via}` is no domain: write it as `linkedin.com`"
+            if name.strip()
+            else "the name is empty"
+        )
     return Handle(
         kind=Kind.RELAY, key=canonical_domain(via), written=f"{name} via {via}", name=fold(name)
     )
@@ -124,7 +134,9 @@ def _number(written: str, region: str | None) -> Handle:
 
 def _address_or_glob(written: str) -> Handle:
     if not _ADDRESS.match(written):
-        raise NoHandle(f"`{written}` is no address: write it as `him@example.com`")
+        inside = _IN_ANGLES.search(written)
+        address = inside[1] if inside else "him@example.com"
+        raise NoHandle(f"`{written}` is no address: write it as `{address}`")
     local, _, domain = written.rpartition("@")
     if "*" not in written and "?" not in written:
         if not _HOST.match(domain):
@@ -222,7 +234,7 @@ class HandleIndex(Generic[T]):
     """
 
     def __init__(self, entries: Iterable[tuple[Handle, T]]) -> None:
-        self._exact: dict[Kind, dict[str, tuple[Handle, T]]] = {kind: {} for kind in Kind}
+        self._exact: list[dict[str, tuple[Handle, T]]] = [{} for _ in Kind]
         self._globs: list[tuple[re.Pattern[str], Handle, T]] = []
         self._relays: dict[tuple[str, str], tuple[Handle, T]] = {}
         for handle, thing in entries:

@@ -6,7 +6,6 @@ a template, and what comes out is bounded. Calculating is left out since the san
 it: `{{ "a" * 10**9 }}` takes all memory, even before anything is filled in.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
@@ -14,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from screener.domain.place import Place
+from screener.domain.template_faults import fault_of, single_braces
 from screener.domain.value import Value
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ _NODES = frozenset({
     "Or", "Output", "Template", "TemplateData",
 })  # fmt: skip
 """What of Jinja2's grammar belongs into a letter."""
-
-_NEVER_CLOSED = re.compile(r"needs to be closed is '(\w+)'")
 
 _COMPARISONS = frozenset({"eq", "ne", "in", "notin"})
 
@@ -116,6 +114,8 @@ def check(text: str, *, in_gate: bool = False) -> None:
     from jinja2 import TemplateError
 
     tree = _parsed(text)
+    if (fault := single_braces(text, _words())) is not None:
+        raise BadTemplate(*fault)
     _check(tree, 1, in_gate=in_gate)
     try:
         for facts in (_SAMPLE, {}):
@@ -146,18 +146,10 @@ def _parsed(text: str) -> "jinja2.nodes.Template":
     try:
         return _environment().parse(text)
     except TemplateSyntaxError as error:
-        raise BadTemplate(f"cannot be read: {_said(error.message)}", error.lineno) from error
+        fault = fault_of(text, said=error.message or "", line=error.lineno)
+        raise BadTemplate(*fault) from error
     except RecursionError as error:
         raise BadTemplate("cannot be read: too much is nested here") from error
-
-
-def _said(message: str | None) -> str:
-    """What Jinja2 says, without its advice to programmers."""
-    said = message or "it is no template"
-    if block := _NEVER_CLOSED.search(said):
-        return f"`{block[1]}` is never closed; write `{{% end{block[1]} %}}` where it ends"
-    first = said.partition(". ")[0].rstrip(".")
-    return first[:1].lower() + first[1:]
 
 
 def _check(node: "jinja2.nodes.Node", line: int, *, in_gate: bool) -> None:
@@ -192,8 +184,8 @@ def _check_name(name: str, line: int, *, in_gate: bool) -> None:
     if part and part not in (parts or ()):
         raise BadTemplate(f"`{name}` is unknown{_near(name, _words())}", line, name)
     if not part and parts:
-        listed = ", ".join(f"`{whole}.{each}`" for each in sorted(parts))
-        raise BadTemplate(f"`{name}` has parts: {listed}", line, name)
+        listed = " or ".join(f"`{whole}.{each}`" for each in sorted(parts))
+        raise BadTemplate(f"`{name}` is no text by itself; write {listed}", line, name)
     if not part and whole not in VARIABLES:
         raise BadTemplate(f"`{name}` is unknown{_near(name, _words())}", line, name)
     if name in IN_GATES_ONLY and not in_gate:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import re2
 
+from screener.domain.pattern_faults import fault_of
 from screener.domain.truth import Truth, every, opposite, some
 
 
@@ -144,7 +145,4 @@ def compiled(pattern: str, case: bool) -> "re2._Regexp":  # noqa: FBT001  a key 
     except re2.error as refusal:
         reason = refusal.args[0]
         reason = reason.decode() if isinstance(reason, bytes) else str(reason)
-        text = f"`{pattern}` is no pattern of RE2 ({reason})"
-        if "perl operator" in reason or "escape sequence" in reason:
-            text += "; look-around and back-references do not exist there"
-        raise BadPattern(text) from refusal
+        raise BadPattern(fault_of(pattern, said=reason)) from refusal

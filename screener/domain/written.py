@@ -57,7 +57,7 @@ def shown(value: Any) -> str:
         case list():
             return "a list"
         case dict():
-            return "a mapping"
+            return "keys with values"
         case _:
             text = "".join(char if char.isprintable() else "\ufffd" for char in str(value)[:61])
             return f"`{text if len(text) <= 60 else text[:57] + '…'}`"

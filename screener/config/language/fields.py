@@ -4,9 +4,10 @@ Named lists and the region are not in the value itself: they come in the validat
 `Surroundings`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, NamedTuple, cast
+from functools import partial
+from typing import Annotated, Any, NamedTuple, TypeVar, cast
 
 from pydantic import (
     AfterValidator,
@@ -26,15 +27,43 @@ from pydantic import (
 
 from screener.config.complaint import closest
 from screener.config.fields import Flag, wrong
+from screener.config.limits import MEMBERS, PATTERN_CHARACTERS
 from screener.domain.handle import Handle, parse_handle, relay
 from screener.domain.setting_types import EmailAddress
 from screener.domain.text import TextMatch, compiled, fold
 from screener.domain.written import shown
 
+T = TypeVar("T")
+
 LIST = "list:"
 
-PATTERN_LIMIT = 10_000
-"""Characters of one pattern: compiling takes the time that its length asks for."""
+
+class NamedLists:
+    """The user's lists; each is read once, however many rules ask for it."""
+
+    def __init__(self, members: Mapping[str, Sequence[object]]) -> None:
+        self._members = members
+        self._read: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._handed_out = 0
+
+    def members(self, name: str, kind: str, read: Callable[[object], T]) -> tuple[T, ...]:
+        """The members of a list, each read by `read` as being of that kind.
+
+        Raises ValueError for an unknown list, and if rules ask for far too many members.
+        """
+        if name not in self._members:
+            near = closest(name, self._members)
+            guess = f"; did you mean `{near}`?" if near else ""
+            raise ValueError(f"there is no list `{name}`{guess}")
+        self._handed_out += len(self._members[name])
+        if self._handed_out > MEMBERS:
+            raise ValueError(
+                f"with `{name}` the lists that rules ask for have more than {MEMBERS:,} members,"
+                " counted once for each rule"
+            )
+        if (name, kind) not in self._read:
+            self._read[name, kind] = tuple(map(read, self._members[name]))
+        return self._read[name, kind]
 
 
 class Surroundings(NamedTuple):
@@ -42,7 +71,7 @@ class Surroundings(NamedTuple):
     for numbers.
     """
 
-    lists: Mapping[str, Sequence[object]]
+    lists: NamedLists
     region: str | None
     templates: Collection[str] = frozenset()
     gates: Collection[str] = frozenset()
@@ -104,22 +133,13 @@ GateName = Annotated[str, BeforeValidator(_gate_name), WithJsonSchema({"type": "
 """The name of a gate that is written in one of the files."""
 
 
-def _members(name: str, info: ValidationInfo) -> Sequence[object]:
-    around = surroundings(info)
-    if name not in around.lists:
-        near = closest(name, around.lists)
-        raise ValueError(
-            f"there is no list `{name}`" + (f"; did you mean `{near}`?" if near else "")
-        )
-    return around.lists[name]
-
-
 def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
     region = surroundings(info).region
     match value:
         case str() if value.startswith(LIST):
             name = value.removeprefix(LIST)
-            return tuple(_member(one, name, info) for one in _members(name, info))
+            read = partial(_member, name=name, info=info)
+            return surroundings(info).lists.members(name, "handles", read)
         case str():
             return (parse_handle(value, region=region),)
         case {"via": str(via), "name": str(name), **rest} if not rest:
@@ -133,7 +153,7 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
             )
 
 
-def _member(value: object, name: str, info: ValidationInfo) -> Handle:
+def _member(value: object, *, name: str, info: ValidationInfo) -> Handle:
     try:
         return _one_handle(value, info)
     except ValueError as error:
@@ -196,7 +216,8 @@ def _words(value: object, info: ValidationInfo) -> tuple[str, ...]:
     match value:
         case str() if value.startswith(LIST):
             name = value.removeprefix(LIST)
-            return tuple(_word_of(one, name) for one in _members(name, info))
+            read = partial(_word_of, name=name)
+            return surroundings(info).lists.members(name, "words", read)
         case str() if fold(value):
             return (value,)
         case str() | None:
@@ -205,7 +226,7 @@ def _words(value: object, info: ValidationInfo) -> tuple[str, ...]:
             raise ValueError("a text must stand here")
 
 
-def _word_of(member: object, name: str) -> str:
+def _word_of(member: object, *, name: str) -> str:
     if isinstance(member, str) and fold(member):
         return member
     raise ValueError(f"in the list `{name}`: {shown(member)} is no text to look for")
@@ -227,8 +248,9 @@ Words = Annotated[
 def _pattern(value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("a pattern must stand here")
-    if len(value) > PATTERN_LIMIT:
-        raise ValueError(f"a pattern has at most {PATTERN_LIMIT} characters; this one is longer")
+    if len(value) > PATTERN_CHARACTERS:
+        text = f"a pattern has at most {PATTERN_CHARACTERS:,} characters; this one is longer"
+        raise ValueError(text)
     compiled(value, case=True)
     return value
 

@@ -14,13 +14,13 @@ from pydantic import (
 )
 
 from screener.config.fields import Day, Flag
-from screener.config.language.fields import Name, OneHandle, Shape, one_or_many
+from screener.config.language.fields import Name, OneHandle, Shape, Surroundings, one_or_many
 from screener.config.language.gates import GateShape
 from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
 from screener.config.language.then import Then
 from screener.config.language.when import When
-from screener.domain.handle import Handle
+from screener.domain.handle import Handle, plain_address
 
 Item = TypeVar("Item")
 
@@ -136,6 +136,17 @@ class Parts(NamedTuple):
     rules: Sequence[RuleShape | None]
 
 
+def _line_by_line(line: Any) -> Callable[..., Any]:
+    """Reads lines of that kind; most are addresses, of which there is nothing to ask."""
+    validated = TypeAdapter(line).validate_python
+
+    def read(item: Any, *, context: Surroundings) -> Any:
+        plain = plain_address(item) if isinstance(item, str) else None
+        return validated(item, context=context) if plain is None else plain
+
+    return read
+
+
 def numbered(items: Sequence[Item | None]) -> Iterator[tuple[int, Item]]:
     """The items that can be used, with their numbers."""
     return ((number, item) for number, item in enumerate(items) if item is not None)
@@ -157,8 +168,8 @@ class ItemKind(NamedTuple):
 
 
 ITEMS = {
-    "closed": ItemKind(TypeAdapter(ClosedLine).validate_python, Closed),
-    "welcome": ItemKind(TypeAdapter(WelcomeLine).validate_python, Welcome),
+    "closed": ItemKind(_line_by_line(ClosedLine), Closed),
+    "welcome": ItemKind(_line_by_line(WelcomeLine), Welcome),
     "contacts": ItemKind(TypeAdapter(Person).validate_python, Person),
     "replies": ItemKind(TypeAdapter(ReplyShape).validate_python, ReplyShape, dict),
     "gates": ItemKind(TypeAdapter(GateShape).validate_python, GateShape),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from screener.config.fields import Day
+from screener.config.fields import Day, wrong
 from screener.config.language.fields import Addresses, Name, OneHandle, Shape, one_or_many
 from screener.config.language.replies import TemplateName
 from screener.domain.setting_types import EmailAddress
@@ -46,7 +46,10 @@ class Entry(Shape):
     @model_validator(mode="after")
     def _somebody(self) -> "Entry":
         if (self.handles is None) == (self.contact is None):
-            raise ValueError("an entry has either `handles` or `contact`")
+            raise wrong(
+                "an entry names somebody either by `handles` or by `contact`",
+                advice="write `handles: [him@example.com]`, or `contact:` and a name of `contacts`",
+            )
         return self
 
 

@@ -1,6 +1,7 @@
 """`then`: the actions of a rule, and how each becomes an action of the domain."""
 
 import re
+import unicodedata
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
@@ -18,10 +19,17 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 def _keyword(value: str) -> str:
     if not _KEYWORD.match(value):
-        raise ValueError(
-            f"`{value}` cannot be a keyword: letters, digits and `$_.-`, at most 64 of them"
+        raise wrong(
+            f"`{value}` cannot be a keyword: letters, digits and `$_.-`, at most 64 of them",
+            advice=f"write it as `{near}`" if (near := _spelled(value)) else "",
         )
     return value
+
+
+def _spelled(value: str) -> str:
+    """The value as a keyword, as far as that can be told."""
+    bare = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9$_.-]+", "_", bare.strip()).strip("_")[:64]
 
 
 def folder_name(value: str) -> str:

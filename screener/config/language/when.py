@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from screener.config.fields import Duration, Flag, Integer, Size, TimeOfDay
+from screener.config.fields import Duration, Flag, Integer, Size, TimeOfDay, wrong
 from screener.config.language.fields import (
     GateName,
     Name,
@@ -158,7 +158,8 @@ GateTest = Annotated[
 
 def _header_name(value: str) -> str:
     if not _FIELD_NAME.match(value):
-        raise ValueError(f"{shown(value)} is no name of a header field")
+        advice = f"write `{value[:-1]}`, without the colon" if value.endswith(":") else ""
+        raise wrong(f"{shown(value)} is no name of a header field", advice=advice)
     return value
 
 

@@ -171,12 +171,36 @@ def test_curly_quotes_within_a_text_are_text(text: str) -> None:
     read(text)
 
 
-def test_a_text_with_far_too_many_values_is_refused_before_it_is_kept() -> None:
-    """Where the limit is passed is told, and nothing that lies before it."""
-    tree, (complaint,) = read_text("- {a: 1, b: 2}\n" * 250_000, shown_as="x")
+def test_a_text_with_far_too_many_values_is_refused() -> None:
+    """Near where the limit is passed, however short its lists are."""
+    tree, (complaint,) = read_text(f"- [{'a, ' * 99}]\n" * 10_100, shown_as="x")
     assert tree is None
     assert complaint.text == "this file has more than 1,000,000 values"
-    assert complaint.place.line == 200_000
+    assert complaint.place.line == 10_001
+
+
+@pytest.mark.parametrize(
+    ("item", "most", "said"),
+    [
+        ("- a@example.com\n", 100_000, "this list has more than 100,000 items"),
+        ("- {a: 1}\n", 20_000, "this list has more than 20,000 items with parts of their own"),
+        ("- [a]\n", 20_000, "this list has more than 20,000 items with parts of their own"),
+    ],
+)
+def test_a_list_that_is_far_too_long_is_refused(item: str, most: int, said: str) -> None:
+    """With one item less it is read."""
+    tree, complaints = read_text(item * most, shown_as="x")
+    assert (tree is not None, complaints) == (True, [])
+    tree, (complaint,) = read_text(item * (most + 1), shown_as="x")
+    assert tree is None
+    assert (complaint.text, complaint.place.line) == (said, most + 1)
+
+
+def test_a_mapping_that_is_far_too_long_is_refused() -> None:
+    """Where keys have one value each."""
+    tree, (complaint,) = read_text("".join(f"a{n}: 1\n" for n in range(100_001)), shown_as="x")
+    assert tree is None
+    assert complaint.text == "this mapping has more than 100,000 items"
 
 
 def test_faults_are_told_up_to_a_limit() -> None:
