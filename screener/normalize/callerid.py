@@ -32,7 +32,8 @@ _UNAVAILABLE = frozenset((
     "okänd", "okänt", "ukendt", "ukjent", "nieznany", "unidentified",
 ))  # fmt: skip
 _ABOUT = frozenset((
-    "a", "an", "the", "caller", "call", "number", "phone", "telephone", "name", "id", "callerid",
+    "a", "an", "the", "caller", "sender", "call", "number", "phone", "telephone", "name", "id",
+    "callerid",
     "ein", "eine", "anruf", "anrufer", "nummer", "rufnummer", "telefonnummer", "un", "une",
     "appel", "appelant", "numéro", "llamada", "llamante", "número", "chiamata", "chiamante",
     "numero", "chamada", "beller", "oproep", "telefoonnummer", "uppringare", "numer",
@@ -94,16 +95,22 @@ _NUMBER = re.compile(
     r"(?:\s*(?:;ext=|x|ext\.?|extension|#)\s*(?P<extension>\d{1,8}))?",
     re.ASCII | re.IGNORECASE,
 )
+_AT = r"(?:at|unter|auf|au|al|en|em|op|på)(?: (?:el|der))?(?: (?:n[uú]m[eé]ro|num(?:mer|ber)))?"
 _DIGITS = r"\d[\d\s().\u00a0\u2010-\u2015/-]{4,}\d"
 _TRAILING = tuple(
-    re.compile(rf"(?P<name>.*?)(?:\s+at)?[\s:,-]*(?<!\w)(?P<number>{number})\)?", re.ASCII)
+    re.compile(
+        rf"(?P<name>.*?)(?:\s+(?:{_AT}))?[\s:,-]*(?<!\w)(?P<number>{number})\)?",
+        re.ASCII,
+    )
     for number in (rf"\+\s?\(?{_DIGITS}", rf"(?:\b1[\s.-]?)?\({_DIGITS}", rf"\(?\+?\(?{_DIGITS}")
 )
 """What begins with a plus or a parenthesis is surest: the name before it may end in digits."""
 
 _LEADING = re.compile(rf"(?P<number>[+(]{{0,2}}{_DIGITS})[\s:,-]+(?P<name>[^\W\d_].*)", re.ASCII)
 _EXTENSION = re.compile(
-    r"(?P<name>.*?\D)\s*(?:\*|\bx|\bext\.?)\s*(?P<number>\d{1,6})", re.IGNORECASE
+    rf"(?P<name>.*?\D)\s*(?:\(?(?:\*|\bx|\bext\.?)|\s{_AT}(?=\s+\d{{3}}))"
+    r"\s*(?P<number>\d{1,6})\)?",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(r"\s+\([^\W\d_]+\)\Z")
 _ENCLOSED = re.compile(
@@ -148,7 +155,7 @@ def called(raw: str, *, mailbox: str = "", name: str = "", region: str | None) -
 
 
 def name_and_number(who: str) -> tuple[str, str]:
-    """What stands in one place, taken apart: `"NAME" <NUMBER>`, `NAME(NUMBER)`, `NAME NUMBER`.
+    """What stands in one place, taken apart: `"NAME" <NUMBER>`, `NUMBER (NAME)`, `NAME NUMBER`.
 
     One of the two may be "". The number is the last, for callers choose their names.
     """
@@ -157,6 +164,8 @@ def name_and_number(who: str) -> tuple[str, str]:
         inside = found["angle"] or found["round"] or found["square"] or ""
         if found["round"] is None or _is_number(inside) or _status_of(inside):
             return _clean(found["name"]), _clean(inside)
+        if inside and _is_number(found["name"]):
+            return _clean(inside), _clean(found["name"])
     if _is_number(unicodedata.normalize("NFKC", who)) or _status_of(who) is not None:
         return "", who
     for place in (*_TRAILING, _LEADING, _EXTENSION):

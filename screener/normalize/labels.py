@@ -10,6 +10,8 @@ CALLER = (
     "appelant", "numéro", "id de l'appelant", "de", "llamante", "número", "chiamante", "numero",
     "da", "beller", "van", "från", "uppringare", "fra",
 )  # fmt: skip
+CALLER_ID = ("caller-id", "anrufer-id", "id de l'appelant", "id. de llamada", "id chiamante",
+    "beller-id")  # fmt: skip
 CALLER_NAME = (
     "caller name", "name", "name des anrufers", "nom", "nombre", "nome", "naam", "namn", "navn",
 )  # fmt: skip

@@ -156,6 +156,10 @@ def test_a_verdict_becomes_a_label(name: str, left: str, label: str) -> None:
         ("John (home)", ("John (home)", "")),
         ("(212) 555-0142", ("", "(212) 555-0142")),
         ("Unknown Caller", ("", "Unknown Caller")),
+        ("2125550142 (ANN LEE)", ("ANN LEE", "2125550142")),
+        ("Priya at 4133", ("Priya", "4133")),
+        ("Bar at 12", ("Bar at 12", "")),
+        ("Al (Ext. 102)", ("Al", "102")),
     ],
 )
 def test_name_and_number_are_taken_apart(who: str, taken_apart: tuple[str, str]) -> None:
