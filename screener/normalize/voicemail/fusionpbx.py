@@ -58,7 +58,7 @@ def _told(notice: Notice, said: Announced | None) -> Who:
     """The caller where the subject has not the usual form."""
     if said is None or not said.who:
         said = announced_in(notice.text.split("\n"))
-    name, number = said.name_and_number if said else ("", None)
+    name, number = said.name_and_number if said else ("", notice.dialled or None)
     return who(notice, number, name)
 
 

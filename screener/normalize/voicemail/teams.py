@@ -32,10 +32,10 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if in_subject is None and in_text is None and not notice.recordings:
         return None
     said = in_text or in_subject or Announced(missed=False, who="")
-    name, number = said.name_and_number if said.who else ("", None)
+    name, number = said.name_and_number if said.who else ("", notice.dialled)
     caller = who(
         notice,
-        notice.field("x-callingtelephonenumber") or number,
+        notice.field("x-callingtelephonenumber") or number or None,
         notice.field("x-voicemessagesendername") or name,
     )
     if (in_subject or said).missed and not notice.recordings:
@@ -53,7 +53,9 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
 def _transcript(lines: list[str]) -> str:
     """What stands above Microsoft's own lines."""
     own = [number for number, line in enumerate(lines) if _OWN_LINE.match(line)]
-    return "\n".join(lines[: own[0]] if own else lines)
+    told = [number for number, line in enumerate(lines) if announced_in([line])]
+    end = own[0] if own else told[-1] if told else len(lines)
+    return "\n".join(lines[:end])
 
 
 DIALECT = Dialect(Provider.TEAMS, _claims, _read, _SENDERS)
