@@ -18,7 +18,7 @@ from screener.domain.contact import NOBODY, Met
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision_id, gate_rule
 from screener.domain.effect import MOVES, ORDER, Action, Do, Effect, Status
 from screener.domain.event import Event, MailReceived, Unreadable
-from screener.domain.gate import NOWHERE, Gate, NotTaken, Whereabouts
+from screener.domain.gate import Gate
 from screener.domain.history import NOTHING, Asked, History
 from screener.domain.passage import NO_PASSAGE, Passage
 from screener.domain.rulebook import Rule, Rulebook
@@ -26,6 +26,7 @@ from screener.domain.scene import Readable, Scene
 from screener.domain.settings import AlertWhen
 from screener.domain.stay import Stay
 from screener.domain.value import Value
+from screener.domain.whereabouts import NOWHERE, NotTaken, Whereabouts
 
 ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
 """Of these every rule may add its own; of the others the first that names it wins."""
