@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from screener.application.desk import Desk
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.keeping import read_again
 from screener.application.stationery import owner, written
 from screener.domain.alarm import Unalarming

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import structlog
 
 from screener.application.desk import Desk
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.letter_facts import mail_of
 from screener.application.secretary import Secretary
 from screener.application.stationery import written

@@ -11,7 +11,7 @@ import structlog
 
 from screener.application.answer_letter import AnswerLetters
 from screener.application.desk import Desk
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.standing import Standings
 from screener.domain.autoreply import LAID_IN_DRAFTS, Refusal, Standing, refusal
 from screener.domain.contact import Contact, Met
