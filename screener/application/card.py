@@ -72,7 +72,7 @@ def card(about: Who, *, store: Store, archive: Archive, here: Here) -> Card:
     acquaintances = store.people.acquaintances(known_as).values()
     came = [one for key in known_as if (one := store.people.first_came(key)) is not None]
     letters = store.letterbox.of_contact(known_as)
-    recorded = list(history(store, Query(), about=about))
+    recorded = sorted(history(store, Query(), about=about), key=_came)
     deeds = [deed for deed in _deeds(about, store) if deed.act in _TOLD]
     knocks = sum(one.decision.knock for one in recorded)
     return Card(
@@ -101,6 +101,11 @@ def _deeds(about: Who, store: Store) -> Iterator[Deed]:
     for entry in store.entries():
         if entry.deed is not None and entry.deed.contact in theirs and entry.deed.decision is None:
             yield entry.deed
+
+
+def _came(one: Recorded) -> tuple[datetime, datetime]:
+    """What was decided about one message later, such as by a gate's end, comes after the first."""
+    return one.decision.event.arrival.received, one.decision.decided
 
 
 def _of_message(one: Recorded) -> Moment:

@@ -83,6 +83,10 @@ class Gate:
         folded = said.casefold().strip()
         return next((label for label in self.choices if label.casefold() == folded), None)
 
+    def step_of(self, stay: Stay) -> int:
+        """Their step as people count it; the last one for those who have met them all."""
+        return max(1, min(stay.number, len(self.steps)))
+
     def actions(self, outcome: str) -> tuple[Action, ...]:
         """What is done with their messages after that outcome."""
         if outcome == PASSED:

@@ -82,9 +82,11 @@ def taken_in(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -
 
 
 def _not_taken(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -> NotTaken | None:
-    met, event = scene.met, scene.event
+    met, event, caller = scene.met, scene.event, scene.caller
     if met.contact is None:
         return NotTaken.NOBODY
+    if caller is not None and caller.withheld:
+        return NotTaken.ANONYMOUS
     if met.door is Door.WELCOME:
         return NotTaken.WELCOME
     if isinstance(event, MailReceived) and len(event.from_) > 1:

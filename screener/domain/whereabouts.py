@@ -31,6 +31,7 @@ class NotTaken(StrEnum):
 
     WELCOME = "they are welcome, and no gate is for them"
     NOBODY = "it does not say who sent it"
+    ANONYMOUS = "nobody knows who called, and a gate is for one person"
     SEVERAL = "it names several senders"
     YOURSELF = "it comes from one of your own addresses"
     INSIDE = "they are in a gate already"
