@@ -120,6 +120,9 @@ _ENCLOSED = re.compile(
 _AT_HOME = 10
 """Digits that a number without its country code has at most."""
 
+_WIDE = re.compile(r"\s{3,}")
+"""Two spaces part a place from its state; more say nothing, and cost the patterns below much."""
+
 _QUOTES = "\"'\u201c\u201d\u00ab\u00bb "
 
 
@@ -284,5 +287,5 @@ def _is_no_name(name: str, known: Caller, raw: str) -> bool:
 
 def _clean(text: str) -> str:
     """One line without quotes round it and without characters that cannot be seen."""
-    text = one_line(text[: 4 * limits.NAME]).strip(_QUOTES)
+    text = _WIDE.sub("  ", one_line(text[: 4 * limits.NAME])).strip(_QUOTES)
     return "".join(c for c in text if c.isprintable())[: limits.NAME].strip()

@@ -57,6 +57,8 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
         return missed_call(
             notice, Provider.ASTERISK, caller=who(notice, notice.field(_NUMBER) or number, name)
         )
+    if not _claims(notice) and not notice.recordings and not (said and said.name_and_number[1]):
+        return None  # somebody of the house, who writes about a voicemail
     kind = notice.field("x-asterisk-vm-message-type") or "Message"
     if kind.lower() != "message" or _GREETING.match(notice.subject):
         return None

@@ -160,6 +160,7 @@ def test_a_verdict_becomes_a_label(name: str, left: str, label: str) -> None:
         ("Priya at 4133", ("Priya", "4133")),
         ("Bar at 12", ("Bar at 12", "")),
         ("Al (Ext. 102)", ("Al", "102")),
+        ("ANN \t    LEE      (206) 555-0119", ("ANN  LEE", "(206) 555-0119")),
     ],
 )
 def test_name_and_number_are_taken_apart(who: str, taken_apart: tuple[str, str]) -> None:
