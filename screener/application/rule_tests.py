@@ -26,13 +26,13 @@ from screener.domain.event import (
     Vouched,
 )
 from screener.domain.gate_moves import sent
+from screener.domain.gate_whereabouts import Whereabouts
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.history import NOTHING, History, Past
 from screener.domain.rule_test import Composed, Earlier, Expected, Rang, RuleTest, Verdict
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Readable
 from screener.domain.stay import Stage, Stay
-from screener.domain.whereabouts import Whereabouts
 from screener.normalize.mail import Reading, read_whole
 
 _PROVIDER = "generic"

@@ -19,6 +19,7 @@ from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision
 from screener.domain.effect import MOVES, ORDER, Action, Do, Effect, Status
 from screener.domain.event import Event, MailReceived, Unreadable
 from screener.domain.gate import Gate
+from screener.domain.gate_whereabouts import NOWHERE, NotTaken, Whereabouts
 from screener.domain.history import NOTHING, Asked, History
 from screener.domain.passage import NO_PASSAGE, Passage
 from screener.domain.rulebook import Rule, Rulebook
@@ -26,7 +27,6 @@ from screener.domain.scene import Readable, Scene
 from screener.domain.settings import AlertWhen
 from screener.domain.stay import Stay
 from screener.domain.value import Value
-from screener.domain.whereabouts import NOWHERE, NotTaken, Whereabouts
 
 ADDING_UP = frozenset({Do.TAG, Do.UNTAG, Do.ALERT, Do.COPY})
 """Of these every rule may add its own; of the others the first that names it wins."""

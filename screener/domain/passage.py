@@ -12,10 +12,10 @@ from screener.domain.effect import Action
 from screener.domain.event import Class, MailReceived, Unreadable, Vouched
 from screener.domain.gate import Gate
 from screener.domain.gate_moves import Meeting, Moved
+from screener.domain.gate_whereabouts import AGAIN_AFTER, NotTaken, Whereabouts
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Scene
 from screener.domain.stay import Stay
-from screener.domain.whereabouts import AGAIN_AFTER, NotTaken, Whereabouts
 
 DOOR_CLOSED = "their door was closed"
 NOW_WELCOME = "they are welcome now"

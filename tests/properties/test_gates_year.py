@@ -21,10 +21,10 @@ from screener.domain.decide import Policy, decide
 from screener.domain.decision import Decision, Mode
 from screener.domain.effect import Do
 from screener.domain.event import Attachment, Content, MailReceived
+from screener.domain.gate_whereabouts import AGAIN_AFTER, Whereabouts
 from screener.domain.letter import Kind
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import LEGAL, Stage, Stay
-from screener.domain.whereabouts import AGAIN_AFTER, Whereabouts
 from tests.builders import NOON, a_mail, an_arrival
 from tests.gates import DAY
 from tests.house import House, a_house

@@ -14,8 +14,8 @@ from screener.application.gate_words import choose, say, who_stands_where
 from screener.application.gates import ADVANCE, LAPSE
 from screener.application.likeness import Here
 from screener.domain.effect import Do, Status
+from screener.domain.gate_whereabouts import NotTaken
 from screener.domain.stay import Stage
-from screener.domain.whereabouts import NotTaken
 from tests.gates import DAY
 from tests.house import House, a_house
 from tests.unit.application.test_gates import HIM, PDF, RULES, decided, him, through
