@@ -315,3 +315,20 @@ def test_a_missed_call_at_unity_may_be_told_in_the_text() -> None:
     raw = from_unity("Missed Call", text="Missed call from 2065551212\n", parts=())
 
     assert call_of(raw, CISCO).caller.number == "+12065551212"
+
+
+@pytest.mark.parametrize("kind", ["MissedCall", "unauthenticatedMissedCall"])
+def test_the_class_of_teams_tells_a_missed_call_in_any_language(kind: str) -> None:
+    """And who it was, by the field or the only number on the page."""
+    fields = {"Content-Class": kind, "X-CallingTelephoneNumber": "+12065550119"}
+    raw = from_teams("不在着信", subject="不在着信", fields=fields, parts=())
+
+    assert call_of(raw).caller.number == "+12065550119"
+
+
+def test_the_class_of_teams_tells_a_voicemail_without_its_recording() -> None:
+    """A rule of the firm may have taken that off."""
+    fields = {"Content-Class": "Voice-CA"}
+    raw = from_teams("", subject="ボイスメール", fields=fields, parts=())
+
+    assert voicemail_of(raw).audio == ()
