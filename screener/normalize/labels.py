@@ -27,7 +27,7 @@ MAILBOX = (
 )  # fmt: skip
 LENGTH = (
     "length", "duration", "message length", "recording length", "dauer", "länge", "durée",
-    "duración", "durata", "duur", "lengte", "duração", "varaktighet", "længde", "varighet",
+    "longueur", "duración", "durata", "duur", "lengte", "duração", "varaktighet", "længde", "varighet",
     "długość",
 )  # fmt: skip
 TRANSCRIPT = (

@@ -33,7 +33,7 @@ _MISSED = (
     r"|gemiste oproep(?:en)?|chamadas? perdidas?|missat samtal"
     r"|ubesvar(?:et|te|ede) (?:opkald|anrop)|tapt anrop|nieodebrane połączenie"
 )
-_FROM = r"from|von|vom|de la part de|de|du|da|dal|van|från|fra|od"
+_FROM = r"from|von|vom|de la part de|à partir de|de|du|da|dal|van|från|fra|od"
 _RECEIVED = (
     r"received|got|left|erhalten|hinterlassen|verpasst|reçu|recibido|recibió|ricevuto|ontvangen"
     r"|recebido|recebeu|fått|modtaget|mottatt"

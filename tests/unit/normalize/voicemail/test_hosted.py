@@ -276,3 +276,13 @@ def test_an_extension_at_ringcentral_may_be_spelled_out() -> None:
     caller = voicemail_of(from_ringcentral("Ann Lee (Ext. 102)", text="")).caller
 
     assert (caller.name, caller.extension) == ("Ann Lee", "102")
+
+
+def test_3cx_has_first_and_last_names() -> None:
+    """Each in quotes of its own; the number may have a country code without its plus."""
+    text = THREE_CX.format(name="x").replace('"Sales VM" ""', '"Dana" "Doe"')
+    raw = from_3cx(subject="New Voicemail from 61491570156 - 61491570156", text=text)
+    found = voicemail_of(raw, region="AU")
+
+    assert (found.called.mailbox, found.called.name) == ("166", "Dana Doe")
+    assert found.caller.number == "+61491570156"
