@@ -71,6 +71,7 @@ _TAIL = re.compile(
     rf"(?:,?\s+(?:(?:{_ON})\s+)?{_HOUR})?|{_HOUR})\Z"
     r"|\s+\d\d:\d\d(?::\d\d)?\Z"
     r"|\s*\((?:[^\W\d_]{1,12}:? )?(?:\d{1,3}(?::\d\d){1,2}|\d{1,5}\s*[hms][^()]{0,30})\)\Z"
+    r"|[,;]?\s+(?:duration|length):?\s+\d{1,2}(?::\d\d){1,2}\Z"
     rf"|\s+(?:{_RECEIVED})\Z",
     re.IGNORECASE,
 )

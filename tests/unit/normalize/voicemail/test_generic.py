@@ -30,6 +30,8 @@ def a_report(
         "Caller ID: ANN LEE <2125550142>\nDuration: 42 seconds\nExtension: 12",
         "Caller Number: 212-555-0142\nCaller Name: ANN LEE\nDuration: 00:42\nMailbox: 12",
         "* Phone: +1 212 555 0142\n* Recording length: 42s\n* Mailbox: 12",
+        "From (Name): ANN\nFrom (Number): 2125550142\nLength: 0:42 seconds\nMailbox: 12",
+        'From: "ANN" <2125550142> on Monday, May 3, 2025 at 4:06 PM, duration: 0:42\nMailbox: 12',
         "Anrufer: +12125550142\nDauer: 42 Sekunden\nPostfach: 12",
         "Appelant : +12125550142\nDurée : 0:42\nBoîte vocale : 12",
         "Llamante: +12125550142\nDuración: 00:00:42\nBuzón: 12",
