@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
-from screener.normalize.callerid import name_and_number
+from screener.normalize.who_called import name_and_number
 
 _VOICEMAIL = (
     r"(?:sprach|mailbox|voicemail)-?nachricht(?:en)?"

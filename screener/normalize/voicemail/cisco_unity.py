@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
 from screener.normalize.telephony import announced_in, duration, speaks_of_neither
+from screener.normalize.who_called import name_and_number
 
 _SUBJECT = re.compile(
     r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"

@@ -8,11 +8,11 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration, speaks_of_neither
+from screener.normalize.who_called import name_and_number
 
 _LENGTH = "x-voicemail-length"
 _ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")

@@ -9,7 +9,6 @@ import re
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
 from screener.normalize import labels
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
@@ -20,6 +19,7 @@ from screener.normalize.telephony import (
     speaks_of_voicemail,
     without_tail,
 )
+from screener.normalize.who_called import name_and_number
 
 _TRANSCRIPT = re.compile(
     rf"^[ \t]*(?:{labels.TRANSCRIPT}|message|nachricht)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE

@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from screener.domain.event import CallerId, CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number, without_false_plus
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
+from screener.normalize.phone_number import without_false_plus
 from screener.normalize.report import Recorded, Who, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
+from screener.normalize.who_called import name_and_number
 
 _VOICE = "multipart/voice-message"
 _NO_MESSAGE = "x-empty-call-capture-message"

@@ -3,7 +3,9 @@
 import pytest
 
 from screener.domain.event import CallerId
-from screener.normalize.callerid import called, caller, name_and_number, without_false_plus
+from screener.normalize.callerid import called, caller
+from screener.normalize.phone_number import without_false_plus
+from screener.normalize.who_called import name_and_number
 
 
 @pytest.mark.parametrize(
