@@ -134,6 +134,10 @@ class House:
         """Its first line, up to the first comma."""
         return _first_line(letter.raw).partition(",")[0]
 
+    def subject_of(self, letter: Arrived) -> str:
+        """What it says it is about."""
+        return str(message_from_bytes(letter.raw, policy=policy.default)["Subject"])
+
     def sent(self) -> list[tuple[str, str]]:
         """To whom letters went, and the first line of each."""
         return [(one.recipients[0], _first_line(one.raw)) for one in self.post.arrived]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from screener.application.desk import Desk
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.keeping import read_again
 from screener.application.stationery import owner, written
 from screener.domain.alarm import Unalarming
@@ -48,7 +48,7 @@ class Alerts:
             history = judged.histories.get(decision.event.arrival.identity, NOTHING)
             letter = self._letter(decision, effect, history, among=judged.decisions)
             if isinstance(letter, Unalarming):
-                decisions.append(_refused(decision, effect, letter))
+                decisions.append(decision.refusing(effect, letter.value))
                 continue
             decisions.append(decision)
             letters.append(self._outgoing(letter, decision))
@@ -158,9 +158,3 @@ def _past(decision: Decision) -> Iterator[Past]:
 
 def _is_open(effect: Effect) -> bool:
     return effect.do is Do.ALERT and effect.status is Status.PENDING
-
-
-def _refused(decision: Decision, effect: Effect, why: Unalarming) -> Decision:
-    changed = effect.model_copy(update={"status": Status.REFUSED, "reason": why.value})
-    effects = tuple(changed if one is effect else one for one in decision.effects)
-    return decision.model_copy(update={"effects": effects})

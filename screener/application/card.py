@@ -72,7 +72,7 @@ def card(about: Who, *, store: Store, archive: Archive, here: Here) -> Card:
     acquaintances = store.people.acquaintances(known_as).values()
     came = [one for key in known_as if (one := store.people.first_came(key)) is not None]
     letters = store.letterbox.of_contact(known_as)
-    recorded = sorted(history(store, Query(), about=about), key=_came_and_was_decided)
+    recorded = sorted(history(store, Query(), about=about), key=_came)
     deeds = [deed for deed in _deeds(about, store) if deed.act in _TOLD]
     knocks = sum(one.decision.knock for one in recorded)
     return Card(
@@ -101,6 +101,11 @@ def _deeds(about: Who, store: Store) -> Iterator[Deed]:
     for entry in store.entries():
         if entry.deed is not None and entry.deed.contact in theirs and entry.deed.decision is None:
             yield entry.deed
+
+
+def _came(one: Recorded) -> tuple[datetime, datetime]:
+    """What was decided about one message later, such as by a gate's end, comes after the first."""
+    return one.decision.event.arrival.received, one.decision.decided
 
 
 def _of_message(one: Recorded) -> Moment:
@@ -138,10 +143,6 @@ def _of_letter(one: Outgoing) -> Moment:
     return Moment(
         one.created, what, one.template or "", one.stage.value, one.reason, id=one.decision
     )
-
-
-def _came_and_was_decided(one: Recorded) -> tuple[datetime, datetime]:
-    return one.decision.event.arrival.received, one.decision.decided
 
 
 def _at(moment: Moment) -> datetime:

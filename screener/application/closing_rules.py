@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from screener.application.desk import Desk
 from screener.application.doorkeeper import Waits
 from screener.application.doors import Refused
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.domain.closable import Refusal
 from screener.domain.closing import By
 from screener.domain.decision import Door

@@ -14,7 +14,7 @@ from screener.application.alerts import Alerts
 from screener.application.closing_rules import gated
 from screener.application.desk import Desk
 from screener.application.handing_on import HandingOn
-from screener.application.judge import Judged, preserves
+from screener.application.judged import Judged, preserves
 from screener.application.ledger import deeds_of
 from screener.application.secretary import Secretary
 from screener.domain.decide import asked_for

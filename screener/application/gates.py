@@ -12,12 +12,14 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.gate_outcomes import Outcomes
 from screener.application.secretary import Secretary
-from screener.domain import gate as gates
+from screener.domain import gate_ends as ends
+from screener.domain import gate_moves as moves
 from screener.domain.autoreply import Refusal
 from screener.domain.contact import Directory
 from screener.domain.decision import Decision, Door
 from screener.domain.effect import Do, Effect
-from screener.domain.gate import FULL, LAPSED, Gate, Moved
+from screener.domain.gate import FULL, LAPSED, Gate
+from screener.domain.gate_moves import Moved
 from screener.domain.handle import Handle, Kind, NoHandle, parse_handle
 from screener.domain.outgoing import Stage as Posted
 from screener.domain.passage import put_out, to_answer, why_out
@@ -97,11 +99,11 @@ class _Tending:
         for stay, word in self._book.wishes(self._desk.account):
             gate = self._gate(stay)
             if word == ADVANCE:
-                self._go_on(gates.advanced(stay, gate, at=self._now), patient=True)
+                self._go_on(moves.advanced(stay, gate, at=self._now), patient=True)
             elif word == LAPSE:
-                self._book.put(gates.lapsed(stay, at=self._now))
+                self._book.put(ends.lapsed(stay, at=self._now))
             elif (label := gate.label(word.removeprefix(CHOOSE))) is not None:
-                self._book.put(gates.chosen(stay, label, at=self._now))
+                self._book.put(ends.chosen(stay, label, at=self._now))
             else:
                 self._book.put(stay)  # the choice is not in the rules any more
             log.info("gate_moved_by_hand", gate=stay.gate, word=word.partition(":")[0])
@@ -109,8 +111,8 @@ class _Tending:
     def lapse(self) -> None:
         """Silence ends a stay, at its time."""
         for stay in self._book.inside(self._desk.account):
-            if gates.is_late(stay, self._now):
-                self._book.put(gates.lapsed(stay, at=self._now))
+            if ends.is_late(stay, self._now):
+                self._book.put(ends.lapsed(stay, at=self._now))
 
     def let_in(self) -> None:
         """Who waits for room comes in by the order in which they began to wait."""
@@ -122,13 +124,13 @@ class _Tending:
             )
             for stay in mine[: self._room(gate)] if mine else ():
                 if stay.account == self._desk.account:
-                    self._book.put(gates.admitted(stay, gate, at=self._now))
+                    self._book.put(moves.admitted(stay, gate, at=self._now))
 
     def ask_again(self) -> None:
         """What was refused for a reason that passes, or not tried with their last message."""
         for stay in self._book.inside(self._desk.account):
             if stay.stage is Stage.UNASKED and stay.reason in (None, Refusal.TOO_MANY.value):
-                self._go_on(gates.asked_again(stay, self._gate(stay), at=self._now))
+                self._go_on(moves.asked_again(stay, self._gate(stay), at=self._now))
 
     def keep_no_longer(self) -> None:
         """What lapsed askers sent goes to the trash, and the user is told."""
@@ -149,7 +151,7 @@ class _Tending:
                 Asks.TRASHED, at=self._now, contact=stay.contact, text=text, about=about
             )
             self._desk.store.doorbook.ask([asked])
-            self._book.put(gates.tidied(stay))
+            self._book.put(ends.tidied(stay))
 
     def _go_on(self, moved: Moved, *, patient: bool = False) -> None:
         """The next step, with its question to their last message if there is one."""
@@ -159,7 +161,7 @@ class _Tending:
             return
         decision = self._latest(stay)
         if decision is None:
-            self._book.put(gates.not_asked(stay, NO_MESSAGE))
+            self._book.put(moves.not_asked(stay, NO_MESSAGE))
             return
         asking = decision.model_copy(
             update={
@@ -194,13 +196,13 @@ class _Tending:
 def _heard(asked: Asked, gate: Gate) -> Stay | None:
     """The stay by what became of its letter; None while that is under way."""
     if asked.letter is None:
-        return gates.not_asked(asked.stay, None)
+        return moves.not_asked(asked.stay, None)
     stage = asked.letter.stage
     if stage in UNDER_WAY:
         return None
     if stage in SENT and asked.settled is not None:
-        return gates.sent(asked.stay, gate, at=asked.settled)
-    return gates.not_asked(asked.stay, asked.letter.reason or IN_VAIN[stage])
+        return moves.sent(asked.stay, gate, at=asked.settled)
+    return moves.not_asked(asked.stay, asked.letter.reason or IN_VAIN[stage])
 
 
 def door_of(contact: str, directory: Directory, *, today: date) -> Door:

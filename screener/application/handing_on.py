@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import structlog
 
 from screener.application.desk import Desk
-from screener.application.judge import Judged
-from screener.application.secretary import Secretary, mail_of
+from screener.application.judged import Judged
+from screener.application.letter_facts import mail_of
+from screener.application.secretary import Secretary
 from screener.application.stationery import written
 from screener.domain.autoreply import Refusal
 from screener.domain.decision import Decision
@@ -56,7 +57,7 @@ class HandingOn:
             along = [one for one in judged.decisions if together and one is not decision]
             outcome = self._guarded(decision, effect, along)
             if isinstance(outcome, str):
-                decisions.append(_refused(decision, effect, outcome))
+                decisions.append(decision.refusing(effect, outcome))
                 continue
             decisions.append(decision)
             letters += outcome
@@ -144,9 +145,3 @@ class HandingOn:
 
 def _is_open(effect: Effect) -> bool:
     return effect.do is Do.HAND_OFF and effect.status is Status.PENDING
-
-
-def _refused(decision: Decision, effect: Effect, why: str) -> Decision:
-    changed = effect.model_copy(update={"status": Status.REFUSED, "reason": why})
-    effects = tuple(changed if one is effect else one for one in decision.effects)
-    return decision.model_copy(update={"effects": effects})

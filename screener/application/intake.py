@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from screener.domain.decision import Decision
 from screener.domain.event import Event, Unreadable
-from screener.domain.gate import AGAIN_AFTER, NOWHERE, Gate, Whereabouts
+from screener.domain.gate import Gate
+from screener.domain.gate_whereabouts import AGAIN_AFTER, NOWHERE, Whereabouts
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import Stage, Stay
 from screener.ports.gatebook import Gatebook

@@ -14,7 +14,7 @@ import structlog
 from screener.application.alerts import Alerts
 from screener.application.arrivals import Batch, new_mail
 from screener.application.desk import Desk
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.keeping import Candidate, Kept, candidates, keep, read_again
 from screener.application.ledger import deeds_of
 from screener.application.likeness import leave_marks

@@ -18,7 +18,8 @@ from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.digest.urgent import write_at_once
 from screener.application.handing_on import HandingOn
-from screener.application.judge import Judge, Judged, preserves
+from screener.application.judge import Judge
+from screener.application.judged import Judged, preserves
 from screener.application.ledger import deeds_of
 from screener.application.likeness import leave_marks
 from screener.application.secretary import Secretary

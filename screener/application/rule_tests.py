@@ -25,7 +25,8 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
-from screener.domain.gate import Whereabouts, sent
+from screener.domain.gate_moves import sent
+from screener.domain.gate_whereabouts import Whereabouts
 from screener.domain.handle import Handle, HandleIndex, Kind
 from screener.domain.history import NOTHING, History, Past
 from screener.domain.moving import Household, allowed

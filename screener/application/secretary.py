@@ -4,50 +4,35 @@ An answer counts from now on, sent or not; so two letters that come together dra
 letter is frozen here, to the octet, and goes into the outbox with the decision.
 """
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from email.headerregistry import Address as HeaderAddress
 from typing import NamedTuple
 
 import structlog
 
-from screener.application.correspondence import wrote_at
+from screener.application.answer_letter import AnswerLetters
 from screener.application.desk import Desk
-from screener.application.insisting import is_insisted
-from screener.application.judge import Judged
-from screener.application.likeness import Here, maybe_closed
-from screener.domain import letter as letters
-from screener.domain.autoreply import (
-    LAID_IN_DRAFTS,
-    Refusal,
-    Standing,
-    own_recipient,
-    refusal,
-)
+from screener.application.judged import Judged
+from screener.application.standing import Standings
+from screener.domain.autoreply import LAID_IN_DRAFTS, Refusal, Standing, refusal
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
 from screener.domain.declining import decline_key
 from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Event, MailReceived, Unreadable
-from screener.domain.gate import not_asked, not_before
-from screener.domain.handle import Kind, address_key
+from screener.domain.event import MailReceived
+from screener.domain.gate_moves import not_asked
 from screener.domain.history import NOTHING, History
-from screener.domain.letter import Letter, Original
+from screener.domain.letter import Kind
 from screener.domain.outgoing import Outgoing
 from screener.domain.rulebook import Rulebook
-from screener.domain.stay import Stage, Stay
-from screener.domain.template import Template, render
+from screener.domain.stay import Stage
+from screener.domain.template import Template
 from screener.errors import ScreenerError
 
 log = structlog.get_logger()
 
-
 EVER = timedelta.max
 
 ASKED = "they were asked this already"
-
-WAIT = frozenset({letters.Kind.REPLY, letters.Kind.ASK})
-"""Letters that wait as long as the account says, so that the user can be faster."""
 
 
 class Answered(NamedTuple):
@@ -67,12 +52,11 @@ class Secretary:
         self._desk = desk
         limits = desk.answers.limits
         self._limits = limits.model_copy(update={"oldest": EVER}) if patient else limits
-        self._unasked: set[str] = set()
         self._rulebook = rulebook
         self._now = now
-        self._just: set[tuple[str, str]] = set()
-        self._just_drafted: set[tuple[str, str]] = set()
-        self._automatic: int | None = None
+        self._standings = Standings(desk, rulebook=rulebook, now=now)
+        self._letters = AnswerLetters(desk, rulebook=rulebook, now=now)
+        self._unasked: set[str] = set()
         self._declined: set[str] = set()
 
     def see_to(self, judged: Judged) -> Judged:
@@ -85,6 +69,54 @@ class Secretary:
             decisions=[one.decision for one in seen],
             letters=[one.letter for one in seen if one.letter is not None],
         )
+
+    def answer(self, decision: Decision, *, history: History = NOTHING) -> Answered:
+        """See to the `reply` of a decision, if it has one that is to be carried out."""
+        effect = next((one for one in decision.effects if _is_open_reply(one)), None)
+        if effect is None:
+            return Answered(self._as_asked(decision), None)
+        template = self._rulebook.templates[str(effect.value)]
+        met = self._standings.met(decision)
+        standing = self._standings.to_answer(decision, met, template, history)
+        why = self._refusal(decision, standing)
+        said = ASKED if why is None and self._was_asked(decision) else why
+        if said is not None:
+            return Answered(
+                self._not_asked(decision.refusing(effect, str(said)), said),
+                self._draft(decision, template, met) if why in LAID_IN_DRAFTS else None,
+            )
+        if self._desk.policy.mode is Mode.OBSERVE:
+            return Answered(decision, None)
+        kind, about = Kind.REPLY, decision.id
+        if _asks(decision) and decision.stay is not None:
+            kind, about = Kind.ASK, decision.stay.ask_about
+        return Answered(decision, self._queued(decision, template, met, kind, about))
+
+    def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
+        """One more answer to the sender, under the same rules."""
+        wanted, met = self._rulebook.templates[template], self._standings.met(decision)
+        standing = self._standings.to_answer(decision, met, wanted, NOTHING)
+        why = self._refusal(decision, standing)
+        return why or self._queued(decision, wanted, met, Kind.REPLY, about)
+
+    def words(self, decision: Decision, template: str) -> tuple[str, str]:
+        """Subject and body of a letter to somebody else about this message."""
+        wanted = self._rulebook.templates[template]
+        return self._letters.words(decision, wanted, self._standings.met(decision))
+
+    def decline(self, entry: Contact, decision: Decision) -> Outgoing | None:
+        """The one answer of a closing to this message of theirs, if it may be answered."""
+        if entry.decline is None or self._desk.policy.mode is Mode.OBSERVE:
+            return None
+        met = self._standings.met(decision)
+        standing = self._standings.to_decline(decision, met, entry)
+        if self._refusal(decision, standing) is not None:
+            return None
+        kind, _, about = decline_key(entry, met).partition(":")
+        template = self._rulebook.templates[entry.decline]
+        letter = self._queued(decision, template, met, Kind(kind), about)
+        self._declined.add(letter.letter.key)
+        return letter.model_copy(update={"contact": met.contact})
 
     def _guarded(self, decision: Decision, history: History) -> Answered:
         try:
@@ -101,7 +133,7 @@ class Secretary:
         """The line of a closed contact who is owed the one answer of their closing."""
         if not decision.knock:
             return None
-        met = self._met(decision)
+        met = self._standings.met(decision)
         entry = met.entry
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
@@ -110,41 +142,11 @@ class Secretary:
             return None
         return entry
 
-    def answer(self, decision: Decision, *, history: History = NOTHING) -> Answered:
-        """See to the `reply` of a decision, if it has one that is to be carried out."""
-        effect = next((one for one in decision.effects if _is_open_reply(one)), None)
-        if effect is None:
-            return Answered(self._as_asked(decision), None)
-        template = self._rulebook.templates[str(effect.value)]
-        met = self._met(decision)
-        why = self._refusal(decision, self._standing(decision, met, template, history))
-        said = ASKED if why is None and self._was_asked(decision) else why
-        if said is not None:
-            return Answered(
-                self._not_asked(_with_effect(decision, effect, Status.REFUSED, str(said)), said),
-                self._draft(decision, template, met) if why in LAID_IN_DRAFTS else None,
-            )
-        if self._desk.policy.mode is Mode.OBSERVE:
-            return Answered(decision, None)
-        if _asks(decision) and decision.stay is not None:
-            about = decision.stay.ask_about
-            return Answered(
-                decision, self._queued(decision, template, met, letters.Kind.ASK, about)
-            )
-        kind = letters.Kind.REPLY
-        return Answered(decision, self._queued(decision, template, met, kind, decision.id))
-
-    def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
-        """One more answer to the sender, under the same rules."""
-        wanted, met = self._rulebook.templates[template], self._met(decision)
-        why = self._refusal(decision, self._standing(decision, met, wanted, NOTHING))
-        return why or self._queued(decision, wanted, met, letters.Kind.REPLY, about)
-
-    def words(self, decision: Decision, template: str) -> tuple[str, str]:
-        """Subject and body of a letter to somebody else about this message."""
-        mail, wanted = mail_of(decision.event), self._rulebook.templates[template]
-        facts = self._facts(decision, mail, self._met(decision), self._desk.answers.address)
-        return render(wanted.subject, facts), render(wanted.body, facts)
+    def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
+        event = decision.event
+        if not isinstance(event, MailReceived):
+            return Refusal.CALL
+        return refusal(event, limits=self._limits, standing=standing, now=self._now)
 
     def _was_asked(self, decision: Decision) -> bool:
         letter = decision.stay.letter if decision.stay and _asks(decision) else None
@@ -165,215 +167,23 @@ class Secretary:
             return decision
         return decision.model_copy(update={"stay": not_asked(stay, None)})
 
-    def decline(self, entry: Contact, decision: Decision) -> Outgoing | None:
-        """The one answer of a closing to this message of theirs, if it may be answered."""
-        if entry.decline is None or self._desk.policy.mode is Mode.OBSERVE:
-            return None
-        template = self._rulebook.templates[entry.decline]
-        met = self._met(decision)
-        standing = Standing(
-            door=met.door,
-            through_relay=_through_relay(met),
-            you_wrote_at=self._wrote_at(entry, decision),
-            sent_this_hour=self._this_hour(),
-            declining=True,
-        )
-        if self._refusal(decision, standing) is not None:
-            return None
-        kind, _, about = decline_key(entry, met).partition(":")
-        letter = self._queued(decision, template, met, letters.Kind(kind), about)
-        return letter.model_copy(update={"contact": met.contact})
-
-    def _wrote_at(self, entry: Contact, decision: Decision) -> datetime | None:
-        """When the user last wrote to them, unless the decline is to go out all the same."""
-        if is_insisted(entry, self._desk.store):
-            return None
-        theirs = {handle.key for handle in entry.handles if handle.kind is Kind.ADDRESS}
-        return wrote_at(self._desk.store, theirs | set(contacts_of(decision)))
-
-    def _refusal(self, decision: Decision, standing: Standing) -> Refusal | None:
-        event = decision.event
-        if not isinstance(event, MailReceived):
-            return Refusal.CALL
-        return refusal(event, limits=self._limits, standing=standing, now=self._now)
-
-    def _met(self, decision: Decision) -> Met:
-        today = self._now.astimezone(self._desk.policy.zone).date()
-        return self._rulebook.directory.meet(decision.event, today=today)
-
-    def _standing(
-        self, decision: Decision, met: Met, template: Template, history: History
-    ) -> Standing:
-        return Standing(
-            door=met.door,
-            through_relay=_through_relay(met),
-            maybe_closed=self._maybe_closed(decision),
-            you_wrote_at=history.wrote_at,
-            answered_lately=self._lately(decision, template),
-            sent_this_hour=self._this_hour(),
-        )
-
-    def _maybe_closed(self, decision: Decision) -> bool:
-        if isinstance(decision.event, Unreadable):
-            return False
-        zone = self._desk.policy.zone
-        return (
-            maybe_closed(
-                decision.event,
-                store=self._desk.store,
-                directory=self._rulebook.directory,
-                here=Here(self._desk.region, zone, self._now.astimezone(zone).date()),
-            )
-            is not None
-        )
-
-    def _lately(self, decision: Decision, template: Template) -> bool:
-        known_as = contacts_of(decision)
-        if any((contact, template.name) in self._just for contact in known_as):
-            return True
-        since = self._since(template)
-        return self._desk.store.letterbox.answered(known_as, template.name, since=since)
-
-    def _drafted_lately(self, decision: Decision, template: Template) -> bool:
-        known_as = contacts_of(decision)
-        if any((contact, template.name) in self._just_drafted for contact in known_as):
-            return True
-        since = self._since(template)
-        return self._desk.store.letterbox.drafted(known_as, template.name, since=since)
-
-    def _since(self, template: Template) -> datetime | None:
-        """What was written before then counts no more; None where everything counts for good."""
-        return None if template.every is None else self._now - template.every
-
-    def _this_hour(self) -> int:
-        if self._automatic is None:
-            since = self._now - timedelta(hours=1)
-            self._automatic = self._desk.store.letterbox.automatic_since(self._desk.account, since)
-        return self._automatic
-
     def _queued(
-        self, decision: Decision, template: Template, met: Met, kind: letters.Kind, about: str
+        self, decision: Decision, template: Template, met: Met, kind: Kind, about: str
     ) -> Outgoing:
-        self._just |= {(contact, template.name) for contact in contacts_of(decision)}
-        self._automatic = self._this_hour() + 1
-        letter = self._letter(decision, template, met, kind=kind, about=about, automatic=True)
-        if kind is letters.Kind.DECLINE:
-            self._declined.add(letter.key)
-        after = self._desk.answers.after if kind in WAIT else timedelta(0)
-        return self._outgoing(letter, decision, template, due=self._now + after)
+        self._standings.count(decision, template)
+        return self._letters.automatic(decision, template, met, kind=kind, about=about)
 
     def _draft(self, decision: Decision, template: Template, met: Met) -> Outgoing | None:
-        """The same letter for the user to send by hand; it is not marked as automatic.
-
-        There is one in the time in which they would get one. It uses up no answer: nobody knows
-        whether the user will send it.
-        """
-        answers = self._desk.answers
-        if not answers.drafts or self._desk.policy.mode is Mode.OBSERVE:
+        """For the user to send by hand, once in the time in which they would get one answer."""
+        if not self._desk.answers.drafts or self._desk.policy.mode is Mode.OBSERVE:
             return None
-        if self._drafted_lately(decision, template):
+        if self._standings.drafted_lately(decision, template):
             return None
-        self._just_drafted |= {(contact, template.name) for contact in contacts_of(decision)}
+        self._standings.count_draft(decision, template)
         stay = decision.stay
         of_step = stay is not None and stay.asked == decision.decided  # one draft a question
-        about = f"{stay.ask_about if stay and of_step else decision.id}:draft"
-        kind = letters.Kind.REPLY
-        letter = self._letter(decision, template, met, kind=kind, about=about, automatic=False)
-        outgoing = self._outgoing(letter, decision, template, due=self._now)
-        # The answer itself is refused already, and stays so whatever becomes of the draft.
-        return outgoing.model_copy(update={"as_draft": True, "decision": None})
-
-    def _outgoing(
-        self, letter: Letter, decision: Decision, template: Template, *, due: datetime
-    ) -> Outgoing:
-        return Outgoing(
-            letter=letter,
-            created=self._now,
-            due=due,
-            contact=decision.contact,
-            decision=decision.id,
-            template=template.name,
-        )
-
-    def _letter(
-        self,
-        decision: Decision,
-        template: Template,
-        met: Met,
-        *,
-        kind: letters.Kind,
-        about: str,
-        automatic: bool,
-    ) -> Letter:
-        mail = decision.event
-        assert isinstance(mail, MailReceived)  # noqa: S101  anything else was refused
-        me = own_recipient(mail, self._desk.answers.limits.written) or self._desk.answers.address
-        facts = self._facts(decision, mail, met, me)
-        key = f"{kind.value}:{about}"
-        message_id = letters.message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
-        them = mail.from_[0]
-        raw = letters.compose(
-            sender=HeaderAddress(self._desk.answers.my["name"] or "", addr_spec=me),
-            to=[HeaderAddress(letters.one_line(them.name)[:100], addr_spec=them.address)],
-            subject=render(template.subject, facts),
-            body=render(template.body, facts),
-            message_id=message_id,
-            at=self._now,
-            answers=Original(
-                message_id=mail.message_id, references=mail.references, subject=mail.subject
-            ),
-            attach=template.attach,
-            auto_submitted="auto-replied" if automatic else None,
-        )
-        return Letter(
-            kind=kind,
-            account=self._desk.account,
-            key=key,
-            message_id=message_id,
-            mail_from="",
-            recipients=(them.address,),
-            raw=raw,
-        )
-
-    def _facts(
-        self, decision: Decision, mail: MailReceived, met: Met, me: str
-    ) -> dict[str, object]:
-        received = mail.arrival.received.astimezone(self._desk.policy.zone)
-        them = mail.from_[0]
-        name = letters.one_line(them.name)
-        return {
-            "subject": letters.answered_subject(mail.subject),
-            "received": received.strftime("%Y-%m-%d %H:%M"),
-            "sender": {"name": name, "address": them.address},
-            "my": {**self._desk.answers.my, "address": me},
-            "contact": {"name": met.entry.name if met.entry and met.entry.name else name},
-            **self._days(decision.stay),
-        }
-
-    def _days(self, stay: Stay | None) -> dict[str, object]:
-        """Until when and from when on an answer counts, as far as can be told before it is sent."""
-        gate = self._rulebook.gates.get(stay.gate) if stay else None
-        if stay is None or gate is None or stay.step >= len(gate.steps):
-            return {}
-        zone = self._desk.policy.zone
-        return {
-            "deadline": (self._now + gate.steps[stay.step].within).astimezone(zone).date(),
-            "not_before": not_before(stay, gate, zone),
-        }
-
-
-def contacts_of(decision: Decision) -> Collection[str]:
-    """Every name under which answers to the sender may have been recorded."""
-    event = decision.event
-    senders = event.from_ if isinstance(event, MailReceived) else ()
-    return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
-
-
-def mail_of(event: Event) -> MailReceived:
-    """The message itself; of a call the provider's, of what nobody can read an empty one."""
-    if isinstance(event, MailReceived):
-        return event
-    return MailReceived(arrival=event.arrival) if isinstance(event, Unreadable) else event.mail
+        about = stay.ask_about if stay and of_step else decision.id
+        return self._letters.draft(decision, template, met, about=about)
 
 
 def _asks(decision: Decision) -> bool:
@@ -388,18 +198,8 @@ def _is_open_reply(effect: Effect) -> bool:
     return effect.do is Do.REPLY and (effect.status is Status.PENDING or would)
 
 
-def _through_relay(met: Met) -> bool:
-    return met.handle is not None and met.handle.kind is Kind.RELAY
-
-
 def _without_answer(decision: Decision, reason: str) -> Decision:
     for effect in decision.effects:
         if _is_open_reply(effect):
-            return _with_effect(decision, effect, Status.REFUSED, reason)
+            return decision.refusing(effect, reason)
     return decision
-
-
-def _with_effect(decision: Decision, effect: Effect, status: Status, reason: str) -> Decision:
-    changed = effect.model_copy(update={"status": status, "reason": reason})
-    effects = tuple(changed if one is effect else one for one in decision.effects)
-    return decision.model_copy(update={"effects": effects})

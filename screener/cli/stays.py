@@ -38,7 +38,7 @@ def stands(stay: Stay) -> str:
 def step(stay: Stay, gate: Gate | None) -> str:
     """`1/2`; `-` where there are no steps, or the gate is in the rules no more."""
     steps = len(gate.steps) if gate else 0
-    return f"{min(stay.number, steps)}/{steps}" if steps else "-"
+    return f"{gate.step_of(stay)}/{steps}" if gate and steps else "-"
 
 
 def lines(stay: Stay, gate: Gate | None, at: Callable[[datetime], str]) -> Iterator[str]:
@@ -60,7 +60,7 @@ def shape(stay: Stay, gate: Gate | None) -> dict[str, Any]:
     """The stay as JSON; `step` counts from 1, times are UTC. `outcome` is None while it goes on."""
     return {
         "gate": stay.gate,
-        "step": stay.number,
+        "step": gate.step_of(stay) if gate else stay.number,
         "steps": len(gate.steps) if gate else None,
         "stage": stay.stage.value,
         "since": utc(stay.since),

@@ -18,7 +18,8 @@ from screener.domain.contact import NOBODY, Met
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision_id, gate_rule
 from screener.domain.effect import MOVES, ORDER, Action, Do, Effect, Status
 from screener.domain.event import Event, MailReceived, Unreadable
-from screener.domain.gate import NOWHERE, Gate, NotTaken, Whereabouts
+from screener.domain.gate import Gate
+from screener.domain.gate_whereabouts import NOWHERE, NotTaken, Whereabouts
 from screener.domain.history import NOTHING, Asked, History
 from screener.domain.passage import NO_PASSAGE, Passage
 from screener.domain.rulebook import Rule, Rulebook

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from enum import StrEnum
 
-from screener.domain.effect import Effect
+from screener.domain.effect import Effect, Status
 from screener.domain.event import Arrival, Event
 from screener.domain.stay import Stay
 from screener.domain.value import Value
@@ -88,6 +88,12 @@ class Decision(Value):
     """Where the contact stands in a gate from now on, if this changes it. It is kept by itself, and
     a decision that is read again has none.
     """
+
+    def refusing(self, effect: Effect, reason: str) -> "Decision":
+        """The same, where that one of its effects is not carried out, with the reason why."""
+        refused = effect.model_copy(update={"status": Status.REFUSED, "reason": reason})
+        effects = tuple(refused if one is effect else one for one in self.effects)
+        return self.model_copy(update={"effects": effects})
 
     def because(self, reason: str) -> "Decision":
         """The same with a reason, for people to read."""

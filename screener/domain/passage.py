@@ -4,12 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from screener.domain import gate as gates
+from screener.domain import gate_ends as ends
+from screener.domain import gate_moves as moves
 from screener.domain.condition import Condition
 from screener.domain.decision import Decision, Door, decision_id
 from screener.domain.effect import Action
 from screener.domain.event import Class, MailReceived, Unreadable, Vouched
-from screener.domain.gate import AGAIN_AFTER, Gate, Meeting, Moved, NotTaken, Whereabouts
+from screener.domain.gate import Gate
+from screener.domain.gate_moves import Meeting, Moved
+from screener.domain.gate_whereabouts import AGAIN_AFTER, NotTaken, Whereabouts
 from screener.domain.rulebook import Rulebook
 from screener.domain.scene import Scene
 from screener.domain.stay import Stay
@@ -47,7 +50,7 @@ def why_out(stay: Stay, door: Door, rulebook: Rulebook) -> str | None:
 
 def put_out(stay: Stay, why: str, *, at: datetime) -> Stay:
     """The stay of somebody who cannot be inside any more; `why` is of `why_out`."""
-    out = gates.welcomed if why == NOW_WELCOME else gates.left
+    out = ends.welcomed if why == NOW_WELCOME else ends.left
     return out(stay, why, at=at)
 
 
@@ -56,12 +59,12 @@ def ended_before(stay: Stay, scene: Scene, rulebook: Rulebook) -> Stay | None:
     if (why := why_out(stay, scene.met.door, rulebook)) is not None:
         return put_out(stay, why, at=scene.now)
     received = scene.event.arrival.received
-    return gates.lapsed(stay, at=scene.now) if gates.is_late(stay, received) else None
+    return ends.lapsed(stay, at=scene.now) if ends.is_late(stay, received) else None
 
 
 def inside(stay: Stay, scene: Scene, gate: Gate, known: Whereabouts) -> Passage:
     """A message of somebody who is in the gate."""
-    moved = gates.came(stay, gate, _meeting(scene, gate, known))
+    moved = moves.came(stay, gate, _meeting(scene, gate, known))
     return _passage(gate, moved, before=stay)._replace(decides=True)
 
 
@@ -69,7 +72,7 @@ def taken_in(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -
     """A message that is to open the gate for its sender."""
     if (why := _not_taken(scene, gate, known, rulebook)) is not None:
         return Passage(gate=gate, not_taken=why)
-    moved = gates.enter(
+    moved = moves.enter(
         gate,
         _meeting(scene, gate, known),
         contact=scene.met.contact or "",
@@ -79,9 +82,11 @@ def taken_in(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -
 
 
 def _not_taken(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook) -> NotTaken | None:
-    met, event = scene.met, scene.event
+    met, event, caller = scene.met, scene.event, scene.caller
     if met.contact is None:
         return NotTaken.NOBODY
+    if caller is not None and caller.withheld:
+        return NotTaken.ANONYMOUS
     if met.door is Door.WELCOME:
         return NotTaken.WELCOME
     if isinstance(event, MailReceived) and len(event.from_) > 1:

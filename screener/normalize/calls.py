@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from screener.domain.event import (
     SUSPECTED_FAKE,
+    CallerId,
     CallReceived,
     MailReceived,
     VoicemailReceived,
@@ -67,7 +68,7 @@ def read_call(
     The mail gets the defect SUSPECTED_FAKE if it would be a report, did it come from a provider.
     """
     believed = bool(_believed(notice, listed))
-    reports = (dialect.read(notice) for dialect in _candidates(notice, listed))
+    reports = (_report(dialect, notice) for dialect in _candidates(notice, listed))
     report = next((report for report in reports if report is not None), None)
     if report is not None and believed:
         return report
@@ -105,6 +106,19 @@ def _candidates(notice: Notice, listed: Mapping[str, Provider]) -> Iterator[Dial
             dialect.provider == named and (dialect.by_body or notice.announced is not None)
         ):
             yield dialect
+
+
+def _report(dialect: Dialect, notice: Notice) -> VoicemailReceived | CallReceived | None:
+    """What the dialect reads. Where no mark of its own is there, it must tell a call by itself.
+
+    People write from the domains of exchanges too, and `Missed call` may be what they mean.
+    """
+    report = dialect.read(notice)
+    if report is None or dialect.claims(notice):
+        return report
+    heard = isinstance(report, VoicemailReceived) and report.audio
+    told = report.caller.raw and report.caller.status is not CallerId.UNPARSABLE
+    return report if heard or told else None
 
 
 def _believed(notice: Notice, listed: Mapping[str, Provider]) -> Sequence[Dialect]:

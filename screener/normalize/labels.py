@@ -5,13 +5,17 @@ not here costs what it tells, and nothing else.
 """
 
 CALLER = (
-    "caller number", "caller id", "callerid", "caller-id", "caller", "phone number", "phone",
+    "caller number", "calling number", "callback number", "from (number)",
+    "caller id", "callerid", "caller-id", "caller", "phone number", "phone",
     "number", "from", "anrufer-id", "anrufer", "rufnummer", "nummer des anrufers", "von",
     "appelant", "numéro", "id de l'appelant", "de", "llamante", "número", "chiamante", "numero",
     "da", "beller", "van", "från", "uppringare", "fra",
 )  # fmt: skip
+CALLER_ID = ("caller-id", "anrufer-id", "id de l'appelant", "id. de llamada", "id chiamante",
+    "beller-id")  # fmt: skip
 CALLER_NAME = (
-    "caller name", "name", "name des anrufers", "nom", "nombre", "nome", "naam", "namn", "navn",
+    "caller name", "from (name)",
+    "name", "name des anrufers", "nom", "nombre", "nome", "naam", "namn", "navn",
 )  # fmt: skip
 FROM = ("from", "von", "de", "da", "van", "från", "fra", "od")
 CALLED = (
@@ -25,8 +29,8 @@ MAILBOX = (
 )  # fmt: skip
 LENGTH = (
     "length", "duration", "message length", "recording length", "dauer", "länge", "durée",
-    "duración", "durata", "duur", "lengte", "duração", "varaktighet", "længde", "varighet",
-    "długość",
+    "longueur", "duración", "longitud", "durata", "duur", "lengte", "duração", "varaktighet",
+    "længde", "varighet", "długość",
 )  # fmt: skip
 TRANSCRIPT = (
     r"(?:voice ?mail |message )?transcri(?:pt|ption|pción|zione|ção|bed message)"

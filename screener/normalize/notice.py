@@ -19,8 +19,13 @@ from screener.normalize.telephony import Announced, announced
 
 _ENCODED_TEXT = 4 * limits.TEXT
 _LINE = 2000
+_DIALS = re.compile(r"(?:tel|callto):", re.IGNORECASE)
 _CELLS = 80
-_VALUE = re.compile(r"\s[\s\"(+]*\d[^a-z]*(?:\s[a-z.]{1,10})*\Z", re.IGNORECASE)
+_VALUE = re.compile(
+    r"\s(?:[\s\"(+]*\d[^a-z]*(?:\s[a-z.]{1,10})*(?:\s\([a-z ]{1,40}\))?"
+    r"|[^.!?:<(]{1,40}[<(]\+?\d[\d\s.-]{4,20}[>)])\Z",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 
@@ -136,13 +141,15 @@ class Notice:
                         return value
         return ""
 
-    def beside(self, *labels: str) -> str:
+    def beside(self, *labels: str, after: str = "") -> str:
         """What stands behind one of these labels in a line of HTML, where no colon parts them.
 
         Tables have no colons. Since prose may begin with the same words, the value needs a digit.
+        `after` confines the search to what follows its last occurrence.
         """
         for page in self.pages:
-            for line in page.text.split("\n"):
+            text = page.text.rpartition(after)[2] if after else page.text
+            for line in text.split("\n"):
                 words = line[:_CELLS].strip()
                 for label in labels:
                     value = words[len(label) :]
@@ -161,6 +168,12 @@ class Notice:
     def link(self, fits: Callable[[str], bool]) -> str | None:
         """The first link that fits."""
         return next((link for link in self.links if fits(link)), None)
+
+    @property
+    def dialled(self) -> str:
+        """The number that the page offers to dial; "" if it is not the only one."""
+        found = {link for page in self.pages for link in page.links if _DIALS.match(link)}
+        return found.pop() if len(found) == 1 else ""
 
     @cached_property
     def recordings(self) -> tuple[Audio, ...]:

@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
-from screener.normalize.callerid import name_and_number
+from screener.normalize.who_called import name_and_number
 
 _VOICEMAIL = (
-    r"voice[ -]?mails?(?: messages?)?|voice (?:messages?|msg)|v\.?m\.?(?= from\b)"
-    r"|(?:sprach|mailbox|voicemail)-?nachricht(?:en)?|nachricht auf (?:der|ihrer|deiner) mailbox"
+    r"(?:sprach|mailbox|voicemail)-?nachricht(?:en)?"
+    r"|nachricht auf (?:der|dem|ihrer|ihrem|deiner|deinem) (?:mailbox|sprachbox|anrufbeantworter)"
+    r"|(?:anrufbeantworter|sprachbox): (?:neue )?nachricht(?:en)?"
+    r"|voice[ -]?mails?(?: messages?| transcri\w+)?|voice (?:messages?|msg)|v\.?m\.?(?= from\b)"
     r"|messages? voca(?:l|ux)|messagerie vocale|message sur (?:votre|le) répondeur"
     r"|(?:mensajes?|correos?) de voz(?: nuevos?)?|mensajes? del buzón de voz"
     r"|buzón de voz: nuevo mensaje"
@@ -26,27 +28,34 @@ _VOICEMAIL = (
 )
 _MISSED = (
     r"missed (?:an? |one )?(?:voice |phone )?calls?|calls? missed"
-    r"|(?:verpasste|entgangene)[rn]? anrufe?|anruf in abwesenheit"
-    r"|appels? (?:manqués?|en absence)|llamadas? perdidas?|chiamat[ae] pers[ae]"
+    r"|(?:verpasste|entgangene)[rn]? anrufe?|anruf in abwesenheit|anruf(?= von\b.* verpasst\b)"
+    r"|appels? (?:manqués?|en absence)|manqué un appel|llamadas? perdidas?|chiamat[ae] pers[ae]"
     r"|gemiste oproep(?:en)?|chamadas? perdidas?|missat samtal"
     r"|ubesvar(?:et|te|ede) (?:opkald|anrop)|tapt anrop|nieodebrane połączenie"
 )
-_FROM = r"from|von|vom|de la part de|de|du|da|dal|van|från|fra|od"
-_RECEIVED = r"received|left|erhalten|hinterlassen|reçu|recibido|ricevuto"
+_FROM = r"from|von|vom|de la part de|à partir de|de|du|da|dal|van|från|fra|od"
+_RECEIVED = (
+    r"received|got|left|erhalten|hinterlassen|verpasst|reçu|recibido|recibió|ricevuto|ontvangen"
+    r"|recebido|recebeu|fått|modtaget|mottatt"
+)
 _OPENING = (
     r"(?:\[[^\]]{1,40}\]:?\s*)?(?:\d{1,3}:\d\d\s+)?"
-    r"(?:(?:you(?:'ve|’ve| have)?|sie haben|vous avez|tiene|hai|ha|u heeft|você tem)\s+)?"  # noqa: RUF001
-    r"(?:(?:received|got|reçu|recibido|ricevuto)\s+)?"
-    r"(?:(?:an?|one|\d{1,3}|ein(?:e|en)?|une?|una?|uno|een|um|uma)\s+)?"
+    r"(?:(?:you(?:'ve|’ve| have)?|sie haben|du hast|vous avez|tu as|tiene|has|hai|ha|è stato"  # noqa: RUF001
+    r"|u he(?:bt|eft)|je hebt|você(?: tem)?|du har)\s+)?"
+    rf"(?:(?:{_RECEIVED})\s+)?"
+    r"(?:(?:an?|one|\d{1,3}|ein(?:e|en)?|une?|una?|uno|een|um|uma|en|ett)\s+)?"
     r"(?:(?:new|urgent|private|neue[rn]?|nouve(?:au|l|lle)|nuev[oa]|nuov[oa]|nieuwe?"
     r"|nov[oa]|nytt|ny|nowa)\s+){0,2}"
 )
-_WHOSE = r"(?:\s+(?:for|für|pour|para|per|voor)\s+.{1,60}?|\s+in (?:mail)?box\s+\S{1,40})?"
+_WHOSE = (
+    r"(?:\s+(?:for|für|pour|para|per|voor)\s+.{1,60}?|\s+in (?:mail)?box\s+\S{1,40}"
+    r"|\s+\([^()]{1,80}\))?"
+)
 _ANNOUNCED = re.compile(
     rf"\W*{_OPENING}(?:(?P<voicemail>{_VOICEMAIL})|(?P<missed>{_MISSED}))"
-    rf"(?:{_WHOSE}\s+(?:(?:message|received)\s+)?(?:{_FROM})\b:?\s*(?P<who>.*)"
+    rf"(?:{_WHOSE}\s+(?:(?:message|{_RECEIVED})\s+)?(?:{_FROM})\b:?\s*(?P<who>.*)"
     r"|\s*[:\u2013-]\s*(?P<number>[+(]?\d[\d\s().-]{5,}\d)"
-    rf"|{_WHOSE}(?:\s*[(:\u2013-].*|\s+(?:{_RECEIVED})\b.*)?)",
+    rf"|{_WHOSE}(?:\s*[(:].*|\s+[\u2013-].*|\s+(?:{_RECEIVED})\b.*)?)",
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -61,7 +70,8 @@ _TAIL = re.compile(
     rf"\s+(?:{_ON})\s+(?:(?:{_WEEKDAY}(?:,?\s+{_DATE})?|(?:{_WORD},?\s+)?{_DATE})"
     rf"(?:,?\s+(?:(?:{_ON})\s+)?{_HOUR})?|{_HOUR})\Z"
     r"|\s+\d\d:\d\d(?::\d\d)?\Z"
-    r"|\s*\((?:\d{1,3}(?::\d\d){1,2}|\d{1,5}\s*[hms][^()]{0,30})\)\Z"
+    r"|\s*\((?:[^\W\d_]{1,12}:? )?(?:\d{1,3}(?::\d\d){1,2}|\d{1,5}\s*[hms][^()]{0,30})\)\Z"
+    r"|[,;]?\s+(?:duration|length):?\s+\d{1,2}(?::\d\d){1,2}\Z"
     rf"|\s+(?:{_RECEIVED})\Z",
     re.IGNORECASE,
 )
@@ -72,6 +82,7 @@ _NAMED = re.compile(rf"\b(?:{_VOICEMAIL})(?!\w)", re.IGNORECASE)
 _NEITHER = re.compile(
     r"\b(?:fax(?:es)?|telefax|télécopie|sms|mms|text messages?|textnachricht(?:en)?"
     r"|message texte|mensaje de texto|greeting|begrüßung|ansage|summary|zusammenfassung|recall"
+    r"|call recordings?|undeliver(?:able|ed)|unzustellbar|(?:delivery|read|return) receipt"
     r"|mailbox (?:is )?(?:almost |nearly )?full)\b",
     re.IGNORECASE,
 )
@@ -90,7 +101,7 @@ _SUBJECT = 300
 NO_TRANSCRIPT = re.compile(
     r"\W*(?:unable to transcribe|no transcri|transcri\w+ (?:is |was )?(?:not available|unavailable"
     r"|failed|could not)|could not (?:be )?transcribe|click on attachment|not transcribed"
-    r"|keine transkription|aucune transcription|\(?none\)?\W*$|n/?a\W*$)",
+    r"|keine transkription|aucune transcription|\(?(?:none|blank)\)?\W*$|n/?a\W*$)",
     re.IGNORECASE,
 )
 
@@ -118,7 +129,7 @@ def announced(subject: str) -> Announced | None:
         subject[: found.start("who")] if found["who"] else subject
     ):
         return None
-    named = without_tail(found["who"] or found["number"] or "")
+    named = without_tail((found["who"] or found["number"] or "").rstrip(" .,:;"))
     return Announced(missed=found["missed"] is not None, who=named.rstrip(" .,:;"))
 
 

@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 import pytest
 
-from screener.domain import gate as gates
+from screener.domain import gate_ends as ends
+from screener.domain import gate_moves as moves
 from screener.domain.decide import Policy, decide
 from screener.domain.decision import Decision, Mode
 from screener.domain.effect import Do
 from screener.domain.event import Attachment, Content, MailReceived
-from screener.domain.gate import AGAIN_AFTER, Whereabouts
+from screener.domain.gate_whereabouts import AGAIN_AFTER, Whereabouts
 from screener.domain.letter import Kind
 from screener.domain.rulebook import Rulebook
 from screener.domain.stay import LEGAL, Stage, Stay
@@ -166,7 +167,7 @@ class Doorway:
             asker.closed_at = now
             last = self.stays[contact][-1]
             if last.is_inside:
-                self._put(gates.left(last, "closed", at=now))
+                self._put(ends.left(last, "closed", at=now))
         if asker.closed_at is not None:
             return
         self._uid += 1
@@ -185,20 +186,20 @@ class Doorway:
     def round(self, now: datetime) -> None:
         """Time passes: some lapse, some are let in."""
         for theirs in list(self.stays.values()):
-            if gates.is_late(theirs[-1], now):
-                self._put(gates.lapsed(theirs[-1], at=now))
+            if ends.is_late(theirs[-1], now):
+                self._put(ends.lapsed(theirs[-1], at=now))
         queued = [one[-1] for one in self.stays.values() if one[-1].stage is Stage.QUEUED]
         for stay in sorted(queued, key=lambda one: one.asked or one.since)[: self._room(now)]:
-            self._put(gates.admitted(stay, self.gate, at=now))
+            self._put(moves.admitted(stay, self.gate, at=now))
 
     def _answered(self, decision: Decision, stay: Stay, now: datetime, *, forged: bool) -> Stay:
         if not any(effect.do is Do.REPLY for effect in decision.effects):
             return stay
         assert stay.stage is Stage.ASKING
         if forged:
-            return gates.not_asked(stay, "forged")
+            return moves.not_asked(stay, "forged")
         self.asked.append((stay.contact, stay.since, stay.step))
-        return gates.sent(stay, self.gate, at=now)
+        return moves.sent(stay, self.gate, at=now)
 
     def _known(self, contact: str, now: datetime) -> Whereabouts:
         theirs = self.stays[contact]

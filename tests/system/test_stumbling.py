@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.imap.sequence import expanded
-from screener.application.judge import NOT_SHOWN
 from screener.application.round import one_round
+from screener.application.setbacks import NOT_SHOWN
 from screener.bootstrap import configure, connect, desk, opened_store
 from screener.domain.decision import Decision
 from screener.domain.event import Unreadable

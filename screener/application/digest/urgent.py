@@ -12,7 +12,7 @@ from screener.application.desk import Desk
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.letter import letter_of
 from screener.application.digest.span import Span
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.domain.command import VALID_DAYS
 from screener.domain.decide import on_trial
 from screener.domain.decision import CLOSED_DOOR, Decision, Door

@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
 from screener.normalize import labels
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
+from screener.normalize.who_called import name_and_number
 
 _FIELDS = (
     "x-asterisk-callerid",
@@ -57,6 +57,8 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
         return missed_call(
             notice, Provider.ASTERISK, caller=who(notice, notice.field(_NUMBER) or number, name)
         )
+    if not _claims(notice) and not notice.recordings and not (said and said.name_and_number[1]):
+        return None  # somebody of the house, who writes about a voicemail
     kind = notice.field("x-asterisk-vm-message-type") or "Message"
     if kind.lower() != "message" or _GREETING.match(notice.subject):
         return None

@@ -8,16 +8,17 @@ from datetime import timedelta
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
-from screener.normalize.telephony import duration, speaks_of_neither
+from screener.normalize.telephony import announced_in, duration, speaks_of_neither
+from screener.normalize.who_called import name_and_number
 
 _SUBJECT = re.compile(
     r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"
     r"(?:Voice ?)?(?:mail |message )?"
-    r"(?:message from|nachricht von|message de|mensaje de|messaggio da|bericht van|mensagem de) "
+    r"(?:message (?:received )?from|nachricht von|message de|mensaje de|messaggio da|bericht van"
+    r"|mensagem de) "
     r"(?P<who>.*)",
     re.IGNORECASE,
 )
@@ -34,9 +35,9 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if speaks_of_neither(notice.subject[: subject.start("who")] if subject else notice.subject):
         return None
     if said is not None and said.missed:
-        return missed_call(notice, Provider.CISCO_UNITY, caller=_who(notice, said.who))
-    named = any(audio.name.lower() == _RECORDING for audio in notice.recordings)
-    if subject is None and said is None and not named and not _is_express(notice):
+        told = said if said.who else announced_in(notice.text.split("\n")) or said
+        return missed_call(notice, Provider.CISCO_UNITY, caller=_who(notice, told.who))
+    if said is None and not _is_sure(notice, subject):
         return None
     flags = subject["flags"].lower() if subject else ""
     labels = tuple(word for word in ("private", "secure", "dispatch") if word in flags)
@@ -50,8 +51,14 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     return voicemail(notice, Provider.CISCO_UNITY, caller=caller, recorded=recorded)
 
 
-def _is_express(notice: Notice) -> bool:
-    return notice.field("x-cisco-message-type").lower() == "normal"
+def _is_sure(notice: Notice, subject: re.Match[str] | None) -> bool:
+    """Where no subject of other systems tells: people of the house write from the same domain."""
+    if notice.field("x-cisco-message-type").lower() == "normal":
+        return True
+    if subject is not None and notice.sender.startswith(_LOCAL_PART):
+        return True
+    named = any(audio.name.lower() == _RECORDING for audio in notice.recordings)
+    return named or (subject is not None and bool(notice.recordings))
 
 
 def _who(notice: Notice, written: str) -> Who:

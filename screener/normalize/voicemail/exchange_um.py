@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
+from screener.normalize import labels
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
@@ -25,7 +26,12 @@ _AFTER_PREVIEW = re.compile(
 
 
 def _class(notice: Notice) -> str:
-    return notice.field("content-class").lower().removeprefix("urn:content-class:")
+    """The class; Exchange Online puts a word before it where nobody vouches for the calling server.
+
+    Whether that makes the message believed is not for its own fields to say.
+    """
+    told = notice.field("content-class").lower().removeprefix("urn:content-class:")
+    return told.removeprefix("unauthenticated")
 
 
 def _claims(notice: Notice) -> bool:
@@ -34,8 +40,9 @@ def _claims(notice: Notice) -> bool:
 
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived:
-    caller = _caller(notice)
-    if _class(notice) == _MISSED:
+    caller, kind = _caller(notice), _class(notice)
+    by_subject = notice.announced is not None and notice.announced.missed
+    if kind == _MISSED or (by_subject and kind not in _VOICE):
         return missed_call(notice, Provider.EXCHANGE_UM, caller=caller)
     recorded = Recorded(
         duration=_duration(notice),
@@ -47,11 +54,11 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived:
 
 
 def _caller(notice: Notice) -> Who:
-    said = announced_in(reversed(notice.text.split("\n")))
-    name, number = said.name_and_number if said else ("", "")
+    said = announced_in(reversed(notice.text.split("\n"))) or notice.announced
+    name, number = said.name_and_number if said and said.who else ("", notice.dialled)
     return who(
         notice,
-        notice.field("x-callingtelephonenumber") or notice.labelled("caller-id") or number,
+        notice.field("x-callingtelephonenumber") or notice.labelled(*labels.CALLER_ID) or number,
         notice.field("x-voicemessagesendername") or name,
     )
 

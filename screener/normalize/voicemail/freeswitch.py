@@ -8,29 +8,32 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
-from screener.normalize.telephony import duration
+from screener.normalize.telephony import duration, speaks_of_neither
+from screener.normalize.who_called import name_and_number
 
+_LENGTH = "x-voicemail-length"
 _ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")
 _FROM = re.compile(r"^(?:Message )?From:? (\"[^\"\n]*\" <[^>\n]+>)", re.IGNORECASE | re.MULTILINE)
 _SENTENCE = re.compile(r"^(\d{1,5}) second Voicemail from (.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:
-    return notice.has("x-voicemail-length") or notice.field("x-mailer").lower() == "freeswitch"
+    return notice.has(_LENGTH) or notice.field("x-mailer").lower() == "freeswitch"
 
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if (said := notice.announced) is not None and said.missed:
         name, number = said.name_and_number
         return missed_call(notice, Provider.FREESWITCH, caller=who(notice, number, name))
+    if said is None and not notice.has(_LENGTH) and speaks_of_neither(notice.subject):
+        return None
     subject, sentence = _ENDS_IN.fullmatch(notice.subject), notice.search(_SENTENCE)
     name, number = _caller(notice)
     recorded = Recorded(
-        duration=duration(notice.field("x-voicemail-length"))
+        duration=duration(notice.field(_LENGTH))
         or duration(subject["span"] if subject else "")
         or duration(notice.labelled("duration"))
         or duration(sentence[1] if sentence else ""),

@@ -15,13 +15,15 @@ from screener.normalize.telephony import Announced, announced, announced_in, dur
 
 _SUBJECT = re.compile(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
 _TO = re.compile(
-    rf"^(?:{'|'.join(labels.TO)}):?[ \t]+(?P<id>[^\s@()]{{1,40}})(?:@\S+)?"
+    rf"^(?:{'|'.join(labels.TO)}|nebenstelle):?[ \t]+(?P<id>[^\s@()]{{1,40}})(?:@\S+)?"
     r"(?:[ \t]+\((?P<name>[^\n]*)\))?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LENGTH = re.compile(
-    rf"^(?:{'|'.join(labels.LENGTH)}):?[ \t]+(\d\d:\d\d:\d\d)", re.IGNORECASE | re.MULTILINE
+    rf"^(?:{'|'.join(labels.LENGTH)}|lä nge):?[ \t]+(\d\d:\d\d:\d\d)",  # as its authors wrote it
+    re.IGNORECASE | re.MULTILINE,
 )
+_RANG_AT = re.compile(r"> (?:to|an|à) \S+ (?:ext|nebenstelle) (?P<id>\S{1,40})\s*\Z", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"^(?:Transcri\w*|Transkri\w*):?[ \t]*\n", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(r"\Z")
 _RECORDING = re.compile(r"(?:msg_|uuid=|voicemail)[^\s]*[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
@@ -44,6 +46,8 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
         caller = _told(notice, said)
     called = whom(notice, mailbox=to["id"], name=to["name"] or "") if to else None
     if said is not None and said.missed:
+        rang_at = notice.search(_RANG_AT)
+        called = whom(notice, mailbox=rang_at["id"]) if rang_at else called
         return missed_call(notice, Provider.FUSIONPBX, caller=caller, called=called)
     span = duration(subject["span"] or "" if subject else "")
     recorded = Recorded(
@@ -58,7 +62,7 @@ def _told(notice: Notice, said: Announced | None) -> Who:
     """The caller where the subject has not the usual form."""
     if said is None or not said.who:
         said = announced_in(notice.text.split("\n"))
-    name, number = said.name_and_number if said else ("", None)
+    name, number = said.name_and_number if said else ("", notice.dialled or None)
     return who(notice, number, name)
 
 

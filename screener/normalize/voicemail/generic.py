@@ -9,7 +9,6 @@ import re
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
 from screener.normalize import labels
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
@@ -18,11 +17,14 @@ from screener.normalize.telephony import (
     duration,
     speaks_of_neither,
     speaks_of_voicemail,
+    without_tail,
 )
+from screener.normalize.who_called import name_and_number
 
 _TRANSCRIPT = re.compile(
     rf"^[ \t]*(?:{labels.TRANSCRIPT}|message|nachricht)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
 )
+_LENGTH = re.compile(r"\b(?:duration|length):?\s+(\d{1,2}(?::\d\d){1,2})\b", re.IGNORECASE)
 _AFTER = re.compile(r"\n[ \t]*\n|^[^\n:]{1,30}:[ \t]|^--", re.MULTILINE)
 
 
@@ -38,7 +40,7 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     if not notice.recordings and not spoken_of:
         return None
     missed = said is not None and said.missed and not notice.recordings
-    labelled = notice.labelled(*labels.CALLER) or notice.beside(*labels.CALLER)
+    labelled = without_tail(notice.labelled(*labels.CALLER) or notice.beside(*labels.CALLER))
     if said is None or not said.who:
         said = announced_in(notice.text.split("\n"))
     name, number = name_and_number(labelled or (said.who if said else ""))
@@ -52,8 +54,10 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     )
     if missed:
         return missed_call(notice, Provider.GENERIC, caller=caller, called=called)
+    span = notice.labelled(*labels.LENGTH) or notice.beside(*labels.LENGTH)
+    in_line = notice.search(_LENGTH)
     recorded = Recorded(
-        duration=duration(notice.labelled(*labels.LENGTH) or notice.beside(*labels.LENGTH)),
+        duration=duration(span or (in_line[1] if in_line else "")),
         transcript=notice.section(_TRANSCRIPT, _AFTER),
     )
     return voicemail(notice, Provider.GENERIC, caller=caller, called=called, recorded=recorded)

@@ -7,10 +7,10 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who
+from screener.normalize.who_called import name_and_number
 
 _SENDERS = frozenset(("voice-noreply@google.com",))
 _PLAYER = "/voice/fm/"
@@ -54,8 +54,13 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     transcript = notice.section(_LEGACY if notice.search(_LEGACY) else _CHROME, _FOOTER)
     if headed and not notice.search(_LEGACY):
         transcript = ""
-    recorded = Recorded(transcript=transcript, playback_url=player)
+    recorded = Recorded(transcript=transcript, playback_url=player or notice.link(_plays))
     return voicemail(notice, Provider.GOOGLE_VOICE, caller=caller, recorded=recorded)
+
+
+def _plays(url: str) -> bool:
+    """Whether it leads to the message in the web application; texts have such links as well."""
+    return url.startswith("https://voice.google.com/") and "voicemail" in url
 
 
 DIALECT = Dialect(Provider.GOOGLE_VOICE, _claims, _read, _SENDERS)

@@ -8,20 +8,24 @@ import re
 
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
+from screener.normalize.who_called import name_and_number
 
 _DETAILS = "Voicemail Message Details"
+_HEADINGS = (_DETAILS, "Profile Information", "Call Details")
 _TRANSCRIPT = re.compile(r"^(?:=== )?Transcription(?: ===)?[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(rf"^=== .* ===[ \t]*$|^{_DETAILS}[ \t]*$|^Account Information", re.MULTILINE)
+_HEADING = re.compile(
+    rf"^=== .* ===[ \t]*$|^(?:{'|'.join(_HEADINGS)})[ \t]*$|^Account Information", re.MULTILINE
+)
 _CALLER = ("caller", "caller id", "caller number")
 _CALLEE = ("callee", "called to")
+_DELETED = re.compile(r"\bwas deleted\Z", re.IGNORECASE)
 _ORIGINALLY = re.compile(r"\s*\(orig.*", re.IGNORECASE)
 _BOX = re.compile(
-    r"\bvoicemail\s+box\s+at\s+(?P<name>.{1,100}?)\s*\(number:\s*(?P<box>[^)\s]+)\)", re.DOTALL
+    r"\bvoicemail\s+box\s+at\s+(?P<name>.{1,100}?)\s*\((?:number:\s*)?(?P<box>[^)\s]+)\)", re.DOTALL
 )
 
 
@@ -31,8 +35,10 @@ def _claims(notice: Notice) -> bool:
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     said = notice.announced
-    if _DETAILS not in notice.text and not (said and notice.labelled(*_CALLEE)):
+    if _DETAILS not in notice.text and not (said and _detail(notice, *_CALLEE)):
         return None
+    if _DELETED.search(notice.subject):
+        return None  # it was reported when it came
     told = _detail(notice, *_CALLER)
     name, number = name_and_number(told or (said.who if said else ""))
     box = notice.search(_BOX)
@@ -53,7 +59,9 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
 
 
 def _detail(notice: Notice, *labels: str) -> str:
-    return notice.labelled(*labels, after=_DETAILS)
+    """The value in the section that comes last; its table in HTML has no colons."""
+    heading = next((one for one in _HEADINGS if one in notice.text), "")
+    return notice.labelled(*labels, after=heading) or notice.beside(*labels, after=heading)
 
 
 DIALECT = Dialect(Provider.KAZOO, _claims, _read, by_body=True)

@@ -7,38 +7,36 @@ code; a field of their own has it without the plus.
 import re
 from datetime import timedelta
 
-from screener.domain.event import CallReceived, VoicemailReceived
+from screener.domain.event import CallerId, CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
-from screener.normalize.callerid import without_false_plus
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.phone_number import without_false_plus
+from screener.normalize.report import Recorded, Who, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
+from screener.normalize.who_called import name_and_number
 
 _VOICE = "multipart/voice-message"
 _NO_MESSAGE = "x-empty-call-capture-message"
 _CONTEXTS = frozenset(("voice-message", "video-message", _NO_MESSAGE))
 _SECONDS = re.compile(r"\bd_voice=(\d{1,5})", re.ASCII)
+_NOBODY = "non-mail-user"
 _LOCAL = re.compile(r"(?:voice=)?(.*)@[^@]*", re.IGNORECASE)
 
 
 def _claims(notice: Notice) -> bool:
-    context = notice.field("message-context").lower()
+    context = _context(notice)
     return context in _CONTEXTS or (_is_voice(notice) and not context)
 
 
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
-    if not _claims(notice) and not _is_nested(notice):
+    if (not _claims(notice) and not _is_nested(notice)) or _is_fax(notice):
         return None
-    number = notice.field("x-cns-originator-phone-number") or without_false_plus(
-        _local(notice.sender), notice.region
-    )
-    name = notice.mail.from_[0].name if notice.mail.from_ else ""
-    caller = who(notice, number, name)
+    caller = _caller(notice)
     to = notice.mail.to[0].address if notice.mail.to else ""
     accessed = notice.field("x-cns-accessed-phone") or _local(to)
     called = whom(notice, accessed, mailbox=accessed.removeprefix("+"))
-    if notice.field("message-context").lower() == _NO_MESSAGE:
+    if _context(notice) == _NO_MESSAGE:
         return missed_call(notice, Provider.OMTP_VVM, caller=caller, called=called)
     recorded = Recorded(
         duration=_duration(notice),
@@ -49,15 +47,56 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     return voicemail(notice, Provider.OMTP_VVM, caller=caller, called=called, recorded=recorded)
 
 
+def _caller(notice: Notice) -> Who:
+    """By a field of the carrier's, else by the local part of From, else by its name or the subject.
+
+    `non-mail-user` stands in the local part where the caller has no mailbox (RFC 3801 section 4.1).
+    """
+    told = notice.field("x-cns-originator-phone-number") or notice.field("x-cli_number")
+    local = _local(notice.sender)
+    name = notice.mail.from_[0].name if notice.mail.from_ else ""
+    if told:
+        return who(notice, told, name)
+    if local == _NOBODY:
+        name, told = name_and_number(name)
+        return who(notice, told, name)
+    number, _, extension = local.removeprefix("+").partition("+")
+    if extension.isdecimal():
+        local = f"+{number} x{extension}"
+    found = who(notice, without_false_plus(local, notice.region), name)
+    said = notice.announced
+    if found[0].status is CallerId.UNPARSABLE and said is not None and said.who:
+        name, told = said.name_and_number
+        return who(notice, told, name)
+    return found
+
+
+def _context(notice: Notice) -> str:
+    return notice.field("message-context").partition("(")[0].strip().lower()
+
+
 def _is_voice(notice: Notice) -> bool:
-    kind = (notice.header.first("content-type") or "")[:60].strip().lower()
-    return kind.startswith(_VOICE)
+    return _type(notice).startswith(_VOICE)
+
+
+def _type(notice: Notice) -> str:
+    return (notice.header.first("content-type") or "")[:60].strip().lower()
 
 
 def _is_nested(notice: Notice) -> bool:
-    """Whether a mailing list or a gateway has put its own words round the voice message."""
-    context = notice.field("message-context")
-    return not context and any(part.parent == _VOICE for part in notice.parts)
+    """Whether a mailing list or a gateway has put its own words round the voice message.
+
+    What comes back in a report of its delivery was sent by somebody else.
+    """
+    if _context(notice) or _type(notice).startswith("multipart/report"):
+        return False
+    return any(part.parent == _VOICE for part in notice.parts)
+
+
+def _is_fax(notice: Notice) -> bool:
+    """Whether there are pages to look at and nothing to hear (RFC 3801 has both in one type)."""
+    pages = any(part.type.startswith("image/") for part in notice.parts)
+    return pages and not notice.recordings and _context(notice) not in _CONTEXTS
 
 
 def _local(address: str) -> str:

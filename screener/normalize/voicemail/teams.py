@@ -14,6 +14,10 @@ from screener.normalize.report import Recorded, missed_call, voicemail, who
 from screener.normalize.telephony import Announced, announced_in, duration
 
 _SENDERS = frozenset(("skype.voicemail.microsoft.com",))
+_VOICE = ("voice", "voice-ca", "voice-uc")
+_MISSED = "missedcall"
+"""Classes (MS-OXCMAIL 2.1.3.2.3), where they are there; in Exchange Online a word may go before."""
+
 _IN_SUBJECT = re.compile(r"\((\d[^()]*)\)\W*\Z")
 _OWN_LINE = re.compile(
     r"^(?:you (?:received|have|missed)|you've |thank you for using|set up voice mail|caller-id:"
@@ -29,16 +33,19 @@ def _claims(notice: Notice) -> bool:
 def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     lines = [line.strip() for line in notice.text.split("\n")]
     in_subject, in_text = notice.announced, announced_in(reversed(lines))
-    if in_subject is None and in_text is None and not notice.recordings:
+    kind = notice.field("content-class").lower()
+    named = kind.endswith((*_VOICE, _MISSED))
+    if in_subject is None and in_text is None and not notice.recordings and not named:
         return None
     said = in_text or in_subject or Announced(missed=False, who="")
-    name, number = said.name_and_number if said.who else ("", None)
+    name, number = said.name_and_number if said.who else ("", notice.dialled)
     caller = who(
         notice,
-        notice.field("x-callingtelephonenumber") or number,
+        notice.field("x-callingtelephonenumber") or number or None,
         notice.field("x-voicemessagesendername") or name,
     )
-    if (in_subject or said).missed and not notice.recordings:
+    missed = kind.endswith(_MISSED) or ((in_subject or said).missed and not kind.endswith(_VOICE))
+    if missed and not notice.recordings:
         return missed_call(notice, Provider.TEAMS, caller=caller)
     span = _IN_SUBJECT.search(notice.subject)
     recorded = Recorded(
@@ -53,7 +60,9 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
 def _transcript(lines: list[str]) -> str:
     """What stands above Microsoft's own lines."""
     own = [number for number, line in enumerate(lines) if _OWN_LINE.match(line)]
-    return "\n".join(lines[: own[0]] if own else lines)
+    told = [number for number, line in enumerate(lines) if announced_in([line])]
+    end = own[0] if own else told[-1] if told else len(lines)
+    return "\n".join(lines[:end])
 
 
 DIALECT = Dialect(Provider.TEAMS, _claims, _read, _SENDERS)

@@ -5,18 +5,18 @@ import re
 from screener.domain.event import CallReceived, VoicemailReceived
 from screener.domain.settings import Provider
 from screener.normalize import labels
-from screener.normalize.callerid import name_and_number
 from screener.normalize.dialect import Dialect
 from screener.normalize.notice import Notice
 from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
 from screener.normalize.telephony import duration
+from screener.normalize.who_called import name_and_number
 
 _SENDERS = frozenset(("3cx.net",))
 _SUBJECT = re.compile(r"New Voice ?mail from (?P<number>\S[^-]*?) - (?P<name>.*)", re.IGNORECASE)
 _FILE = re.compile(
     r"\bvmail_(?P<number>[+\d*#a-z]{1,40})_(?P<box>\d{1,10})_\d{8,17}", re.IGNORECASE
 )
-_TO = re.compile(r"\"?(?P<box>\d{1,10})\"?(?:\s*-\s*\"?(?P<name>[^\"]*)\"?.*)?")
+_TO = re.compile(r"\"?(?P<box>\d{1,10})\"?(?:\s*-\s*(?P<name>.*))?")
 _TRANSCRIPT = re.compile(
     r"^(?:Voicemail )?Transcri(?:pt|ption|bed message)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
 )
@@ -38,7 +38,8 @@ def _read(notice: Notice) -> VoicemailReceived | CallReceived | None:
     name, number = _caller(notice, subject, said.who if said else "", file)
     to = _TO.fullmatch(notice.labelled(*labels.TO))
     box = to["box"] if to else file["box"] if file else ""
-    called = whom(notice, mailbox=box, name=(to["name"] or "") if to else "")
+    first_and_last = (to["name"] or "").replace('"', " ").split() if to else ()
+    called = whom(notice, mailbox=box, name=" ".join(first_and_last))
     caller = who(notice, number, name)
     if said is not None and said.missed:
         return missed_call(notice, Provider.THREE_CX, caller=caller, called=called)

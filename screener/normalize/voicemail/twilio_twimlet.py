@@ -11,8 +11,10 @@ from screener.normalize.telephony import announced_in
 
 _SENDERS = frozenset(("twimlets.com",))
 _TRANSCRIPT = re.compile(r"^Text of the transcribed voicemail:[ \t]*", re.IGNORECASE | re.MULTILINE)
-_LISTEN = re.compile(r"^Click this link\b[^\n]*", re.IGNORECASE | re.MULTILINE)
-_END = re.compile(r"\Z")
+_LISTEN = re.compile(
+    r"^Click this link\b[^\n]*(?:\s+(?P<url>https?://\S+))?", re.IGNORECASE | re.MULTILINE
+)
+"""Only the last one is Twilio's own: callers can dictate such a line."""
 
 
 def _claims(notice: Notice) -> bool:
@@ -24,15 +26,19 @@ def _read(notice: Notice) -> VoicemailReceived | None:
     if said is None or said.missed:
         return None
     name, number = said.name_and_number
-    listen = notice.section(_LISTEN, _END).split()
-    playback = listen[0] if listen and listen[0].startswith(("https://", "http://")) else None
+    listen = next(reversed(list(_LISTEN.finditer(notice.text))), None)
     recorded = Recorded(
-        transcript=notice.section(_TRANSCRIPT, _LISTEN),
-        playback_url=playback or notice.link(lambda _: True),
+        transcript=_transcript(notice.text[: listen.start() if listen else None]),
+        playback_url=(listen["url"] if listen else None) or notice.link(lambda _: True),
     )
     return voicemail(
         notice, Provider.TWILIO_TWIMLET, caller=who(notice, number, name), recorded=recorded
     )
+
+
+def _transcript(text: str) -> str:
+    heading = _TRANSCRIPT.search(text)
+    return text[heading.end() :].strip() if heading else ""
 
 
 DIALECT = Dialect(Provider.TWILIO_TWIMLET, _claims, _read, _SENDERS)

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from screener.application.card import card
 from screener.application.gate_words import choose, say, who_stands_where
 from screener.application.gates import ADVANCE, LAPSE
+from screener.application.likeness import Here
 from screener.domain.effect import Do, Status
+from screener.domain.gate_whereabouts import NotTaken
 from screener.domain.stay import Stage
 from tests.gates import DAY
 from tests.house import House, a_house
@@ -50,13 +53,13 @@ def says(house: House, word: str, who: str = HIM) -> None:
     house.later(MOMENT)
 
 
-def rings(house: House) -> None:
-    """Ann leaves a voicemail, as the exchange reports it."""
+def rings(house: House, number: str = "2025550143") -> None:
+    """Ann leaves a voicemail, or somebody by another number, as the exchange reports it."""
     house.writes(
         "a@pbx.example",
         "New message 1 in mailbox 7",
         body="you were just left a 0:09 long message",
-        X_Asterisk_CallerID="2025550143",
+        X_Asterisk_CallerID=number,
     )
 
 
@@ -322,3 +325,46 @@ def test_nobody_is_in_two_gates(house: House) -> None:
 
     assert [stay.gate for stay in house.store.gatebook.inside()] == ["interview"]
     assert len(house.sent()) == 1
+
+
+def test_nobody_who_withholds_the_number_is_taken_in(built: Built) -> None:
+    """All who do would be one asker, and wait together; whoever has a number is taken in."""
+    rules = f"{RULES}  - {{name: Calls, when: {{kind: voicemail}}, then: {{gate: interview}}}}\n"
+    account = {"region": "US", "voicemail": {"domains": {"pbx.example": "asterisk"}}}
+    with built(rules, account=account) as house:
+        rings(house, "anonymous")
+        house.round()
+        rings(house)
+        house.later(MOMENT)
+        reasons = [
+            effect.reason
+            for one in decided(house, "New message 1 in mailbox 7")
+            for effect in one.effects
+            if effect.do is Do.GATE and effect.status is Status.REFUSED
+        ]
+
+        assert reasons == [NotTaken.ANONYMOUS.value]
+        assert house.lying_in("INBOX") == house.lying_in("Waiting")
+        assert [one.contact for one in house.store.gatebook.inside()] == ["+12025550143"]
+
+
+def test_whoever_has_met_every_step_is_shown_at_the_last(house: House) -> None:
+    """There is none after it."""
+    through(house)
+    [shown] = who_stands_where(house.store, house.desk.archive, house.desk.rulebook())
+
+    assert shown.stay.stage is Stage.CHOOSING
+    assert shown.gate is not None
+    assert shown.gate.step_of(shown.stay) == len(shown.gate.steps) == 2
+
+
+def test_the_page_of_somebody_tells_what_became_of_a_letter_in_its_order(house: House) -> None:
+    """It came once, and waited before it passed."""
+    through(house)
+    here = Here(None, house.desk.policy.zone, house.clock.now().date())
+    told = card(him(house), store=house.store, archive=house.desk.archive, here=here)
+
+    assert [one.status for one in told.timeline if one.text == "Hello"] == [
+        "filed in Waiting",
+        "filed in INBOX",
+    ]

@@ -3,7 +3,9 @@
 import pytest
 
 from screener.domain.event import CallerId
-from screener.normalize.callerid import called, caller, name_and_number, without_false_plus
+from screener.normalize.callerid import called, caller
+from screener.normalize.phone_number import without_false_plus
+from screener.normalize.who_called import name_and_number
 
 
 @pytest.mark.parametrize(
@@ -156,6 +158,11 @@ def test_a_verdict_becomes_a_label(name: str, left: str, label: str) -> None:
         ("John (home)", ("John (home)", "")),
         ("(212) 555-0142", ("", "(212) 555-0142")),
         ("Unknown Caller", ("", "Unknown Caller")),
+        ("2125550142 (ANN LEE)", ("ANN LEE", "2125550142")),
+        ("Priya at 4133", ("Priya", "4133")),
+        ("Bar at 12", ("Bar at 12", "")),
+        ("Al (Ext. 102)", ("Al", "102")),
+        ("ANN \t    LEE      (206) 555-0119", ("ANN  LEE", "(206) 555-0119")),
     ],
 )
 def test_name_and_number_are_taken_apart(who: str, taken_apart: tuple[str, str]) -> None:

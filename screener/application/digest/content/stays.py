@@ -29,7 +29,7 @@ def _told(shown: Shown) -> InGate:
     return InGate(
         contact=stay.contact,
         gate=stay.gate,
-        step=stay.number,
+        step=shown.gate.step_of(stay) if shown.gate else stay.number,
         steps=len(shown.gate.steps) if shown.gate else 0,
         stage=stay.stage.value,
         text=_text(shown),

@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, call_of, voicemail_of
+from tests.unit.normalize.voicemail.letters import (
+    a_letter,
+    an_attachment,
+    call_of,
+    mail_of,
+    voicemail_of,
+)
 
 FS = {"fs.example": "freeswitch"}
 TEXT = (
@@ -94,3 +100,10 @@ def test_a_listed_exchange_may_report_a_missed_call() -> None:
     found = call_of(raw, FS)
 
     assert (found.caller.number, found.caller.name) == ("+12065550119", "ANN LEE")
+
+
+def test_other_mail_of_the_exchange_is_mail() -> None:
+    """A fax comes by the same mailer, from the number that sent it."""
+    raw = a_report(subject="Fax received from 2125550142", fields={"X-Mailer": "FreeSWITCH"})
+
+    assert mail_of(raw, FS).defects == ()

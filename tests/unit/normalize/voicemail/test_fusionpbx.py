@@ -110,3 +110,48 @@ def test_an_empty_place_is_an_unknown_caller() -> None:
     found = voicemail_of(a_report(subject="Voicemail from  <> 00:00:07"), FUSION)
 
     assert (found.caller.status, found.caller.withheld) == (CallerId.UNAVAILABLE, True)
+
+
+@pytest.mark.parametrize(
+    ("subject", "html"),
+    [
+        (
+            "Sprachnachricht von José <3035550177> 00:00:08",
+            (
+                "Neue Sprachnachricht<br />Nebenstelle 1002@fusion.example (Empfang)<br />"
+                'Anrufer <a href="tel:3035550177">3035550177</a><br />Lä nge 00:00:08<br />'
+            ),
+        ),
+        (
+            "Messagerie vocale à partir de José <3035550177> 00:00:08",
+            (
+                'Messagerie vocale à partir de José <a href="tel:3035550177">3035550177</a><br />'
+                "À 1002@fusion.example (Empfang)<br />Reçu hier<br />Longueur 00:00:08<br />"
+            ),
+        ),
+    ],
+)
+def test_the_german_and_the_french_template_are_read(subject: str, html: str) -> None:
+    """With the words that their authors took, and the space that one of them left in."""
+    found = voicemail_of(a_report(subject=subject, html=html), FUSION)
+    by_text = voicemail_of(a_report(subject=subject.rpartition(" ")[0], html=html), FUSION)
+
+    assert (found.caller.number, found.caller.name) == ("+13035550177", "José")
+    assert (found.called.mailbox, found.called.name) == ("1002", "Empfang")
+    assert found.duration == by_text.duration == timedelta(seconds=8)
+
+
+@pytest.mark.parametrize(
+    ("subject", "rang"),
+    [
+        ("Missed Call from Al <3035550177>", "to 1002 ext 1003"),
+        ("Verpasster Anruf von Al <3035550177>", "an 1002 Nebenstelle 1003"),
+        ("Appel manqué de Al <3035550177>", "À 1002 ext 1003"),
+    ],
+)
+def test_a_missed_call_tells_where_it_rang(subject: str, rang: str) -> None:
+    """The extension that was dialled, at the end of the one sentence."""
+    html = f'Al &lt;<a href="tel:3035550177">3035550177</a>&gt; {rang}\n'
+    found = call_of(a_report(subject=subject, html=html, parts=()), FUSION)
+
+    assert (found.caller.number, found.called.mailbox) == ("+13035550177", "1003")

@@ -30,6 +30,8 @@ def a_report(
         "Caller ID: ANN LEE <2125550142>\nDuration: 42 seconds\nExtension: 12",
         "Caller Number: 212-555-0142\nCaller Name: ANN LEE\nDuration: 00:42\nMailbox: 12",
         "* Phone: +1 212 555 0142\n* Recording length: 42s\n* Mailbox: 12",
+        "From (Name): ANN\nFrom (Number): 2125550142\nLength: 0:42 seconds\nMailbox: 12",
+        'From: "ANN" <2125550142> on Monday, May 3, 2025 at 4:06 PM, duration: 0:42\nMailbox: 12',
         "Anrufer: +12125550142\nDauer: 42 Sekunden\nPostfach: 12",
         "Appelant : +12125550142\nDurée : 0:42\nBoîte vocale : 12",
         "Llamante: +12125550142\nDuración: 00:00:42\nBuzón: 12",
@@ -85,6 +87,7 @@ def test_a_missed_call_is_a_call(subject: str) -> None:
         ("Voicemail", "Your password for the voicemail was changed."),
         ("Invoice", "From: (212) 555-0142"),
         ("Voicemail greeting saved", "From: (212) 555-0142"),
+        ("Call recording from (212) 555-0142", "From: (212) 555-0142"),
         ("Re: New voicemail", "From: (212) 555-0142"),
     ],
 )
@@ -121,10 +124,14 @@ def test_a_table_without_colons_is_read_too() -> None:
         ("Main Line has a new voicemail", "New voicemail from Ann Lee (212) 555-0142\n"),
         ("New Voicemail", "You have received a voicemail from Ann Lee (+1 212-555-0142)"),
         ("You have 2 new voicemails", "Caller: 212-555-0142"),
+        ("Voicemail Message (2125550142 > Dana Doe) From:2125550142", ""),
+        ("You have received a new voice message from 2125550142 (ANN LEE)", ""),
+        ("New voicemail from 212 555 0142 (Dauer 00:21)", ""),
+        ("Voicemail transcription from 2125550142", "Hi."),
     ],
 )
 def test_subjects_of_many_systems_are_read(subject: str, text: str) -> None:
-    """Ooma, sipXecs, Dialpad, Zoom Phone and others, by the little that they have in common."""
+    """Ooma, sipXecs, Dialpad, Zoom, IP Office and others, by the little they have in common."""
     raw = a_report(subject, text, parts=(an_attachment(),))
     found = voicemail_of(raw, LISTED)
 
@@ -146,3 +153,30 @@ def test_a_forwarded_copy_does_not_count(prefix: str) -> None:
     raw = a_report(f"{prefix}New voicemail from 212-555-0142", "Caller: 212-555-0142")
 
     assert mail_of(raw, LISTED).defects == ()
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Neue Voicemail-Nachricht von 0301234567",
+        "Anrufbeantworter: Nachricht von 0301234567",
+        "Nachricht auf Ihrem Anrufbeantworter von 0301234567",
+        "Sprachbox: Neue Nachricht von 030 1234567",
+    ],
+)
+def test_german_systems_have_many_words(subject: str) -> None:
+    """For the machine as well as for what it recorded."""
+    found = voicemail_of(a_report(subject, "", parts=(an_attachment(),)), LISTED, region="DE")
+
+    assert found.caller.number == "+49301234567"
+
+
+def test_name_and_number_in_one_cell_are_a_caller() -> None:
+    """A table without colons, with the number in brackets."""
+    html = (
+        "<table><tr><th>Caller</th><td>ANN LEE &lt;2125550142&gt;</td></tr>"
+        "<tr><th>Duration</th><td>42 seconds</td></tr></table>"
+    )
+    found = voicemail_of(a_report(text="", html=html, parts=(an_attachment(),)), LISTED)
+
+    assert (found.caller.number, found.caller.name) == ("+12125550142", "ANN LEE")

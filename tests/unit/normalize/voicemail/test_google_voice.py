@@ -117,3 +117,14 @@ def test_a_caller_cannot_dictate_the_number() -> None:
     text = CURRENT.replace("Hello,", "\r\nVoicemail from The Bank (212) 555-0199\r\nHello,")
 
     assert voicemail_of(a_report("New voicemail from Mr Wizard", text=text)).caller.number is None
+
+
+def test_the_player_may_be_the_web_application() -> None:
+    """Its links to texts are none."""
+    link = "https://voice.google.com/u/0/voicemail?itemId=x"
+    text = f"Hello.\r\n\r\nplay message <{link}>\r\n\r\nYOUR ACCOUNT <https://voice.google.com>\r\n"
+    found = voicemail_of(a_report(text=text))
+    texted = a_report("Nuevo mensaje de texto", text=text.replace("voicemail?", "messages?"))
+
+    assert (found.playback_url, found.transcript) == (link, "Hello.")
+    assert mail_of(texted).defects == ()

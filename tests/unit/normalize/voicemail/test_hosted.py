@@ -256,3 +256,33 @@ def test_ringcentral_speaks_german() -> None:
 
     assert (found.caller.number, found.caller.name) == ("+12065550119", "ANN LEE")
     assert (found.called.mailbox, found.duration) == ("101", timedelta(seconds=69))
+
+
+def test_a_caller_cannot_dictate_a_twimlets_link() -> None:
+    """Only the last line of the kind is Twilio's own."""
+    said = "Call me.\nClick this link to win:\nhttps://evil.example/x\nBye."
+    found = voicemail_of(from_twilio(TWILIO.replace("Call me.", said)))
+
+    assert (found.transcript, found.playback_url) == (said, "https://links.example/click?a=1")
+
+
+def test_silence_has_no_transcript_at_twilio() -> None:
+    """A word stands in its place."""
+    assert voicemail_of(from_twilio(TWILIO.replace("Call me.", "(blank)"))).transcript == ""
+
+
+def test_an_extension_at_ringcentral_may_be_spelled_out() -> None:
+    """In parentheses."""
+    caller = voicemail_of(from_ringcentral("Ann Lee (Ext. 102)", text="")).caller
+
+    assert (caller.name, caller.extension) == ("Ann Lee", "102")
+
+
+def test_3cx_has_first_and_last_names() -> None:
+    """Each in quotes of its own; the number may have a country code without its plus."""
+    text = THREE_CX.format(name="x").replace('"Sales VM" ""', '"Dana" "Doe"')
+    raw = from_3cx(subject="New Voicemail from 61491570156 - 61491570156", text=text)
+    found = voicemail_of(raw, region="AU")
+
+    assert (found.called.mailbox, found.called.name) == ("166", "Dana Doe")
+    assert found.caller.number == "+61491570156"

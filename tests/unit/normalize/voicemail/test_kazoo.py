@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from screener.domain.event import CallerId, TranscriptSource
-from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, mail_of, voicemail_of
+from tests.unit.normalize.voicemail.letters import (
+    a_letter,
+    an_attachment,
+    call_of,
+    mail_of,
+    voicemail_of,
+)
 
 KAZOO = {"kz.example": "kazoo"}
 TEXT = """New Voicemail
@@ -130,3 +136,57 @@ def test_headings_of_the_page_have_no_marks() -> None:
     found = voicemail_of(a_report(text="", html=html, subject="Hey"), KAZOO)
 
     assert (found.caller.number, found.transcript) == ("+13035550177", "Hello.")
+
+
+def test_the_older_heading_is_one_too() -> None:
+    """And the mailbox stood in its parentheses alone; nothing before the heading counts."""
+    text = TEXT.format(caller="ACME (3035550177)", transcript="    Caller: Boss(+12125550199)")
+    older = text.replace("Voicemail Message Details", "Profile Information").replace("number: ", "")
+    found = voicemail_of(a_report("ACME (3035550177)", text=older), KAZOO)
+
+    assert (found.caller.number, found.called.mailbox) == ("+13035550177", "2001")
+    assert found.duration == timedelta(seconds=2)
+
+
+def test_the_page_alone_is_read() -> None:
+    """Its table has no colons, and what the caller said above it is no part of it."""
+    row = "<tr><td><b>{}</b></td><td>{}</td></tr>"
+    html = (
+        "<p>You have a new voicemail from <b>ACME(+13035550177)</b> for your voicemail box at"
+        " <b>Sam Ortiz (2001)</b>.</p><h3>Transcription</h3><table>"
+        + row.format("Caller", "Boss(+12125550199)")
+        + "</table><h3>Voicemail Message Details</h3><table>"
+        + row.format("Caller", "ACME(+13035550177)")
+        + row.format("Callee", "2125550100 (originally dialed number)")
+        + row.format("Length", "00:00:02")
+        + "</table><h4>Account Information</h4>"
+    )
+    found = voicemail_of(a_report(text="", html=html), KAZOO)
+
+    assert (found.caller.number, found.caller.name) == ("+13035550177", "ACME")
+    assert (found.called.number, found.called.mailbox) == ("+12125550100", "2001")
+    assert found.duration == timedelta(seconds=2)
+
+
+def test_a_missed_call_is_a_call() -> None:
+    """One of its templates leaves the place of the caller empty; the subject has them."""
+    text = (
+        "A call was received on phone number 2001\nbut went unanswered.\n\n=== Call Details ===\n\n"
+        "    Caller: \n    Callee: 2125550100 (originally dialed number)\n    Hangup Cause: none\n"
+    )
+    raw = a_report(subject="Missed call from ACME (3035550177)", text=text, parts=())
+    found = call_of(raw, KAZOO)
+
+    assert (found.caller.number, found.called.number) == ("+13035550177", "+12125550100")
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Voicemail from ACME(+13035550177) was deleted", "Voicemail box Sam Ortiz is full"],
+)
+def test_what_becomes_of_the_mailbox_is_mail(subject: str) -> None:
+    """The message was reported when it came."""
+    text = TEXT.format(caller="ACME(+13035550177)", transcript="Hello.")
+    text = text if "deleted" in subject else "Your voicemail box reached the limit."
+
+    assert mail_of(a_report(subject=subject, text=text), KAZOO).defects == ()

@@ -16,6 +16,13 @@ from tests.unit.normalize.voicemail.letters import (
 
 UM = {"corp.example": "exchange_um"}
 CISCO = {"cuc.example": "cisco_unity"}
+DROPPED = {
+    "X-CallingTelephoneNumber": "",
+    "X-VoiceMessageSenderName": "",
+    "X-VoiceMessageDuration": "",
+}
+"""Gateways drop X- fields."""
+
 PAGE = (
     '<div id="UM-call-info"><div>You received a voice mail from {who}</div><table><tr>'
     '<td>Caller-Id:</td><td><a href="tel:+12065550119">+12065550119</a></td></tr></table></div>'
@@ -82,13 +89,8 @@ def test_fields_without_the_class_are_mail(kind: str) -> None:
 
 
 def test_the_page_tells_the_caller_if_the_fields_do_not() -> None:
-    """Gateways drop X- fields."""
-    dropped = {
-        "X-CallingTelephoneNumber": "",
-        "X-VoiceMessageSenderName": "",
-        "X-VoiceMessageDuration": "",
-    }
-    found = voicemail_of(from_exchange(fields=dropped), UM)
+    """Name, number and length."""
+    found = voicemail_of(from_exchange(fields=DROPPED), UM)
 
     assert (found.caller.number, found.caller.name) == ("+12065550119", "Priya")
     assert found.duration == timedelta(seconds=9)
@@ -204,3 +206,129 @@ def test_unity_speaks_several_languages(subject: str) -> None:
     caller = voicemail_of(from_unity(subject), CISCO).caller
 
     assert (caller.name, caller.extension) == ("Al", "4133")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sie haben eine Sprachnachricht von Priya unter +12065550119 erhalten.",
+        "Vous avez reçu un message vocal de Priya au +12065550119",
+        "Vous avez reçu un message vocal de la part de Priya au numéro +12065550119.",
+        "Ha recibido un mensaje de voz de Priya en +12065550119",
+        "Recibió un correo de voz de Priya en el +12065550119.",
+        "È stato ricevuto un messaggio vocale da Priya al numero +12065550119",
+        "U hebt een voicemailbericht ontvangen van Priya op +12065550119",
+        "Você recebeu uma mensagem de voz de Priya em +12065550119",
+        "Du har fått ett röstmeddelande från Priya på +12065550119",
+        "Du har modtaget en talebesked fra Priya på +12065550119",
+        "You got a voice message from Priya at +1 (206) 555-0119",
+    ],
+)
+def test_microsoft_speaks_several_languages(said: str) -> None:
+    """Exchange and Teams alike; the transcript ends where their own words begin."""
+    by_exchange = voicemail_of(from_exchange(fields=DROPPED, html=f"<p>{said}</p>"), UM)
+    by_teams = voicemail_of(from_teams(f"Hallo, hier ist Priya.\n\n{said}\n"))
+
+    assert by_teams.transcript == "Hallo, hier ist Priya."
+    for caller in (by_exchange.caller, by_teams.caller):
+        assert (caller.number, caller.name) == ("+12065550119", "Priya")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Sie haben einen Anruf von Priya unter +12065550119 verpasst.",
+        "Vous avez manqué un appel de Priya au +12065550119",
+    ],
+)
+def test_missed_calls_at_microsoft_are_told_in_several_languages(said: str) -> None:
+    """Where the subject tells only that there was one."""
+    caller = call_of(from_teams(said, subject=said.partition(" unter")[0], parts=())).caller
+
+    assert (caller.number, caller.name) == ("+12065550119", "Priya")
+
+
+def test_a_number_that_can_be_dialled_is_the_callers() -> None:
+    """Where the words are in a language that nobody here knows."""
+    html = '<p>Hi.</p><p>ボイスメール <a href="tel:+12065550119">+12065550119</a></p>'
+
+    assert voicemail_of(from_teams("", html=html)).caller.number == "+12065550119"
+    assert voicemail_of(from_exchange(fields=DROPPED, html=html), UM).caller.number == (
+        "+12065550119"
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>Call <a href="tel:+12125550100">me</a></p><p>不明 <a href="tel:+12065550119">x</a></p>',
+        '<p>You received a voice mail from Priya.</p><p>Work: <a href="tel:+12125550100">x</a></p>',
+        '<p>Call <a href="tel:+12125550100">me</a></p><p>You received a voice mail from Priya</p>',
+    ],
+)
+def test_of_numbers_that_may_be_somebody_elses_none_is_the_callers(html: str) -> None:
+    """One was dictated, or stands in the address book."""
+    assert voicemail_of(from_teams("", html=html)).caller.number is None
+    assert voicemail_of(from_exchange(fields=DROPPED, html=html), UM).caller.number is None
+
+
+def test_exchange_online_may_call_the_server_unauthenticated() -> None:
+    """It writes that into the class; the sender's domain is judged by itself."""
+    found = voicemail_of(from_exchange("unauthenticatedVoice-CA"), UM)
+
+    assert (found.caller.number, found.provider) == ("+12065550119", "exchange_um")
+
+
+def test_a_colleague_at_exchange_has_an_extension() -> None:
+    """Name and extension in one sentence."""
+    page = "<p>You received a voice mail from Priya at 4133.</p>"
+    caller = voicemail_of(from_exchange(fields=DROPPED, html=page), UM).caller
+
+    assert (caller.name, caller.extension) == ("Priya", "4133")
+    assert caller.status is CallerId.INTERNAL
+
+
+def test_without_fields_and_page_the_subject_tells_the_caller() -> None:
+    """Text that was taken out by a gateway."""
+    raw = from_exchange(fields=DROPPED, html="", subject="Voice Mail from +12065550119 (9 seconds)")
+
+    assert voicemail_of(raw, UM).caller.number == "+12065550119"
+
+
+def test_without_its_class_a_missed_call_is_still_one() -> None:
+    """By its subject, of a domain that is listed."""
+    raw = from_exchange("", subject="Missed call from Priya (+12065550119)", html="", parts=())
+
+    assert call_of(raw, UM).caller.number == "+12065550119"
+
+
+@pytest.mark.parametrize("subject", ["Message from the board", "Undeliverable: Message from Al"])
+def test_mail_of_the_house_at_unity_is_mail(subject: str) -> None:
+    """People write from the domain of the server as well, and it reports what it could not send."""
+    raw = from_unity(subject, sender="John Jones <jjones@cuc.example>", parts=())
+
+    assert mail_of(raw, CISCO).defects == ()
+
+
+def test_a_missed_call_at_unity_may_be_told_in_the_text() -> None:
+    """The subject is the site's own."""
+    raw = from_unity("Missed Call", text="Missed call from 2065551212\n", parts=())
+
+    assert call_of(raw, CISCO).caller.number == "+12065551212"
+
+
+@pytest.mark.parametrize("kind", ["MissedCall", "unauthenticatedMissedCall"])
+def test_the_class_of_teams_tells_a_missed_call_in_any_language(kind: str) -> None:
+    """And who it was, by the field or the only number on the page."""
+    fields = {"Content-Class": kind, "X-CallingTelephoneNumber": "+12065550119"}
+    raw = from_teams("不在着信", subject="不在着信", fields=fields, parts=())
+
+    assert call_of(raw).caller.number == "+12065550119"
+
+
+def test_the_class_of_teams_tells_a_voicemail_without_its_recording() -> None:
+    """A rule of the firm may have taken that off."""
+    fields = {"Content-Class": "Voice-CA"}
+    raw = from_teams("", subject="ボイスメール", fields=fields, parts=())
+
+    assert voicemail_of(raw).audio == ()

@@ -180,3 +180,67 @@ def test_a_voice_message_inside_another_multipart_is_one() -> None:
     found = voicemail_of(raw, VVM)
 
     assert (found.transcript, len(found.audio)) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("sender", "number", "name", "extension"),
+    [
+        ('"2065550119" <non-mail-user@vms.example>', "+12065550119", "", ""),
+        ('"Jane" <non-mail-user@vms.example>', None, "Jane", ""),
+        ("+12065550119+245@vms.example", "+12065550119", "", "245"),
+        ("4321@vms.example", None, "", "4321"),
+    ],
+)
+def test_a_caller_may_have_no_mailbox_or_one_of_many(
+    sender: str, number: str | None, name: str, extension: str
+) -> None:
+    """RFC 3801: `non-mail-user` with the number as a name, and extensions behind a second plus."""
+    caller = voicemail_of(a_report(sender=sender), VVM).caller
+
+    assert (caller.number, caller.name, caller.extension) == (number, name, extension)
+    assert not caller.withheld
+
+
+def test_a_caller_without_mailbox_and_name_is_unavailable() -> None:
+    """There is nothing where the number should be."""
+    assert voicemail_of(a_report(sender="non-mail-user@vms.example"), VVM).caller.withheld
+
+
+def test_another_carrier_has_another_field_for_the_number() -> None:
+    """It goes before the sender as well."""
+    raw = a_report({"X-CLI_Number": "3035550177"}, sender="non-mail-user@vms.example")
+
+    assert voicemail_of(raw, VVM).caller.number == "+13035550177"
+
+
+def test_the_subject_tells_the_caller_where_the_sender_is_the_service() -> None:
+    """Some services mark their mail by the standard and write from an address of their own."""
+    raw = a_report(sender="vm@vms.example", subject="New voicemail from ANN (206) 555-0119")
+    caller = voicemail_of(raw, VVM).caller
+
+    assert (caller.number, caller.name) == ("+12065550119", "ANN")
+
+
+@pytest.mark.parametrize("context", ["Voice-Message", "voice-message (a comment)"])
+def test_the_context_may_be_written_in_any_form(context: str) -> None:
+    """Field values of RFC 3458 are compared without case, and may have comments."""
+    fields = {"Message-Context": context, "Content-Type": "multipart/mixed; boundary=b"}
+
+    assert voicemail_of(a_report(fields), VVM).provider == "omtp_vvm"
+
+
+def test_pages_with_nothing_to_hear_are_a_fax() -> None:
+    """VPIM has one type for both."""
+    page = an_attachment(b"II*\0", name="fax.tif", kind="image/tiff")
+
+    assert mail_of(a_report({"Message-Context": ""}, parts=(page,)), VVM).defects == ()
+
+
+def test_a_voice_message_that_comes_back_is_no_call() -> None:
+    """A report of its delivery encloses what somebody of the house has sent."""
+    kind = "Content-Type: multipart/voice-message; boundary=c"
+    inner = f"{kind}\r\n\r\n--c\r\n{an_attachment()}\r\n--c--"
+    kind = "multipart/report; report-type=delivery-status; boundary=b"
+    raw = a_report({"Message-Context": "", "Content-Type": kind}, text="", parts=(inner,))
+
+    assert mail_of(raw, VVM).defects == ()

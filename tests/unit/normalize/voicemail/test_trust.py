@@ -198,3 +198,24 @@ def test_the_providers_mail_goes_with_the_event() -> None:
     assert found.mail.content is not None
     assert found.mail.content.has_audio
     assert not found.mail.may_be_call
+
+
+@pytest.mark.parametrize(
+    "provider", ["asterisk", "exchange_um", "freeswitch", "3cx", "cisco_unity", "omtp_vvm"]
+)
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Missed call", "I tried at noon. https://example.com"),
+        ("Missed call from you", "Sorry, I was out."),
+        ("Voicemail from the boss", "He wants to see you."),
+        ("Voicemail", "see below\n\n> New message 1 in mailbox 7\n> from 2125550142"),
+    ],
+)
+def test_people_write_from_the_domain_of_an_exchange_too(
+    provider: str, subject: str, text: str
+) -> None:
+    """A subject is not enough without a caller, a recording or a mark of the exchange."""
+    raw = a_letter(sender="bob@pbx.example", subject=subject, text=text)
+
+    assert mail_of(raw, {"pbx.example": provider}).defects == ()

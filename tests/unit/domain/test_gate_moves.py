@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from screener.domain import gate as gates
+from screener.domain import gate_ends as ends
+from screener.domain import gate_moves as moves
 from screener.domain.effect import Action, Do
-from screener.domain.gate import Budget, Gate, Moved
+from screener.domain.gate import PASSED, TO_ANSWER, Budget, Gate
+from screener.domain.gate_moves import Moved
 from screener.domain.stay import Stage, Stay
 from tests.builders import NOON
 from tests.gates import DAY, a_gate, a_meeting, a_step, expecting
@@ -19,12 +21,12 @@ TWO_STEPS = a_gate(
 
 def entered(gate: Gate = TWO_STEPS, *brings: str, room: int | None = None) -> Moved:
     """Somebody whose first message brings that along."""
-    return gates.enter(gate, a_meeting(*brings, room=room), contact="him", account="me")
+    return moves.enter(gate, a_meeting(*brings, room=room), contact="him", account="me")
 
 
 def waiting(gate: Gate = TWO_STEPS) -> Stay:
     """Somebody who was asked the first question at noon."""
-    return gates.sent(entered(gate).stay, gate, at=NOON)
+    return moves.sent(entered(gate).stay, gate, at=NOON)
 
 
 def test_the_first_question_is_asked() -> None:
@@ -61,14 +63,14 @@ def test_the_opening_message_is_no_answer_to_an_open_question() -> None:
 
 def test_the_deadline_runs_from_the_sending() -> None:
     """However long the letter lay in the outbox."""
-    stay = gates.sent(entered().stay, TWO_STEPS, at=NOON + 2 * DAY)
+    stay = moves.sent(entered().stay, TWO_STEPS, at=NOON + 2 * DAY)
 
     assert stay.deadline == NOON + 16 * DAY
 
 
 def test_a_message_that_meets_nothing_draws_no_second_question() -> None:
     """It waits with the first one."""
-    moved = gates.came(waiting(), TWO_STEPS, a_meeting("joke", at=NOON + DAY, decision="d2"))
+    moved = moves.came(waiting(), TWO_STEPS, a_meeting("joke", at=NOON + DAY, decision="d2"))
 
     assert moved.ask is None
     assert moved.stay.stage is Stage.WAITING
@@ -77,7 +79,7 @@ def test_a_message_that_meets_nothing_draws_no_second_question() -> None:
 
 def test_an_answer_leads_to_the_next_question() -> None:
     """Whose deadline is its own."""
-    moved = gates.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON + DAY))
+    moved = moves.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON + DAY))
 
     assert moved.ask == "next-week"
     assert moved.stay.deadline is None
@@ -86,9 +88,9 @@ def test_an_answer_leads_to_the_next_question() -> None:
 @pytest.mark.parametrize(("days", "is_early"), [(4, True), (5, False), (20, False)])
 def test_days_of_the_calendar_count_and_not_hours(days: int, *, is_early: bool) -> None:
     """Asked at noon on a Friday, five days later is the whole Wednesday."""
-    asked = gates.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON)).stay
-    stay = gates.sent(asked, TWO_STEPS, at=NOON)
-    moved = gates.came(stay, TWO_STEPS, a_meeting(at=NOON + days * DAY - timedelta(hours=11)))
+    asked = moves.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON)).stay
+    stay = moves.sent(asked, TWO_STEPS, at=NOON)
+    moved = moves.came(stay, TWO_STEPS, a_meeting(at=NOON + days * DAY - timedelta(hours=11)))
 
     assert moved.stay.early is is_early
     assert (moved.stay.stage is Stage.PASSED) is not is_early
@@ -96,25 +98,25 @@ def test_days_of_the_calendar_count_and_not_hours(days: int, *, is_early: bool) 
 
 def test_who_came_too_early_may_come_again() -> None:
     """Nothing is lost by it, and it is told that they came too early until they come again."""
-    asked = gates.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON)).stay
-    stay = gates.sent(asked, TWO_STEPS, at=NOON)
-    early = gates.came(stay, TWO_STEPS, a_meeting(at=NOON + DAY)).stay
+    asked = moves.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON)).stay
+    stay = moves.sent(asked, TWO_STEPS, at=NOON)
+    early = moves.came(stay, TWO_STEPS, a_meeting(at=NOON + DAY)).stay
 
-    assert gates.came(early, TWO_STEPS, a_meeting(at=NOON + 6 * DAY)).stay.stage is Stage.PASSED
+    assert moves.came(early, TWO_STEPS, a_meeting(at=NOON + 6 * DAY)).stay.stage is Stage.PASSED
 
 
 def test_silence_lapses_at_its_time() -> None:
     """Whenever it is noticed."""
     stay = waiting()
 
-    assert not gates.is_late(stay, NOON + 14 * DAY)
-    assert gates.is_late(stay, NOON + 14 * DAY + timedelta(seconds=1))
-    assert gates.lapsed(stay, at=NOON + 20 * DAY).ended == NOON + 14 * DAY
+    assert not ends.is_late(stay, NOON + 14 * DAY)
+    assert ends.is_late(stay, NOON + 14 * DAY + timedelta(seconds=1))
+    assert ends.lapsed(stay, at=NOON + 20 * DAY).ended == NOON + 14 * DAY
 
 
 def test_a_late_answer_comes_to_nothing() -> None:
     """Also where nobody had noticed the deadline yet."""
-    moved = gates.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON + 15 * DAY))
+    moved = moves.came(waiting(), TWO_STEPS, a_meeting("resume", at=NOON + 15 * DAY))
 
     assert moved == Moved(moved.stay)
     assert moved.stay.stage is Stage.LAPSED
@@ -122,8 +124,8 @@ def test_a_late_answer_comes_to_nothing() -> None:
 
 def test_who_cannot_be_answered_is_tried_again_with_their_next_message() -> None:
     """And told why until then."""
-    stay = gates.not_asked(entered().stay, "nobody vouches for them")
-    moved = gates.came(stay, TWO_STEPS, a_meeting(at=NOON + DAY))
+    stay = moves.not_asked(entered().stay, "nobody vouches for them")
+    moved = moves.came(stay, TWO_STEPS, a_meeting(at=NOON + DAY))
 
     assert stay.reason == "nobody vouches for them"
     assert moved.ask == "resume"
@@ -132,9 +134,9 @@ def test_who_cannot_be_answered_is_tried_again_with_their_next_message() -> None
 
 def test_an_answer_to_a_question_that_was_never_sent_counts() -> None:
     """What they send by themselves is not asked."""
-    stay = gates.not_asked(entered().stay, "no")
+    stay = moves.not_asked(entered().stay, "no")
 
-    assert gates.came(stay, TWO_STEPS, a_meeting("resume")).ask == "next-week"
+    assert moves.came(stay, TWO_STEPS, a_meeting("resume")).ask == "next-week"
 
 
 def test_over_the_budget_they_are_told_and_out() -> None:
@@ -153,8 +155,8 @@ def test_over_the_budget_they_may_wait_for_room() -> None:
     queued = entered(gate, "resume", room=0).stay
 
     assert queued.stage is Stage.QUEUED
-    assert gates.came(queued, gate, a_meeting(room=1)).ask is None
-    assert gates.admitted(queued, gate, at=NOON + DAY).passed == NOON + DAY
+    assert moves.came(queued, gate, a_meeting(room=1)).ask is None
+    assert moves.admitted(queued, gate, at=NOON + DAY).passed == NOON + DAY
 
 
 def test_choices_wait_for_the_users_word() -> None:
@@ -163,18 +165,18 @@ def test_choices_wait_for_the_users_word() -> None:
     stay = entered(gate, "resume").stay
 
     assert stay.stage is Stage.CHOOSING
-    assert stay.outcome == gates.PASSED
-    assert gates.chosen(stay, "Meet", at=NOON + DAY).stage is Stage.CHOSEN
+    assert stay.outcome == PASSED
+    assert ends.chosen(stay, "Meet", at=NOON + DAY).stage is Stage.CHOSEN
     assert gate.actions("chose: Meet") == gate.choices["Meet"]
     assert gate.label(" meet ") == "Meet"
 
 
 def test_a_gate_without_steps_only_asks_you() -> None:
     """One question; whatever comes then is the answer, and waits."""
-    question = a_step("what", expect=None, within=gates.TO_ANSWER)
+    question = a_step("what", expect=None, within=TO_ANSWER)
     gate = a_gate(question, only_asks_you=True, choices={"Business": ()})
     asked = entered(gate)
-    answered = gates.came(gates.sent(asked.stay, gate, at=NOON), gate, a_meeting())
+    answered = moves.came(moves.sent(asked.stay, gate, at=NOON), gate, a_meeting())
 
     assert asked.ask == "what"
     assert answered.stay.stage is Stage.CHOOSING
@@ -184,8 +186,8 @@ def test_a_gate_without_steps_only_asks_you() -> None:
 
 def test_your_word_goes_before_the_steps() -> None:
     """Advance leads to the next question, and past the last one, room or not."""
-    second = gates.advanced(waiting(), TWO_STEPS, at=NOON + DAY)
-    through = gates.advanced(second.stay, TWO_STEPS, at=NOON + DAY)
+    second = moves.advanced(waiting(), TWO_STEPS, at=NOON + DAY)
+    through = moves.advanced(second.stay, TWO_STEPS, at=NOON + DAY)
 
     assert second.ask == "next-week"
     assert through.stay.stage is Stage.PASSED
@@ -193,7 +195,7 @@ def test_your_word_goes_before_the_steps() -> None:
 
 def test_the_end_is_final() -> None:
     """Whoever comes again begins anew."""
-    stay = gates.lapsed(waiting(), at=NOON + DAY)
+    stay = ends.lapsed(waiting(), at=NOON + DAY)
 
     with pytest.raises(ValueError, match="cannot go from lapsed to waiting"):
         stay.to(Stage.WAITING)
@@ -204,7 +206,7 @@ def test_passing_does_once_what_is_to_be_done_once() -> None:
     reply, tag = Action(do=Do.REPLY, value="welcome"), Action(do=Do.TAG, value=("ready",))
     gate = a_gate(a_step(), passed=(reply, tag), choices={"Meet": ()})
     first = entered(gate, "resume")
-    later = gates.came(first.stay, gate, a_meeting())
+    later = moves.came(first.stay, gate, a_meeting())
 
     assert first.actions(gate, before=None) == (reply, tag)
     assert later.actions(gate, before=first.stay) == (tag,)

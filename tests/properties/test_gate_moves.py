@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain import gate as gates
+from screener.domain import gate_ends as ends
+from screener.domain import gate_moves as moves
 from screener.domain.gate import Budget, Gate, Step
 from screener.domain.stay import INSIDE, LEGAL, ON_A_STEP, Stage, Stay
 from tests.builders import NOON
@@ -73,24 +74,24 @@ class Run:
         stay, gate, now = self.stay, self.gate, self.now
         match what:
             case "came":
-                self.to(gates.came(stay, gate, a_meeting(*brought, at=now, room=room)).stay)
+                self.to(moves.came(stay, gate, a_meeting(*brought, at=now, room=room)).stay)
             case "sent" if stay.stage is Stage.ASKING:
                 self.delivered.append(stay.step)
-                self.to(gates.sent(stay, gate, at=now))
+                self.to(moves.sent(stay, gate, at=now))
             case "refused" if stay.stage is Stage.ASKING:
-                self.to(gates.not_asked(stay, "no"))
-            case "deadline" if gates.is_late(stay, now):
-                self.to(gates.lapsed(stay, at=now))
+                self.to(moves.not_asked(stay, "no"))
+            case "deadline" if ends.is_late(stay, now):
+                self.to(ends.lapsed(stay, at=now))
             case "advance":
-                self.to(gates.advanced(stay, gate, at=now).stay)
+                self.to(moves.advanced(stay, gate, at=now).stay)
             case "lapse":
-                self.to(gates.lapsed(stay, at=now))
+                self.to(ends.lapsed(stay, at=now))
             case "room" if stay.stage is Stage.QUEUED:
-                self.to(gates.admitted(stay, gate, at=now))
+                self.to(moves.admitted(stay, gate, at=now))
             case "choose" if gate.choices:
-                self.to(gates.chosen(stay, "Meet", at=now))
+                self.to(ends.chosen(stay, "Meet", at=now))
             case "closed":
-                self.to(gates.left(stay, "closed", at=now))
+                self.to(ends.left(stay, "closed", at=now))
             case _:
                 pass
 
@@ -102,7 +103,7 @@ def test_every_way_through_is_legal(
     """No question is sent twice for one step, deadlines run only where something was asked, and
     what has ended stays so.
     """
-    first = gates.enter(gate, a_meeting(*opening, room=1), contact="him", account="me")
+    first = moves.enter(gate, a_meeting(*opening, room=1), contact="him", account="me")
     run = Run(gate, first.stay, NOON)
     for what, hours, brought, room in then:
         run.now += hours * HOUR
@@ -122,7 +123,7 @@ def test_every_way_through_is_legal(
 @given(some_gates(), st.sets(st.sampled_from(BROUGHT)))
 def test_entering_asks_only_what_is_missing(gate: Gate, opening: set[str]) -> None:
     """The question is that of the first step which the opening message does not meet."""
-    moved = gates.enter(gate, a_meeting(*opening), contact="him", account="me")
+    moved = moves.enter(gate, a_meeting(*opening), contact="him", account="me")
     missing = [
         step
         for step in gate.steps
@@ -138,12 +139,12 @@ def test_entering_asks_only_what_is_missing(gate: Gate, opening: set[str]) -> No
 @given(some_gates(), st.integers(0, 60), st.integers(0, 24))
 def test_no_answer_counts_after_the_deadline(gate: Gate, days: int, hours: int) -> None:
     """And every one before it does not lapse."""
-    first = gates.enter(gate, a_meeting(), contact="him", account="me").stay
+    first = moves.enter(gate, a_meeting(), contact="him", account="me").stay
     if first.stage is not Stage.ASKING:
         return
-    stay = gates.sent(first, gate, at=NOON)
+    stay = moves.sent(first, gate, at=NOON)
     at = NOON + days * DAY + hours * HOUR
-    moved = gates.came(stay, gate, a_meeting(*BROUGHT, at=at))
+    moved = moves.came(stay, gate, a_meeting(*BROUGHT, at=at))
 
     assert stay.deadline is not None
     assert (moved.stay.stage is Stage.LAPSED) is (at > stay.deadline)
