@@ -1,11 +1,11 @@
 """Whose door is closed by now: what they wrote before that is not shown to the user either."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from screener.domain.contact import Directory, Met
 from screener.domain.decision import Door
-from screener.ports.daybook import Dealt
+from screener.ports.daybook import Dealt, Letterhead
 
 
 class ClosedByNow:
@@ -24,6 +24,17 @@ class ClosedByNow:
         for one in decisions:
             line = None if one.door is Door.CLOSED else self._line(one.handle, one.name)
             yield one if line is None else one._replace(door=Door.CLOSED, line=line)
+
+    def behind(self, letters: Mapping[str, Letterhead]) -> frozenset[str]:
+        """Those that several people wrote, one of whom is closed; `seen` looks at the first only.
+
+        As at the door, a message that has a closed contact in its From is theirs.
+        """
+        return frozenset(
+            name
+            for name, letter in letters.items()
+            if len(letter.senders) > 1 and any(self._line(*one) for one in letter.senders)
+        )
 
     def called(self, contact: str) -> str:
         """How somebody is called: who is closed, only as the user's own files have it."""

@@ -63,12 +63,17 @@ class Happened:
         self.refused: dict[str, Unanswered] = {}
         self.staying: deque[Dealt] = deque(maxlen=CANDIDATES)
         self.unreadable: list[Dealt] = []
-        self._came = self._filed = self._answered = 0
+        self._came = self._filed = 0
 
     @property
-    def balance(self) -> Balance:
-        """What came, and what became of it."""
-        return Balance(self._came, self._filed, self._came - self._filed, self._answered)
+    def listed(self) -> set[str]:
+        """The decisions whose messages are listed under a rule."""
+        tallies = (*self.rules.values(), *self.trials.values())
+        return {one.id for tally in tallies for one in tally.latest}
+
+    def balance(self, *, answered: int) -> Balance:
+        """What came, what became of it, and that so many answers went out meanwhile."""
+        return Balance(self._came, self._filed, self._came - self._filed, answered)
 
     def add(self, one: Dealt) -> None:
         """Count one decision."""
@@ -79,9 +84,6 @@ class Happened:
             return
         self._came += 1
         self._filed += _is_moved(one)
-        self._answered += any(
-            effect.do is Do.REPLY and effect.status is Status.DONE for effect in one.effects
-        )
         if one.kind == "unreadable":
             self.unreadable.append(one)
         if one.knock and one.line is not None:
