@@ -8,7 +8,6 @@ from screener.domain.contact import Directory, Met
 from screener.domain.decision import Door
 from screener.ports.daybook import Dealt, Letterhead
 
-
 KNOWN = 2_000
 """So many people are looked up only once; of many more nobody comes twice soon."""
 
