@@ -10,7 +10,7 @@ from screener.application.digest.content.happened import Happened, Tally, happen
 from screener.application.digest.content.items import item
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.content.problems import problems
-from screener.application.digest.content.questions import questions
+from screener.application.digest.content.questions import questions, untold
 from screener.application.digest.content.stays import in_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
@@ -63,10 +63,13 @@ def gather(desk: Desk, span: Span) -> Digest:
 def _points(
     desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], knocking: Knocking
 ) -> list[Point]:
+    words = told(
+        desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone
+    )
     found: Iterable[Point] = (
         *knocking.alarms(letters),
-        *questions(desk, span),
-        *told(desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone),
+        *untold(questions(desk, span), words),
+        *words,
         *problems(desk, span, letters=letters, unreadable=counted.unreadable),
     )
     return sorted(found, key=lambda point: point.at)

@@ -8,7 +8,7 @@ import pytest
 
 from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.gather import gather
-from screener.application.digest.span import until_now
+from screener.application.digest.span import Span, until_now
 from screener.application.pausing import pause
 from screener.domain.command import Command, Verb
 from screener.domain.contact import Contact, Directory
@@ -221,6 +221,20 @@ def test_proposals_are_asked_with_their_answers(house: House) -> None:
     ]
     house.later(timedelta(days=8))
     assert digest(house).of(Kind.PROPOSAL) == []
+
+
+@pytest.mark.parametrize("said", ["bob@example.org", "John Street via relay.example"])
+def test_a_command_that_waits_for_the_file_of_doors_is_told_once(house: House, said: str) -> None:
+    """And on later days the question alone is, until the file is mended."""
+    house.doors("closed: [")
+    house.says(Command(Verb.CLOSE, (said,)))
+    house.later(timedelta(minutes=1))
+    first = digest(house)
+    now = house.clock.now() + timedelta(days=1)
+    second = gather(house.desk, Span(now.date(), house.clock.now(), now))
+
+    assert {one.name for one in first.of(Kind.ERROR)} == {"broken_rules", "command_waits"}
+    assert {one.name for one in second.of(Kind.ERROR)} == {"broken_rules", "queued"}
 
 
 def test_a_pause_is_told(house: House) -> None:
