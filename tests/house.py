@@ -93,6 +93,7 @@ class House:
         mail["From"], mail["To"], mail["Subject"] = sender, ME, subject
         mail["Message-ID"] = f"<{self._number}@{sender.partition('@')[2]}>"
         for name, value in header.items():
+            del mail[name.replace("_", "-")]
             mail[name.replace("_", "-")] = value
         mail.set_content(body)
         for name, octets in attach.items():

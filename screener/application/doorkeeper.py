@@ -6,6 +6,7 @@ file cannot be edited a move waits, and is made at the first round that finds it
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ log = structlog.get_logger()
 WEEK = timedelta(days=7)
 """So long before a door opens by itself it is told."""
 
-_MOVED = {Door.CLOSED: Act.CLOSED, Door.OPEN: Act.OPENED, Door.WELCOME: Act.WELCOMED}
+GIVEN_UP = timedelta(hours=1)
+"""After so long nobody writes any more what they were about to write."""
 
 
 class House(NamedTuple):
@@ -63,7 +65,6 @@ class Doorkeeper:
     def __init__(self, house: House, *, store: Store, clock: Clock) -> None:
         self._house = house
         self._book = store.doorbook
-        self._store = store
         self._clock = clock
         self._noted: tuple[Rulebook, date] | None = None
 
@@ -106,6 +107,7 @@ class Doorkeeper:
         if not planned:
             return
         mover = self._mover()
+        self._book.intend([wanted for wanted, _ in planned if wanted.door is Door.WELCOME])
         for _, move in planned:
             mover.make(move)
         self._remember(planned)
@@ -162,7 +164,10 @@ class Doorkeeper:
     def note(self) -> None:
         """Remember which doors were closed and opened since it was last looked."""
         rulebook, today = self._house.rulebook(), self.today()
-        if self._noted == (rulebook, today) or not self._house.in_force():
+        if not self._house.in_force():
+            return
+        self._enter_what_was_intended(today)
+        if self._noted == (rulebook, today):
             return
         # What is remembered first: a command writes the file before it says so here.
         known = self._book.closings()
@@ -199,6 +204,21 @@ class Doorkeeper:
             Asks.REFUSED, contact=contact, text=f"{text}: {refusal}.", about=about
         ).model_copy(update={"decision": decision})
 
+    def _enter_what_was_intended(self, today: date) -> None:
+        """Somebody was let in, and the program was ended before the ledger knew of it.
+
+        What is not in the file may be just about to be written by another process.
+        """
+        at = self._clock.now()
+        for wanted in self._book.intended():
+            with suppress(WrongUse):
+                person = self._person(wanted)
+                if person.door_at(today) is Door.WELCOME:
+                    self._book.enter(wanted, [_welcomed(self.named(person), wanted, at)])
+                    continue
+            if at - wanted.at > GIVEN_UP:
+                self._book.enter(wanted, [])
+
     def _remember(self, planned: Sequence[tuple[Request, Move]]) -> None:
         """Begin and end the closings that were asked for here, and no others."""
         at, today = self._clock.now(), self.today()
@@ -214,10 +234,11 @@ class Doorkeeper:
         )
         by = planned[0][0].by
         self._write(changed, at=at, by=by)
-        welcomed = [line for line, one in wanted.items() if one.door is Door.WELCOME]
-        deeds = [Deed(Act.WELCOMED, at, contact=line, detail={"by": by}) for line in welcomed]
-        if deeds:
-            self._store.append(deeds)
+        told: set[str] = set()
+        for one, line in ((one, self.named(move.who)) for one, move in planned):
+            if one.door is Door.WELCOME:
+                self._book.enter(one, [] if line in told else [_welcomed(line, one, at)])
+                told.add(line)
         if unswept := [line for line, one in wanted.items() if not one.sweep]:
             self._book.leave_the_past(unswept)
 
@@ -293,6 +314,10 @@ class Doorkeeper:
 
     def _ask(self, kind: Asks, *, contact: str | None, text: str, about: str) -> Question:
         return question(kind, at=self._clock.now(), contact=contact, text=text, about=about)
+
+
+def _welcomed(line: str, wanted: Request, at: datetime) -> Deed:
+    return Deed(Act.WELCOMED, at, contact=line, detail={"by": wanted.by})
 
 
 def _same_person(one: Request, other: Request) -> bool:

@@ -124,11 +124,14 @@ class Waiting:
 
 
 class Answer(NamedTuple):
-    """A letter that was sent, is being sent, or whose fate nobody knows."""
+    """A letter that was sent, is being sent, or whose fate nobody knows.
+
+    `to` is whoever wrote what it is about; `template` is None where that was handed on.
+    """
 
     at: datetime
     to: str
-    template: str
+    template: str | None
     status: str
     reason: str | None = None
 
@@ -145,7 +148,8 @@ class NotAnswered:
 class Balance(NamedTuple):
     """Messages since the last digest: `came` is the sum of `filed` and `left`.
 
-    `answered` counts automatic answers that were sent to any of them.
+    `answered` counts the automatic answers that went out in that time: those that the digest lists
+    as sent, the one of a closing among them.
     """
 
     came: int = 0

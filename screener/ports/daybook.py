@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.decision import Door, Mode, Trouble
+from screener.domain.decision import Door, Trouble
 from screener.domain.effect import Effect
 from screener.domain.event import Class
 from screener.domain.letter import Kind
@@ -12,31 +12,41 @@ from screener.domain.outgoing import Stage
 
 
 class Dealt(NamedTuple):
-    """One decision, with its effects as they stand now; the columns are those of Decision.
+    """One decision; the columns are those of Decision.
 
     `handle` is the sender as written, `key` the same in canonical form; `kind` that of the event.
+    `effects` are those of which a digest tells, as they stand now: moves, answers, the word of
+    `digest`, and whatever only would have been done.
     """
 
     id: str
-    identity: str
     received: datetime
     decided: datetime
+    door: Door
+    continued: Sequence[str]
     kind: str
-    mode: Mode
     handle: str | None
     name: str | None
     key: str | None
     contact: str | None
-    door: Door
     line: str | None
     subject: str | None
     rule: str | None
-    continued: Sequence[str]
     destination: str | None
     knock: bool
     round: str
     reason: str | None
     effects: Sequence[Effect]
+
+
+class Letterhead(NamedTuple):
+    """What an event tells of its message: the kind of mailing, and who wrote it.
+
+    `senders` are all addresses of its From, as written, each with its name.
+    """
+
+    classes: frozenset[Class]
+    senders: Sequence[tuple[str, str]]
 
 
 class Knocked(NamedTuple):
@@ -65,11 +75,14 @@ class Daybook(Protocol):
     """Every method is one transaction. Spans are after `since` and up to `until`, both aware."""
 
     def dealt(self, account: str, *, since: datetime, until: datetime) -> Iterator[Dealt]:
-        """Decisions that were made in that span, in that order; bounded in memory."""
+        """Decisions that were made in that span, in that order; bounded in memory.
+
+        They are of one state of the database, which is kept until all of them are read.
+        """
         ...
 
-    def classes(self, wanted: Collection[str]) -> Mapping[str, frozenset[Class]]:
-        """What kind of mailing each of these decisions is about; none where nobody can tell."""
+    def letterheads(self, wanted: Collection[str]) -> Mapping[str, Letterhead]:
+        """Those of the messages that these decisions are about; empty where nobody can tell."""
         ...
 
     def knocks(self, account: str | None, *, since: datetime, until: datetime) -> Sequence[Knocked]:

@@ -96,3 +96,15 @@ class Doorbook(Protocol):
     def drop(self, request: Request) -> None:
         """It waits no longer."""
         ...
+
+    def intend(self, wanted: Sequence[Request]) -> None:
+        """These are about to be written into the file of doors, and into the ledger after that."""
+        ...
+
+    def intended(self) -> tuple[Request, ...]:
+        """Those that may be in the file and are not in the ledger yet, the oldest first."""
+        ...
+
+    def enter(self, wanted: Request, deeds: Sequence[Deed]) -> None:
+        """It is intended no more, and the deeds are in the ledger; else nothing happens."""
+        ...

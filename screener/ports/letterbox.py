@@ -28,6 +28,9 @@ class Letterbox(Protocol):
     def settle(self, postmark: Postmark, *, deeds: Sequence[Deed] = ()) -> None:
         """What became of it, and the deeds; the effect of its decision is told too. ValueError: no
         legal step. Whole messages that were enclosed are not kept in a letter that is settled.
+
+        An answer that no effect of its decision asked for, such as the one of a closing, is one
+        more effect of it from then on.
         """
         ...
 

@@ -9,10 +9,10 @@ import pytest
 from screener.domain.chain import Act, Deed
 from screener.domain.decision import Door
 from screener.domain.effect import Do, Receipt, Status
-from screener.domain.event import Class, Vouched
+from screener.domain.event import Address, Class, Vouched
 from screener.domain.letter import Kind, Letter
 from screener.domain.outgoing import Outgoing, Postmark, Stage
-from screener.ports.daybook import Knocked
+from screener.ports.daybook import Knocked, Letterhead
 from screener.ports.outages import Outage
 from screener.ports.store import Store
 from tests.builders import (
@@ -103,22 +103,24 @@ def test_other_accounts_have_days_of_their_own(store: Store) -> None:
     assert names(store, NOON, NOON + HOUR) == ["d1"]
 
 
-def test_the_kind_of_mailing_is_told_without_the_event(store: Store) -> None:
-    """Of a mail, of the mail that reported a call, and of what nobody could read."""
+def test_a_letterhead_is_told_without_the_event(store: Store) -> None:
+    """The kind of mailing and all senders: of a mail, of the mail that reported a call, and of
+    what nobody could read.
+    """
     bulk = frozenset({Class.BULK, Class.LIST})
+    both = (Address(address="him@example.com", name="Him"), Address(address="her@example.org"))
     store.remember(
         [
-            a_decision(1, event=a_mail(1, classes=bulk)),
+            a_decision(1, event=a_mail(1, classes=bulk, from_=both)),
             a_decision(2, event=a_call(2)),
             a_decision(3, event=an_unreadable(3)),
         ],
         bookmark=None,
     )
-    nothing: frozenset[Class] = frozenset()
-    assert store.daybook.classes(["d1", "d2", "d3", "d4"]) == {
-        "d1": bulk,
-        "d2": nothing,
-        "d3": nothing,
+    assert store.daybook.letterheads(["d1", "d2", "d3", "d4"]) == {
+        "d1": Letterhead(bulk, [("him@example.com", "Him"), ("her@example.org", "")]),
+        "d2": Letterhead(frozenset(), [("pbx@pbx.example", "")]),
+        "d3": Letterhead(frozenset(), []),
     }
 
 

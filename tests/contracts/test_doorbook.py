@@ -68,6 +68,22 @@ def test_a_closing_is_remembered_until_it_ends(store: Store) -> None:
     assert store.doorbook.closings() == (again,)
 
 
+def test_what_was_about_to_be_written_is_entered_once(store: Store) -> None:
+    """By whoever comes first: who moved the door, or who finds that they did."""
+    first = Request(at=NOON, door=Door.WELCOME, said="ann@example.com", by=By.COMMAND)
+    second = first.model_copy(update={"at": LATER, "said": "bob@example.com"})
+    store.doorbook.intend([second, first, first])
+    store.doorbook.intend([])
+    before = store.doorbook.intended()
+    for _ in range(2):
+        store.doorbook.enter(first, [Deed(Act.WELCOMED, NOON, contact="Ann")])
+    store.doorbook.enter(second, [])
+
+    assert before == (first, second)
+    assert store.doorbook.intended() == ()
+    assert [entry.deed.contact for entry in store.entries() if entry.deed] == ["Ann"]
+
+
 def test_two_who_notice_one_closing_note_it_once(store: Store) -> None:
     """The first is right about when, and the ledger has one deed of it."""
     note(store, a_closing())

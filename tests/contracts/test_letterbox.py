@@ -7,20 +7,28 @@ from pathlib import Path
 
 import pytest
 
+from screener.domain.effect import Do, Status
 from screener.domain.letter import Kind, Letter
 from screener.domain.outgoing import Outgoing, Postmark, Stage
 from screener.ports.letterbox import Letterbox
-from tests.builders import NOON
+from screener.ports.store import Store
+from tests.builders import NOON, a_decision, an_effect
 from tests.databases import new_store
 
 HIM, HER = "him@example.com", "her@example.com"
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Iterator[Letterbox]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty one."""
     with closing(new_store(tmp_path / "it.sqlite3")) as store:
-        yield store.letterbox
+        yield store
+
+
+@pytest.fixture
+def box(store: Store) -> Letterbox:
+    """That of the store."""
+    return store.letterbox
 
 
 def a_letter(
@@ -87,6 +95,37 @@ def test_neither_an_answer_nor_a_draft_that_could_not_be_laid_is_one(box: Letter
     box.settle(Postmark(key="reply:2", stage=Stage.CANCELLED, at=NOON, reason="no folder"))
 
     assert not box.drafted([HIM], "no", since=None)
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (Stage.SENT, [Status.DONE]),
+        (Stage.UNCERTAIN, [Status.UNCERTAIN]),
+        (Stage.REJECTED, [Status.FAILED]),
+        (Stage.CANCELLED, []),
+    ],
+)
+def test_an_answer_that_nothing_asked_for_is_one_more_effect(
+    store: Store, stage: Stage, told: list[Status]
+) -> None:
+    """As soon as it was tried; the effect that waits for an answer of its own goes on waiting."""
+    waits = an_effect(Do.REPLY, "thanks")
+    store.remember([a_decision(1, waits, an_effect())], bookmark=None)
+    decline = a_letter("decline:1")
+    kind = decline.letter.model_copy(update={"kind": Kind.DECLINE})
+    store.letterbox.queue(decline.model_copy(update={"letter": kind, "decision": "d1"}))
+    if stage is not Stage.CANCELLED:
+        store.letterbox.begin("decline:1")
+    store.letterbox.settle(Postmark(key="decline:1", stage=stage, at=NOON))
+    recorded = store.decision("d1")
+
+    assert recorded is not None
+    assert [(one.do, one.value, one.status) for one in recorded.effects] == [
+        (Do.REPLY, "thanks", Status.PENDING),
+        (Do.FILE, "Filed", Status.PENDING),
+        *((Do.REPLY, "no", status) for status in told),
+    ]
 
 
 def test_of_somebody_forgotten_no_letter_has_a_text(box: Letterbox) -> None:

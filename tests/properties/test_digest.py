@@ -18,11 +18,11 @@ from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
 from screener.application.digest.span import until_now
 from screener.domain.effect import MOVES, Do, Status
+from screener.domain.swept import SWEEP
 from screener.ports.store import Query
 from tests.house import House, a_house
 
 RULES = """
-closed: [him@example.com, bad.example]
 welcome: [ann@example.com]
 replies:
   thanks: {body: Thank you., every: 1d}
@@ -35,6 +35,11 @@ rules:
   - {name: Tried, trial: true, when: {subject: d}, then: {trash: true}}
   - {name: Trash, when: {subject: e}, then: {trash: true}}
 """
+
+DOORS = "closed:\n- him@example.com\n- bad.example\n"
+
+LATER = "- {handles: [eve@example.net, bob@example.org], decline: thanks}\n"
+"""Two who wrote before their door closed, and get one answer."""
 
 SECRET = "zxqv"
 """It is in every word that a closed contact writes, and nowhere else."""
@@ -93,26 +98,37 @@ def forms_of(raw: bytes) -> Sequence[str]:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches=st.lists(letters, min_size=1, max_size=3))
+@given(batches=st.lists(letters, min_size=1, max_size=3), closes=st.booleans())
 def test_the_sums_agree_with_the_log_and_no_word_gets_through(
-    batches: list[list[Written]],
+    batches: list[list[Written]], *, closes: bool
 ) -> None:
     """In the daily mail and in those that are sent at once, in any encoding."""
     with TemporaryDirectory() as folder, a_house(Path(folder), RULES) as house:
-        house.clock.advance(timedelta(minutes=1))
+        house.doors(DOORS)
+        house.later(timedelta(minutes=1))
         for batch in batches:
             for one in batch:
                 comes(house, one)
             house.later(timedelta(minutes=10))
+            if closes:
+                house.doors(f"{DOORS}{LATER}")
+        house.later(timedelta(minutes=1))
         now = house.clock.now()
         span = until_now(house.store, "me", now.date(), now=now)
         found = gather(house.desk, span)
         log = list(house.store.decisions(Query()))
-        statuses = [{(effect.do, effect.status) for effect in one.effects} for one in log]
-        filed = sum(any((do, Status.DONE) in each for do in MOVES) for each in statuses)
-        answered = sum((Do.REPLY, Status.DONE) in each for each in statuses)
+        came = [one for one in log if not one.decision.round.startswith(SWEEP)]
+        done = [
+            [effect.do for effect in one.effects if effect.status is Status.DONE] for one in log
+        ]
+        filed = sum(
+            not MOVES.isdisjoint(its) for one, its in zip(log, done, strict=True) if one in came
+        )
+        answered = sum(its.count(Do.REPLY) for its in done)
 
-        assert found.balance == (len(log), filed, len(log) - filed, answered)
+        assert found.balance == (len(came), filed, len(came) - filed, answered)
+        assert answered == sum(one.status == "sent" for one in found.replies)
+        assert answered == len(house.post.arrived)
         assert sum(one.knocks for one in found.closed) == sum(one.decision.knock for one in log)
         write(house.desk, span, in_any_case=True)
         house.later(timedelta(minutes=1))

@@ -1,45 +1,79 @@
 """The Daybook of screener.ports over SQL: what happened in a span, without reading events."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from screener.adapters.store import ledger
 from screener.adapters.store.bulk import CHUNK, chunks
 from screener.adapters.store.database import Database
-from screener.adapters.store.history import effects_of
-from screener.adapters.store.tables import Instant, decisions, effects, letters, troubles
-from screener.domain.decision import Door, Mode, Trouble
-from screener.domain.effect import Effect, Status
+from screener.adapters.store.tables import (
+    Instant,
+    decisions,
+    effects,
+    instant,
+    letters,
+    microseconds,
+    troubles,
+)
+from screener.domain.decision import Door, Trouble
+from screener.domain.effect import MOVES, Do, Effect, Status
 from screener.domain.event import Class
 from screener.domain.letter import Kind
 from screener.domain.outgoing import Stage
-from screener.ports.daybook import Dealt, Knocked, Sent
+from screener.ports.daybook import Dealt, Knocked, Letterhead, Sent
+
+
+def _number(column: ColumnElement[datetime]) -> ColumnElement[int]:
+    """An Instant as it lies there: SQLAlchemy takes its time to make one of each."""
+    return type_coerce(column, BigInteger)
+
 
 _DEALT = (
     decisions.c.id,
-    decisions.c.identity,
-    decisions.c.received,
-    decisions.c.decided,
+    _number(decisions.c.received),
+    _number(decisions.c.decided),
+    decisions.c.door,
+    decisions.c.continued,
+    # From here on as they are.
     decisions.c.kind,
-    decisions.c.mode,
     decisions.c.from_handle,
     decisions.c.from_name,
     decisions.c.handle,
     decisions.c.contact,
-    decisions.c.door,
     decisions.c.line,
     decisions.c.subject,
     decisions.c.rule,
-    decisions.c.continued,
     decisions.c.destination,
     decisions.c.knock,
     decisions.c.round,
     decisions.c.reason,
 )
+
+_ASKED = (effects.c.do, effects.c.value, effects.c.status, effects.c.reason)
+
+_IS_TOLD = or_(
+    effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY, Do.DIGEST)]),
+    effects.c.status == Status.WOULD.value,
+)
+
+_DOORS = {door.value: door for door in Door}
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
 
@@ -55,30 +89,19 @@ class SqlDaybook:
         self._database = database
 
     def dealt(self, account: str, *, since: datetime, until: datetime) -> Iterator[Dealt]:
-        # Page by page, each a transaction of its own: a slow reader keeps no snapshot.
-        first = (
-            select(*_DEALT)
-            .where(decisions.c.account == account, decisions.c.decided <= until)
-            .order_by(decisions.c.decided, decisions.c.id)
-            .limit(CHUNK)
-        )
-        page = first.where(decisions.c.decided > since)
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(page).mappings().all()
-                asked = effects_of(connection, [row["id"] for row in rows])
-            for row in rows:
-                yield _dealt(row, asked[row["id"]])
-            if len(rows) < CHUNK:
-                return
-            page = first.where(_after(rows[-1]))
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                _dealt_in(account, since, until), execution_options={"yield_per": CHUNK}
+            )
+            for _, together in groupby(rows, key=itemgetter(0)):
+                yield _dealt(together)
 
-    def classes(self, wanted: Collection[str]) -> Mapping[str, frozenset[Class]]:
-        found: dict[str, frozenset[Class]] = {}
+    def letterheads(self, wanted: Collection[str]) -> Mapping[str, Letterhead]:
+        found: dict[str, Letterhead] = {}
         with self._database.reading() as connection:
             for some in chunks(wanted):
                 for name, event in connection.execute(_events.where(decisions.c.id.in_(some))):
-                    found[name] = _classes(json.loads(event))
+                    found[name] = _letterhead(json.loads(event))
         return found
 
     def knocks(self, account: str | None, *, since: datetime, until: datetime) -> Sequence[Knocked]:
@@ -143,43 +166,45 @@ class SqlDaybook:
             return dict(iter(connection.execute(counted)))
 
 
-def _classes(event: Mapping[str, Any]) -> frozenset[Class]:
-    """Those of the mail, or of the mail that reported a call."""
+def _letterhead(event: Mapping[str, Any]) -> Letterhead:
+    """That of the mail, or of the mail that reported a call."""
     mail = event.get("mail", event)
-    return frozenset(map(Class, mail.get("classes", ())))
-
-
-def _after(row: RowMapping) -> Any:
-    return or_(
-        decisions.c.decided > row["decided"],
-        and_(decisions.c.decided == row["decided"], decisions.c.id > row["id"]),
+    return Letterhead(
+        classes=frozenset(map(Class, mail.get("classes", ()))),
+        senders=[(one["address"], one["name"]) for one in mail.get("from_", ())],
     )
 
 
-def _dealt(row: RowMapping, asked: Sequence[Effect]) -> Dealt:
-    values = dict(row)
-    return Dealt(
-        id=values["id"],
-        identity=values["identity"],
-        received=values["received"],
-        decided=values["decided"],
-        kind=values["kind"],
-        mode=Mode(values["mode"]),
-        handle=values["from_handle"],
-        name=values["from_name"],
-        key=values["handle"],
-        contact=values["contact"],
-        door=Door(values["door"]),
-        line=values["line"],
-        subject=values["subject"],
-        rule=values["rule"],
-        continued=json.loads(values["continued"]),
-        destination=values["destination"],
-        knock=values["knock"],
-        round=values["round"],
-        reason=values["reason"],
-        effects=asked,
+def _dealt_in(account: str, since: datetime, until: datetime) -> Select[Any]:
+    """A row for each decision and effect, in their order."""
+    decided = _number(decisions.c.decided)
+    told = and_(effects.c.decision == decisions.c.id, _IS_TOLD)
+    return (
+        select(*_DEALT, *_ASKED)
+        .join_from(decisions, effects, told, isouter=True)
+        .where(
+            decisions.c.account == account,
+            decided > microseconds(since),
+            decided <= microseconds(until),
+        )
+        .order_by(decided, decisions.c.id, effects.c.position)
     )
+
+
+def _dealt(together: Iterable[Any]) -> Dealt:
+    """One decision, of its rows."""
+    first, *others = together
+    its_id, received, decided, door, continued, *rest, do, _, _, _ = first
+    asked = () if do is None else (first, *others)
+    effects = [_effect(*row[-len(_ASKED) :]) for row in asked]
+    words = json.loads(continued) if continued != "[]" else ()
+    at = instant(received), instant(decided)
+    return Dealt._make((its_id, *at, _DOORS[door], words, *rest, effects))
+
+
+@lru_cache(maxsize=1024)  # the same few folders and words again and again
+def _effect(do: str, value: str, status: str, reason: str | None) -> Effect:
+    return Effect(do=Do(do), value=json.loads(value), status=Status(status), reason=reason)
 
 
 def _letters(account: str, since: datetime, until: datetime) -> Select[Any]:

@@ -5,7 +5,7 @@ Each method is a promise of screener.ports.doorbook, and one transaction.
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -39,6 +39,9 @@ from screener.ports.doorbook import Evidence
 
 _BEGUN = "doors_known"
 """The setting that is there once the doors of the first start were noted."""
+
+_INTENDED = "door_intended:"
+"""What begins the settings that each have a move which may be in the file already."""
 
 
 class SqlDoorbook:
@@ -174,10 +177,41 @@ class SqlDoorbook:
         with self._database.writing() as connection:
             connection.execute(delete(requests).where(requests.c.id == request.id))
 
+    def intend(self, wanted: Sequence[Request]) -> None:
+        rows = {_intention(one): one.model_dump_json() for one in wanted}
+        if not rows:
+            return
+        with self._database.writing() as connection:
+            connection.execute(delete(settings).where(settings.c.key.in_(rows)))
+            connection.execute(
+                insert(settings), [{"key": key, "value": value} for key, value in rows.items()]
+            )
+
+    def intended(self) -> tuple[Request, ...]:
+        with self._database.reading() as connection:
+            found = connection.scalars(_intended)
+            return tuple(Request.model_validate_json(value) for value in found)
+
+    def enter(self, wanted: Request, deeds: Sequence[Deed]) -> None:
+        here = settings.c.key == _intention(wanted)
+        with self._database.writing() as connection:
+            if connection.execute(delete(settings).where(here)).rowcount:
+                chain.append(connection, deeds)
+
+
+_intended = (
+    select(settings.c.value)
+    .where(settings.c.key.startswith(_INTENDED, autoescape=True))
+    .order_by(settings.c.key)
+)
 
 _evidence = select(
     decisions.c.identity, decisions.c.preserved, decisions.c.rule, decisions.c.decided
 ).order_by(decisions.c.decided)
+
+
+def _intention(wanted: Request) -> str:
+    return f"{_INTENDED}{wanted.at.astimezone(UTC).isoformat()}:{wanted.said}:{wanted.via}"
 
 
 def _begun(connection: Connection) -> datetime | None:

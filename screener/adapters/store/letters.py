@@ -1,14 +1,25 @@
 """The outbox of letters: one row a key, so that no two letters of one key are ever written."""
 
+import json
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from screener.adapters.store.brake import HELD
 from screener.adapters.store.tables import effects, letters
 from screener.domain.effect import Do, Status
-from screener.domain.letter import Kind, Letter
+from screener.domain.letter import ANSWERS, Kind, Letter
 from screener.domain.outgoing import LEGAL, Outgoing, Postmark, Stage
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
@@ -36,6 +47,10 @@ _TOLD: Mapping[Stage, Status] = {
 
 
 _key_of = select(letters.c.key)
+
+_settled = select(
+    letters.c.account, letters.c.stage, letters.c.kind, letters.c.decision, letters.c.template
+)
 
 _held_by_the_brake = exists().where(
     effects.c.decision == letters.c.decision,
@@ -81,11 +96,7 @@ def begin(connection: Connection, key: str) -> None:
 
 def settle(connection: Connection, postmark: Postmark) -> None:
     """Write what became of it, and tell the decision's effect; ValueError for no legal step."""
-    row = connection.execute(
-        select(letters.c.stage, letters.c.kind, letters.c.decision).where(
-            letters.c.key == postmark.key
-        )
-    ).one()
+    row = connection.execute(_settled.where(letters.c.key == postmark.key)).one()
     if postmark.stage not in LEGAL[Stage(row.stage)]:
         raise ValueError(f"letter {postmark.key} cannot go from {row.stage} to {postmark.stage}")
     values: dict[str, object] = {"stage": postmark.stage.value, "reason": postmark.reason}
@@ -97,15 +108,38 @@ def settle(connection: Connection, postmark: Postmark) -> None:
     if row.kind == Kind.READER and postmark.again is None:
         _leave_no_text(connection, postmark.key)  # the archive has the originals
     if row.decision is not None and (told := _TOLD.get(postmark.stage)):
-        connection.execute(
-            update(effects)
-            .where(
-                effects.c.decision == row.decision,
-                effects.c.do.in_(ASKED_BY.get(row.kind, ())),
-                effects.c.status.in_((Status.PENDING.value, Status.STARTED.value)),
-            )
-            .values(status=told.value, reason=postmark.reason, settled_at=postmark.at)
+        _tell(connection, row, told, postmark)
+
+
+def _tell(connection: Connection, letter: Any, status: Status, postmark: Postmark) -> None:
+    """Let the decision say what became of the letter.
+
+    An answer that no effect asked for, as the one of a closing, is one more effect once it was
+    tried: whoever reads the decision finds every answer to that message.
+    """
+    told = {"status": status.value, "reason": postmark.reason, "settled_at": postmark.at}
+    asked_for = connection.execute(
+        update(effects)
+        .where(
+            effects.c.decision == letter.decision,
+            effects.c.do.in_(ASKED_BY.get(letter.kind, ())),
+            effects.c.status.in_((Status.PENDING.value, Status.STARTED.value)),
         )
+        .values(told)
+    )
+    if asked_for.rowcount or letter.kind not in ANSWERS or status is Status.REFUSED:
+        return
+    last = select(func.max(effects.c.position)).where(effects.c.decision == letter.decision)
+    unasked = {
+        "decision": letter.decision,
+        "position": (connection.scalar(last) or 0) + 1,
+        "account": letter.account,
+        "do": Do.REPLY.value,
+        "value": json.dumps(letter.template, ensure_ascii=False),
+        "attempts": 1,
+        "next_at": postmark.at,
+    }
+    connection.execute(insert(effects).values(unasked | told))
 
 
 def one(connection: Connection, key: str) -> Outgoing | None:

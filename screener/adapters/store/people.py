@@ -7,13 +7,19 @@ what is learned beside them.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from itertools import chain, islice, repeat
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BigInteger,
     Column,
     ColumnClause,
+    Compiled,
     Connection,
+    CursorResult,
+    Dialect,
     Select,
     Text,
     bindparam,
@@ -24,13 +30,21 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    type_coerce,
     values,
 )
 
 from screener.adapters.store import journal
-from screener.adapters.store.bulk import chunks
+from screener.adapters.store.bulk import CHUNK, chunks
 from screener.adapters.store.database import Database
-from screener.adapters.store.tables import Instant, decisions, heard, marks, wrote
+from screener.adapters.store.tables import (
+    Instant,
+    decisions,
+    heard,
+    marks,
+    microseconds,
+    wrote,
+)
 from screener.domain.decision import Bookmark, Door
 from screener.domain.history import Past
 from screener.domain.likeness import Mark, Sign
@@ -81,9 +95,9 @@ class SqlPeople:
         """Those pairs for which an event of another identity was decided before `until`."""
         with self._database.reading() as connection:
             return {
-                (key, identity)
+                (row.key, row.identity)
                 for some in chunks(pairs)
-                for key, identity in connection.execute(_others(some, until))
+                for row in _others(connection, some, until)
             }
 
     def acquaintances(
@@ -182,21 +196,44 @@ def _happened(identity: str, *past: Any) -> Happened:
     return Happened(identity, Past(*past))
 
 
-def _others(pairs: Iterable[tuple[str, str]], until: datetime) -> Select[Any]:
+def _others(
+    connection: Connection, pairs: Sequence[tuple[str, str]], until: datetime
+) -> CursorResult[Any]:
+    """Those of at most CHUNK pairs that have others."""
+    # Filled up with the last one, so that there is one statement for every length.
+    asked: dict[str, object] = {"until": microseconds(until)}
+    for number, (key, identity) in enumerate(islice(chain(pairs, repeat(pairs[-1])), CHUNK)):
+        asked |= {f"key_{number}": key, f"identity_{number}": identity}
+    written, names = _others_written(connection.dialect)
+    given = written.construct_params(asked) or {}
+    return connection.exec_driver_sql(written.string, tuple(given[name] for name in names))
+
+
+@cache
+def _others_written(dialect: Dialect) -> tuple[Compiled, Sequence[str]]:
+    """Once for good, since writing such a table takes longer than looking it up: the statement,
+    and the names of its values in their order.
+    """
+    pairs: list[tuple[Any, object]] = [
+        (bindparam(f"key_{number}", type_=Text), bindparam(f"identity_{number}", type_=Text))
+        for number in range(CHUNK)
+    ]
     asked = _asked(column("identity", Text), pairs)
-    return select(asked.c.key, asked.c.identity).where(
+    found = select(asked.c.key, asked.c.identity).where(
         or_(
             *(
                 exists().where(
                     side == asked.c.key,
                     decisions.c.identity != asked.c.identity,
-                    decisions.c.decided < until,
+                    type_coerce(decisions.c.decided, BigInteger) < bindparam("until"),
                     _READABLE,
                 )
                 for side in _SIDES
             )
         )
     )
+    written = found.compile(dialect=dialect)
+    return written, tuple(written.positiontup or ())
 
 
 def _last_letters(handles: Collection[str], until: datetime | None) -> Select[Any]:

@@ -17,6 +17,9 @@ NEEDS_YOU = frozenset({Outcome.REFUSED, Outcome.WAITS, Outcome.CLOSED_SENDER})
 
 OBEYED = frozenset({Outcome.DONE, Outcome.WAITS, Outcome.REFUSED})
 
+COMMAND_WAITS = "command_waits"
+"""What a point is called of a command that waits for the file of doors."""
+
 BACK_AGAIN = {
     Verb.CLOSE: ("Open again", Verb.OPEN),
     Verb.WELCOME: ("No longer", Verb.OPEN),
@@ -69,7 +72,7 @@ def _point(order: Order, zone: tzinfo, *, times: int = 1) -> Point:
 def _waiting(order: Order) -> Point:
     return Point(
         Kind.ERROR,
-        "command_waits",
+        COMMAND_WAITS,
         order.at,
         waits(order),
         contact=_about_whom(order.command),

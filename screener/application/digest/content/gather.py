@@ -1,6 +1,6 @@
 """From what is remembered to the digest of one account: looked up, and nothing decided or sent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from screener.application.commands.told import told
@@ -10,7 +10,7 @@ from screener.application.digest.content.happened import Happened, Tally, happen
 from screener.application.digest.content.items import item
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.content.problems import problems
-from screener.application.digest.content.questions import questions
+from screener.application.digest.content.questions import questions, untold
 from screener.application.digest.content.stays import in_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
@@ -19,6 +19,7 @@ from screener.domain.command import VALID_DAYS, Command, Verb
 from screener.domain.decision import CLOSED_DOOR
 from screener.domain.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
 from screener.domain.letter import ANSWERS, Kind
+from screener.domain.outgoing import Stage
 from screener.ports.daybook import Sent
 
 _TOLD = ANSWERS | {Kind.HAND_OFF}
@@ -31,6 +32,7 @@ def gather(desk: Desk, span: Span) -> Digest:
     counted = happened(closed.seen(dealt))
     letters = desk.store.daybook.letters(desk.account, since=span.since, until=span.until)
     knocking = Knocking(desk, span)
+    unseen = closed.behind(desk.store.daybook.letterheads(counted.listed))
     return Digest(
         account=desk.account,
         whose=desk.answers.address,
@@ -41,14 +43,14 @@ def gather(desk: Desk, span: Span) -> Digest:
         mode=desk.policy.mode,
         valid=span.day + timedelta(days=VALID_DAYS),
         head=desk.store.head(),
-        balance=counted.balance,
+        balance=counted.balance(answered=_went_out(letters)),
         points=_points(desk, span, counted, letters, knocking),
         closed=knocking.at_closed_doors(counted.knocks),
         gates=in_gates(desk),
-        waiting=waiting(desk, span, counted.staying),
+        waiting=waiting(desk, span, counted.staying, closed),
         rules=[
-            *_by_rule(counted.rules, span),
-            *_by_rule(counted.trials, span, on_trial=True),
+            *_by_rule(counted.rules, span, unseen),
+            *_by_rule(counted.trials, span, unseen, on_trial=True),
         ],
         replies=[_answer(one, closed) for one in letters if one.kind in _TOLD and not one.as_draft],
         refused=[
@@ -61,21 +63,34 @@ def gather(desk: Desk, span: Span) -> Digest:
 def _points(
     desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], knocking: Knocking
 ) -> list[Point]:
+    words = told(
+        desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone
+    )
     found: Iterable[Point] = (
         *knocking.alarms(letters),
-        *questions(desk, span),
-        *told(desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone),
+        *untold(questions(desk, span), words),
+        *words,
         *problems(desk, span, letters=letters, unreadable=counted.unreadable),
     )
     return sorted(found, key=lambda point: point.at)
 
 
+def _went_out(letters: Iterable[Sent]) -> int:
+    """How many automatic answers; of those that wait nobody knows yet."""
+    return sum(one.kind in ANSWERS and one.stage is Stage.SENT for one in letters)
+
+
 def _by_rule(
-    tallies: Mapping[str, Tally], span: Span, *, on_trial: bool = False
+    tallies: Mapping[str, Tally],
+    span: Span,
+    unseen: Container[str],
+    *,
+    on_trial: bool = False,
 ) -> Iterator[ByRule]:
     """The one with the most messages first; what a rule did can be taken back as a whole.
 
-    What the built-in rule did is told with the closed doors.
+    The `unseen` messages are only counted. What the built-in rule did is told with the closed
+    doors.
     """
     for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
         if rule == CLOSED_DOOR:
@@ -87,7 +102,9 @@ def _by_rule(
             rule=rule,
             count=tally.count,
             items=tuple(
-                item(one, trial=rule if on_trial else None) for one in reversed(tally.latest)
+                item(one, trial=rule if on_trial else None)
+                for one in reversed(tally.latest)
+                if one.id not in unseen
             ),
             on_trial=on_trial,
             acts=(take_back,) if can_undo else (),
@@ -98,7 +115,7 @@ def _answer(one: Sent, closed: ClosedByNow) -> Answer:
     return Answer(
         at=one.at,
         to=closed.called(one.contact) if one.contact else "somebody unknown",
-        template=one.template or one.kind.value,
+        template=None if one.kind is Kind.HAND_OFF else one.template,
         status=one.stage.value,
         reason=one.reason,
     )

@@ -5,7 +5,7 @@ elsewhere and came before. Of what lies behind a closed door only the line and t
 at.
 """
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -38,10 +38,10 @@ class Tally:
         self.moved = 0
         self.latest: deque[Dealt] = deque(maxlen=ITEMS)
 
-    def add(self, one: Dealt, *, listed: bool) -> None:
+    def add(self, one: Dealt, *, moved: bool, listed: bool) -> None:
         """Count one; where it is only counted it is not listed."""
         self.count += 1
-        self.moved += _is_moved(one)
+        self.moved += moved
         if listed:
             self.latest.append(one)
 
@@ -57,18 +57,23 @@ class Happened:
     """The count, made by adding decisions in their order."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, Tally] = {}
-        self.trials: dict[str, Tally] = {}
+        self.rules: dict[str, Tally] = defaultdict(Tally)
+        self.trials: dict[str, Tally] = defaultdict(Tally)
         self.knocks: dict[str, Counter[str]] = {}
         self.refused: dict[str, Unanswered] = {}
         self.staying: deque[Dealt] = deque(maxlen=CANDIDATES)
         self.unreadable: list[Dealt] = []
-        self._came = self._filed = self._answered = 0
+        self._came = self._filed = 0
 
     @property
-    def balance(self) -> Balance:
-        """What came, and what became of it."""
-        return Balance(self._came, self._filed, self._came - self._filed, self._answered)
+    def listed(self) -> set[str]:
+        """The decisions whose messages are listed under a rule."""
+        tallies = (*self.rules.values(), *self.trials.values())
+        return {one.id for tally in tallies for one in tally.latest}
+
+    def balance(self, *, answered: int) -> Balance:
+        """What came, what became of it, and that so many answers went out meanwhile."""
+        return Balance(self._came, self._filed, self._came - self._filed, answered)
 
     def add(self, one: Dealt) -> None:
         """Count one decision."""
@@ -77,28 +82,26 @@ class Happened:
                 self._not_answered(effect.reason or "", one)
         if is_history(one):
             return
+        moved = _is_moved(one)
         self._came += 1
-        self._filed += _is_moved(one)
-        self._answered += any(
-            effect.do is Do.REPLY and effect.status is Status.DONE for effect in one.effects
-        )
+        self._filed += moved
         if one.kind == "unreadable":
             self.unreadable.append(one)
         if one.knock and one.line is not None:
             self.knocks.setdefault(one.line, Counter())[one.kind] += 1
-        self._by_rule(one)
+        self._by_rule(one, moved=moved)
         if one.door is Door.OPEN and one.destination is None and one.key is not None:
             self.staying.append(one)
 
-    def _by_rule(self, one: Dealt) -> None:
+    def _by_rule(self, one: Dealt, *, moved: bool) -> None:
         said = _said(one)
         if said == "hide":
             return
         listed = said in ("", "show", "now") and one.door is not Door.CLOSED
         for rule in _rules(one):
-            self.rules.setdefault(rule, Tally()).add(one, listed=listed)
+            self.rules[rule].add(one, moved=moved, listed=listed)
         for rule in _trials(one):
-            self.trials.setdefault(rule, Tally()).add(one, listed=one.door is not Door.CLOSED)
+            self.trials[rule].add(one, moved=False, listed=one.door is not Door.CLOSED)
 
     def _not_answered(self, reason: str, one: Dealt) -> None:
         before = self.refused.get(reason, Unanswered(0, ()))

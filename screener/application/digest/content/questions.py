@@ -4,9 +4,10 @@ A question is shown for a week; then it is for `screener doors` and `contact` al
 nobody answers for a week need not be read an eighth time. What only has to be told is told once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from screener.application.commands.told import COMMAND_WAITS
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
 from screener.application.gates import door_of
@@ -60,6 +61,17 @@ def questions(desk: Desk, span: Span) -> Iterator[Point]:
             continue
         door = door_of(one.contact, directory, today=today) if one.contact else Door.OPEN
         yield _point(one, door)
+
+
+def untold(asked: Iterable[Point], commands: Sequence[Point]) -> Iterator[Point]:
+    """The questions without those that only repeat that a command waits for the file of doors."""
+    waiting = {
+        name
+        for one in commands
+        if one.name == COMMAND_WAITS and one.contact
+        for name in (one.contact, one.contact.rpartition(" via ")[0])
+    }
+    return (one for one in asked if one.name != Asks.QUEUED.value or one.contact not in waiting)
 
 
 def settle_told(store: Store, told: Iterable[Point], *, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from screener.application.desk import Desk
+from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.items import item
 from screener.application.digest.span import Span
 from screener.domain.command import Command, Verb
@@ -18,13 +19,16 @@ _MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
 """What these send is nobody who waits."""
 
 
-def waiting(desk: Desk, span: Span, staying: Sequence[Dealt]) -> Waiting:
+def waiting(desk: Desk, span: Span, staying: Sequence[Dealt], closed: ClosedByNow) -> Waiting:
     """Who wrote for the first time in the span; each once, with the latest message."""
     latest = {one.key: one for one in staying if one.key is not None}
     strangers = _unknown(desk, span, latest)
     wrote = [one for key, one in latest.items() if key in strangers]
-    classes = desk.store.daybook.classes([one.id for one in wrote])
-    people = [one for one in wrote if not _MACHINES & classes.get(one.id, frozenset())]
+    letters = desk.store.daybook.letterheads([one.id for one in wrote])
+    unseen = closed.behind(letters)
+    people = [
+        one for one in wrote if one.id not in unseen and not _MACHINES & letters[one.id].classes
+    ]
     shown = sorted(people, key=lambda one: one.received)[-SHOWN:]
     return Waiting(len(people), tuple(_shown(shown)))
 

@@ -108,7 +108,8 @@ def of_answer(answer: Answer, digest: Digest) -> Entry:
     """A letter to somebody."""
     fate = wording.FATE.get(answer.status, answer.status)
     reason = f": {answer.reason}" if answer.reason else ""
-    told = f"{answer.template}, {wording.when(answer.at, digest)}, {fate}{reason}"
+    what = wording.HANDED_ON if answer.template is None else answer.template
+    told = f"{what}, {wording.when(answer.at, digest)}, {fate}{reason}"
     return Entry(title=called(answer.to), told=shown(told, SENTENCE))
 
 

@@ -34,6 +34,7 @@ KIND_OF = {
 
 NO_SUBJECT = "(no subject)"
 NOBODY = "(nobody)"
+HANDED_ON = "handed on to somebody else"
 END_PAUSE = Act("Go on now", Command(Verb.RESUME))
 
 OBSERVING = (
@@ -122,12 +123,11 @@ def balance(digest: Digest) -> str:
     """How many messages came, and what became of them."""
     came, filed, left, answered = digest.balance
     if not came:
-        return "No message came."
-    if came == 1:
-        fate = "was filed" if filed else "was left in place"
-        told = f"1 message came and {fate}."
-        return f"{told} It was answered automatically." if answered else told
-    told = f"{came:,} messages came: {filed:,} filed, {left:,} left in place."
+        told = "No message came."
+    elif came == 1:
+        told = f"1 message came and {'was filed' if filed else 'was left in place'}."
+    else:
+        told = f"{came:,} messages came: {filed:,} filed, {left:,} left in place."
     return f"{told} {counted(answered, 'automatic answer')} went out." if answered else told
 
 

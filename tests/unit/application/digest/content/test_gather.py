@@ -8,13 +8,15 @@ import pytest
 
 from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.gather import gather
-from screener.application.digest.span import until_now
+from screener.application.digest.span import Span, until_now
 from screener.application.pausing import pause
 from screener.domain.command import Command, Verb
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.digest import Balance, Digest, Kind
+from screener.domain.effect import Do, Status
 from screener.domain.handle import parse_handle
+from screener.ports.store import Query
 from tests.builders import NOON
 from tests.house import House, a_house
 
@@ -35,6 +37,8 @@ rules:
   - {name: Thanks, when: {subject: thanks}, then: {reply: thanks}}
   - {name: Proposes, continue: true, when: {subject: pushy}, then: {propose: close}}
 """
+
+BOTH = "Bob <bob@example.org>, Xenia <xenia@late.example>"
 
 
 @pytest.fixture
@@ -69,6 +73,35 @@ def test_every_message_is_in_the_balance_once(house: House) -> None:
     assert digest(house).balance == Balance(came=4, filed=2, left=2, answered=1)
 
 
+def test_the_one_answer_of_a_closing_is_in_the_balance_too(house: House) -> None:
+    """To what they wrote before, or to their first knock: in the log it is an answer to that."""
+    house.writes("late@example.net", "hello")
+    house.later(timedelta(minutes=1))
+    late = "closed:\n- {handles: [late@example.net], decline: thanks}\n"
+    house.doors(late)
+    house.later(timedelta(minutes=1))
+    first = digest(house)
+    house.doors(f"{late}- {{handles: [new@example.net], decline: thanks}}\n")
+    house.later(timedelta(minutes=1))
+    house.writes("new@example.net", "hello")
+    house.later(timedelta(minutes=1))
+    second = digest(house)
+    log = [one.decision for one in house.store.decisions(Query())]
+
+    assert [to for to, _ in house.sent()] == ["late@example.net", "new@example.net"]
+    assert (first.balance.answered, second.balance.answered) == (1, 2)
+    assert [(one.to, one.status) for one in second.replies] == [
+        ("late@example.net", "sent"),
+        ("new@example.net", "sent"),
+    ]
+    assert [
+        (effect.value, effect.status)
+        for one in log
+        for effect in one.effects
+        if effect.do is Do.REPLY
+    ] == [("thanks", Status.DONE)] * 2
+
+
 def test_a_closed_door_is_told_in_numbers_and_the_users_own_words(house: House) -> None:
     """Neither their names nor their words are anywhere in it, nor addresses that are theirs."""
     for number in range(3):
@@ -99,6 +132,24 @@ def test_what_somebody_wrote_before_their_door_closed_is_not_shown_either(house:
     assert {one.to for one in found.replies} == {"Somebody of late"}
     for word in ("Admirer", "forget you", "lunch", "xenia"):
         assert word not in repr(found)
+
+
+def test_a_message_of_several_people_is_out_of_sight_once_one_of_them_is_closed(
+    house: House,
+) -> None:
+    """Whichever of them stands first: at the door it would be that one's, too."""
+    house.writes("bob@example.org", "thanks, we both tried it", From=BOTH)
+    house.later(timedelta(minutes=1))
+    before = digest(house)
+    house.doors("closed: [xenia@late.example]\n")
+    house.later(timedelta(minutes=1))
+    after = digest(house)
+
+    assert before.waiting.count == 1
+    assert "both" in repr(before)
+    assert after.waiting.count == 0
+    assert [one.count for one in after.rules if one.rule == "Marks"] == [1]
+    assert "both" not in repr(after)
 
 
 def test_a_caller_who_withheld_the_number_may_be_closed_later() -> None:
@@ -170,6 +221,20 @@ def test_proposals_are_asked_with_their_answers(house: House) -> None:
     ]
     house.later(timedelta(days=8))
     assert digest(house).of(Kind.PROPOSAL) == []
+
+
+@pytest.mark.parametrize("said", ["bob@example.org", "John Street via relay.example"])
+def test_a_command_that_waits_for_the_file_of_doors_is_told_once(house: House, said: str) -> None:
+    """And on later days the question alone is, until the file is mended."""
+    house.doors("closed: [")
+    house.says(Command(Verb.CLOSE, (said,)))
+    house.later(timedelta(minutes=1))
+    first = digest(house)
+    now = house.clock.now() + timedelta(days=1)
+    second = gather(house.desk, Span(now.date(), house.clock.now(), now))
+
+    assert {one.name for one in first.of(Kind.ERROR)} == {"broken_rules", "command_waits"}
+    assert {one.name for one in second.of(Kind.ERROR)} == {"broken_rules", "queued"}
 
 
 def test_a_pause_is_told(house: House) -> None:

@@ -45,7 +45,8 @@ def test_the_subject_names_nobody() -> None:
     [
         ((0, 0, 0, 0), "No message came."),
         ((1, 1, 0, 0), "1 message came and was filed."),
-        ((1, 0, 1, 1), "1 message came and was left in place. It was answered automatically."),
+        ((0, 0, 0, 2), "No message came. 2 automatic answers went out."),
+        ((1, 0, 1, 1), "1 message came and was left in place. 1 automatic answer went out."),
         ((63, 27, 36, 0), "63 messages came: 27 filed, 36 left in place."),
         ((20_000, 19_999, 1, 0), "20,000 messages came: 19,999 filed, 1 left in place."),
         ((2, 1, 1, 1), "2 messages came: 1 filed, 1 left in place. 1 automatic answer went out."),
