@@ -18,7 +18,7 @@ from screener.application.arrivals import BATCH, Batch
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.gates import tend
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.likeness import leave_marks
 from screener.application.poll import deciding
 from screener.application.round import knowing_the_trash

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from screener.bootstrap import failing_tests
 from screener.config.language import reference, tests
-from screener.config.language.fields import Surroundings
+from screener.config.language.fields import NamedLists, Surroundings
 from screener.config.language.file import RuleFile
 from screener.config.language.reference import MODELS, keys_of
 from screener.config.language.worked import a_test_of, rule_of, words, worked
@@ -36,7 +36,7 @@ SHOWN = {name: model for name, model in MODELS.items() if name in worked()}
 """Models whose examples are told with what they do to a message."""
 
 AROUND = Surroundings(
-    lists={"press": ["@daily.example", "@weekly.example"]},
+    lists=NamedLists({"press": ["@daily.example", "@weekly.example"]}),
     region="US",
     templates={
         *("polite-no", "for-you", "handed-on", "received", "at-capacity", "no-openings"),
