@@ -7,10 +7,13 @@ from screener.domain.event import Caller
 from screener.domain.handle import ANONYMOUS, Kind, address_key, domain_of, parents
 from screener.domain.scene import Scene
 
+_NAMES = tuple(kind.name for kind in Kind)
+"""An enum takes its time to tell its name."""
+
 
 def key_text(field: str, kind: Kind, key: str) -> str:
     """The key under which a handle of that kind is looked up in that field."""
-    return f"{field}:{kind.name}:{key}"
+    return f"{field}:{_NAMES[kind]}:{key}"
 
 
 def keys_of(scene: Scene, fields: Iterable[str]) -> Iterator[str]:
