@@ -9,7 +9,7 @@ from screener.config.language.when.compared import DurationLimit, SizeLimit
 from screener.config.language.when.shapes import (
     WEEK,
     AttachmentShape,
-    GateShape,
+    InsideGate,
     KnocksShape,
     ReceivedShape,
 )
@@ -129,8 +129,8 @@ def _knocked(value: KnocksShape, raw: object) -> list[Condition]:
     ]
 
 
-def _in_gate(value: tuple[str, ...] | GateShape, raw: object) -> list[Condition]:
-    if isinstance(value, GateShape):
+def _in_gate(value: tuple[str, ...] | InsideGate, raw: object) -> list[Condition]:
+    if isinstance(value, InsideGate):
         names, step = frozenset({value.name}), value.step
     else:
         names, step = frozenset(value), None

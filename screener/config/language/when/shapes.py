@@ -67,7 +67,7 @@ class KnocksShape(Shape):
     )
 
 
-class GateShape(Shape):
+class InsideGate(Shape):
     """A gate, and a step of it."""
 
     name: GateName = Field(description="The gate.", examples=["informational-interview"])
@@ -81,6 +81,6 @@ def _names_or_more(value: object) -> str:
 
 
 GateTest = Annotated[
-    Annotated[SomeOf[GateName], Tag("(names)")] | Annotated[GateShape, Tag("(more)")],
+    Annotated[SomeOf[GateName], Tag("(names)")] | Annotated[InsideGate, Tag("(more)")],
     Discriminator(_names_or_more),
 ]
