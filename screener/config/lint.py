@@ -58,9 +58,8 @@ def _expired(place: Place, what: str, until: date) -> Complaint:
 
 
 def _among_the_closed(rule: Rule, closed_file: str) -> Iterator[Complaint]:
-    if rule.speaks_of_closed:
-        return
-    if any(action.do is Do.FILE and action.value == closed_file for action in rule.then):
+    there = any(action.do is Do.FILE and action.value == closed_file for action in rule.then)
+    if there and not rule.speaks_of_closed:
         text = f"`{rule.name}` files mail of open doors among that of closed ones"
         yield _warning(rule.place, text, advice="choose another folder, or close the door")
 

@@ -139,6 +139,8 @@ class _Doors:
 
     def of_all(self, handles: Collection[Handle]) -> Door | None:
         """The door that is everybody's whom these cover, None if they have several or none."""
+        if not self._contacts:
+            return None
         doors = {self._of(handle) for handle in handles}
         return doors.pop() if len(doors) == 1 else None
 
@@ -210,13 +212,18 @@ def _hides_all(rule: Rule) -> Iterator[Complaint]:
 def _almost_the_same(rules: Sequence[Rule]) -> Iterator[Complaint]:
     """Folders whose names differ in a way that nobody sees and every server minds."""
     first: dict[str, tuple[str, Rule]] = {}
+    same: set[str] = set()
     for rule in rules:
         for action in rule.then:
             if action.do not in (Do.FILE, Do.COPY):
                 continue
             for folder in (action.value,) if isinstance(action.value, str) else action.value:
+                if folder in same:
+                    continue
                 known, where = first.setdefault(fold(folder), (folder, rule))
-                if known != folder:
+                if known == folder:
+                    same.add(folder)
+                else:
                     text = f"`{folder}` and `{known}` of `{where.name}` are two folders"
                     yield _warning(rule, text, "write the name in one way")
 

@@ -44,7 +44,6 @@ _CANONICAL = re.compile(
 """How most addresses are written: as they are compared, so that nothing is to be done."""
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
-_IN_ANGLES = re.compile(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 section 2.3
@@ -134,7 +133,7 @@ def _number(written: str, region: str | None) -> Handle:
 
 def _address_or_glob(written: str) -> Handle:
     if not _ADDRESS.match(written):
-        inside = _IN_ANGLES.search(written)
+        inside = re.search(r"<\s*([^\s<>@]+@[^\s<>@]+)\s*>", written)
         address = inside[1] if inside else "him@example.com"
         raise NoHandle(f"`{written}` is no address: write it as `{address}`")
     local, _, domain = written.rpartition("@")

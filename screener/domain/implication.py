@@ -68,6 +68,8 @@ def _is_below(domain: str, above: str) -> bool:
 
 
 def _leaf_implies(one: Condition, other: Condition) -> bool:
+    if type(one) is not type(other):
+        return False  # as most are
     match one, other:
         case Addressed(), Addressed():
             fields = (one.field, other.field)

@@ -2,8 +2,6 @@
 
 import re
 
-_MARK = re.compile(r":\s*(.*)\Z", re.DOTALL)
-
 _AROUND = {"(?=": "ahead", "(?!": "ahead", "(?<=": "back", "(?<!": "back"}
 
 _FAULTS = (
@@ -28,7 +26,7 @@ _FAULTS = (
 
 def fault_of(pattern: str, *, said: str) -> str:
     """What is wrong with the pattern, behind what RE2 says of it."""
-    found = _MARK.search(said)
+    found = re.search(r":\s*(.*)\Z", said, re.DOTALL)
     return f"the pattern `{pattern}` {_fault(said, found[1] if found else '')}"
 
 

@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_OPENED = re.compile(r"\{\{|\{%")
-_NAME = re.compile(r"\{\{\s*([\w.]+)")
+# Patterns are compiled when something is wrong: all who start the program would wait for it.
+_OPENED = r"\{\{|\{%"
 _CLOSING = {"{{": "}}", "{%": "%}"}
-_BLOCK = re.compile(r"needs to be closed is '(\w+)'")
-_UNKNOWN = re.compile(r"unknown tag '(\w+)'")
-_SIGN = re.compile(r"unexpected char '?\"?(.)")
 _SINGLE = re.compile(r"(?<!\{)\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}(?!\})")
 
 _ENDS = frozenset({"elif", "else", "endif"})
@@ -27,14 +24,14 @@ def fault_of(template: str, *, said: str, line: int) -> Fault:
     """The fault behind what Jinja2 says of a template that it cannot read."""
     if (unclosed := _unclosed(template)) is not None:
         return unclosed
-    if block := _BLOCK.search(said):
+    if block := re.search(r"needs to be closed is '(\w+)'", said):
         text = f"`{block[1]}` is never closed; write `{{% end{block[1]} %}}` where it ends"
         return Fault(text, line)
-    if tag := _UNKNOWN.search(said):
+    if tag := re.search(r"unknown tag '(\w+)'", said):
         if tag[1] in _ENDS:
             return Fault(f"`{{% {tag[1]} %}}` belongs to no `{{% if … %}}` before it", line)
         return Fault(f"`{tag[1]}` is no word to begin with after `{{%`; `if` is", line)
-    if sign := _SIGN.search(said):
+    if sign := re.search(r"unexpected char ['\"]{1,2}(.)", said):
         return Fault(f"the sign `{sign[1]}` cannot stand in a name between `{{{{` and `}}}}`", line)
     if "expected an expression" in said.casefold():
         return Fault("a name is missing between these braces", line)
@@ -56,11 +53,11 @@ def single_braces(template: str, names: Iterable[str]) -> Fault | None:
 
 def _unclosed(template: str) -> Fault | None:
     """The first braces that are opened and not closed before others are."""
-    for opened in _OPENED.finditer(template):
+    for opened in re.finditer(_OPENED, template):
         end = template.find(_CLOSING[opened[0]], opened.end())
-        following = _OPENED.search(template, opened.end())
+        following = re.compile(_OPENED).search(template, opened.end())
         if end < 0 or (following is not None and following.start() < end):
-            name = _NAME.match(template, opened.start())
+            name = re.match(r"\{\{\s*([\w.]+)", template[opened.start() :])
             advice = f"write `{{{{ {name[1]} }}}}`" if name else f"write `{_CLOSING[opened[0]]}`"
             text = f"this `{opened[0]}` is never closed; {advice} where it ends"
             text = text.removesuffix(" where it ends") if name else text
