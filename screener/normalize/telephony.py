@@ -34,15 +34,15 @@ _MISSED = (
     r"|ubesvar(?:et|te|ede) (?:opkald|anrop)|tapt anrop|nieodebrane połączenie"
 )
 _FROM = r"from|von|vom|de la part de|à partir de|de|du|da|dal|van|från|fra|od"
-_RECEIVED = (
-    r"received|got|left|erhalten|hinterlassen|verpasst|reçu|recibido|recibió|ricevuto|ontvangen"
-    r"|recebido|recebeu|fått|modtaget|mottatt"
+_GOT = (
+    r"received|got|reçu|recibido|recibió|ricevuto|ontvangen|recebido|recebeu|fått|modtaget|mottatt"
 )
+_RECEIVED = rf"{_GOT}|left|erhalten|hinterlassen|verpasst"
 _OPENING = (
     r"(?:\[[^\]]{1,40}\]:?\s*)?(?:\d{1,3}:\d\d\s+)?"
     r"(?:(?:you(?:'ve|’ve| have)?|sie haben|du hast|vous avez|tu as|tiene|has|hai|ha|è stato"  # noqa: RUF001
     r"|u he(?:bt|eft)|je hebt|você(?: tem)?|du har)\s+)?"
-    rf"(?:(?:{_RECEIVED})\s+)?"
+    rf"(?:(?:{_GOT})\s+)?"
     r"(?:(?:an?|one|\d{1,3}|ein(?:e|en)?|une?|una?|uno|een|um|uma|en|ett)\s+)?"
     r"(?:(?:new|urgent|private|neue[rn]?|nouve(?:au|l|lle)|nuev[oa]|nuov[oa]|nieuwe?"
     r"|nov[oa]|nytt|ny|nowa)\s+){0,2}"

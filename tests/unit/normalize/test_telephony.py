@@ -63,6 +63,7 @@ def test_a_missed_call_is_announced(subject: str) -> None:
         "VM: what about it",
         "Voicemail-System from Monday on",
         "Call recording from Ann",
+        "You left a voicemail for Ann",
         "Undeliverable: voicemail from Ann",
         "Message from Ann",
         "",
