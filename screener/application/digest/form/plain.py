@@ -1,4 +1,4 @@
-"""The digest as a text, good by itself: 72 columns, and fit for format=flowed (RFC 3676).
+"""The digest as a text, good by itself: 72 columns, laid out like that for every mail program.
 
 Who reads mail as text mostly reads it in a terminal. So what can be done stands there as the
 command to type, which is short, can be read, and does not go stale; the `mailto:` links of the page
