@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes, policy
+from email.headerregistry import Address
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +25,7 @@ from screener.domain.digest import (
     Point,
     Waiting,
 )
+from screener.domain.letter import compose
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -295,3 +298,20 @@ def a_hostile_item(number: int) -> Item:
         name=HOSTILE[(number + 7) % len(HOSTILE)] or None,
         subject=text or None,
     )
+
+
+def sent(text: str) -> str:
+    """A text as it is read in a letter that has a page beside it."""
+    sender = Address(addr_spec="me@example.com")
+    raw = compose(
+        sender=sender,
+        to=[sender],
+        subject="x",
+        body=text,
+        message_id="<1@example.com>",
+        at=MORNING,
+        html="<p>x</p>",
+    )
+    part = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -5,7 +5,7 @@ now.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import repeat
 from typing import NamedTuple
@@ -129,14 +129,21 @@ def suppose(
     rulebook: Rulebook,
     policy: Policy,
     now: datetime,
+    as_command: Callable[[MailReceived], Decision | None] = lambda _: None,
 ) -> Explained:
     """What would be done with an authenticated, empty mail of `sender` that came now.
 
     Every effect is only what would be; nothing is written down. Without a store nobody ever came.
+    `as_command` decides about a mail that is a command of the user's, None for any other.
     """
     event = _imagined(
         sender=sender, subject=subject, to=to, rulebook=rulebook, policy=policy, now=now
     )
+    if (said := as_command(event)) is not None:
+        would = tuple(_would(effect) for effect in said.effects)
+        told = Recorded(said.model_copy(update={"effects": would}), would)
+        alone = _by_your_word(said)
+        return Explained(told, (alone,) if alone else (), said.rule)
     history = NOTHING
     if store is not None:
         today = now.astimezone(policy.zone).date()

@@ -1,12 +1,16 @@
 """`why`: one decision with every rule that was tried."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 
 import click
 
+from screener.application.digest.form.wording import SUBJECT_OF_DIGESTS
 from screener.application.explain import MANY, Explained, explained, find, suppose
 from screener.application.note import notes_of
-from screener.bootstrap import Configured, archive, clock, policy
+from screener.application.recognise import Recogniser
+from screener.bootstrap import Configured, archive, clock, desk, policy
 from screener.cli import receipts, shapes
 from screener.cli.clockface import Clockface
 from screener.cli.discretion import Hides, discretion, hint, words_of
@@ -14,13 +18,21 @@ from screener.cli.opened import account_named, configured, rules_in_force, store
 from screener.cli.story import Page, story
 from screener.cli.table import terminal_width
 from screener.cli.times import local
+from screener.domain.command import BEGINS
 from screener.domain.decide import Policy
 from screener.domain.decision import Decision
+from screener.domain.event import MailReceived
 from screener.domain.handle import Kind, NoHandle, parse_handle
+from screener.domain.settings import Account
 from screener.domain.summary import summary
 from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
-from screener.ports.store import Recorded
+from screener.ports.store import Recorded, Store
+
+OUR_OWN = (
+    "A digest of screener's own is known by a signature in its header, and nothing is decided about"
+    " it.\nThis is about a mail that only looks like one."
+)
 
 
 def why(
@@ -59,6 +71,8 @@ def why(
         click.echo(line)
     for line in _noted(found, decided.contact):
         click.echo(line)
+    if imagined and subject.startswith(SUBJECT_OF_DIGESTS):
+        click.echo(f"\n{OUR_OWN}")
     if hidden:
         hint()
 
@@ -90,6 +104,7 @@ def _suppose(found: Configured, sender: str, subject: str, account: str | None) 
     if handle.kind is not Kind.ADDRESS:
         raise WrongUse(f"`{visible(sender)}` is no address", advice="write `him@example.com`")
     into = account_named(found.settings, account)
+    now = clock().now()
     with store_if_there(found.settings) as store:
         return suppose(
             sender=sender,
@@ -98,8 +113,19 @@ def _suppose(found: Configured, sender: str, subject: str, account: str | None) 
             store=store,
             rulebook=rules_in_force(found),
             policy=policy(found.settings, into),
-            now=clock().now(),
+            now=now,
+            as_command=_as_command(found, into, store, subject, now),
         )
+
+
+def _as_command(
+    found: Configured, account: Account, store: Store | None, subject: str, now: datetime
+) -> Callable[[MailReceived], Decision | None]:
+    """How a mail with that subject is decided if it is a command that screener offered."""
+    if store is None or BEGINS not in subject:
+        return lambda _: None  # where nothing was ever kept, no command was ever offered
+    word = Recogniser(desk(found, account, store), rulebook=rules_in_force(found), now=now)
+    return partial(word.read, policy=policy(found.settings, account), is_new=False)
 
 
 def _look_up(found: Configured, message: str, *, words: bool) -> Explained:

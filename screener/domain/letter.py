@@ -1,7 +1,8 @@
 """A letter that we send: its headers, so that it threads, starts no loop and tells no secrets.
 
-The text is format=flowed (RFC 3676) in UTF-8. The date is in UTC and the Message-ID has the
-account's domain, so that a letter does not tell where its sender is.
+The text is format=flowed (RFC 3676) in UTF-8; beside a page its lines are as they were laid out.
+The date is in UTC and the Message-ID has the account's domain, so that a letter does not tell where
+its sender is.
 
 The surprise: the header is written here, line by line, and only the body is left to the email
 package. That one decodes encoded words in what it is given and obeys the line ends inside them, so
@@ -148,8 +149,8 @@ def compose(  # noqa: PLR0913  a letter has as many parts
     """The letter as it goes over the wire, with CRLF. `at` is aware.
 
     Whatever the texts hold, they stay where they were put. `html` says the same as the body (RFC
-    2046 section 5.1.4). `auto_submitted` (RFC 3834 section 5)
-    is None for a draft that a person is to send.
+    2046 section 5.1.4), whose lines stay as they are then. `auto_submitted` (RFC 3834 section 5) is
+    None for a draft that a person is to send.
     """
     fields = [
         ("From", _mailbox(sender)),
@@ -168,10 +169,15 @@ def compose(  # noqa: PLR0913  a letter has as many parts
 def flowed(text: str) -> str:
     """The text with soft line breaks (RFC 3676 section 4.2) and space-stuffed where needed."""
     lines: list[str] = []
-    for line in _HIDDEN.sub("", _LINE_END.sub("\n", text)).rstrip("\n").split("\n"):
+    for line in _plain(text).split("\n"):
         lines += _softly_broken(line.rstrip() if line != "-- " else line)
     stuffed = (f" {line}" if line.startswith((" ", ">", "From ")) else line for line in lines)
     return "\n".join(stuffed) + "\n"
+
+
+def _plain(text: str) -> str:
+    """The text with one kind of line end, and nothing in it that is not seen."""
+    return _HIDDEN.sub("", _LINE_END.sub("\n", text)).rstrip("\n")
 
 
 def _mailbox(address: HeaderAddress) -> str:
@@ -225,8 +231,10 @@ def _content(
     body: str, html: str | None, attach: Iterable[Attached], *, boundary: str
 ) -> EmailMessage:
     content = EmailMessage(policy=POLICY)
-    content.set_content(flowed(body), cte="quoted-printable", params={"format": "flowed"})
-    if html is not None:
+    if html is None:
+        content.set_content(flowed(body), cte="quoted-printable", params={"format": "flowed"})
+    else:
+        content.set_content(f"{_plain(body)}\n", cte="quoted-printable")
         content.add_alternative(html, subtype="html", cte="quoted-printable")
     for file in attach:
         main, _, sub = _media_type(file.name).partition("/")

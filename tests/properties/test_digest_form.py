@@ -26,9 +26,7 @@ from screener.domain.digest import (
     Point,
     Waiting,
 )
-from screener.domain.letter import flowed
-from tests.digests import BERLIN, FRIDAY, HEAD, HOSTILE, ago, links_of
-from tests.flowed import unflowed
+from tests.digests import BERLIN, FRIDAY, HEAD, HOSTILE, ago, links_of, sent
 from tests.markup import LINKED, Markup
 
 TAGS = frozenset(
@@ -126,11 +124,9 @@ def test_no_control_of_any_kind_is_in_either_form(digest: Digest) -> None:
 
 @FEW
 @given(digests)
-def test_the_text_survives_format_flowed(digest: Digest) -> None:
+def test_the_text_survives_a_mail(digest: Digest) -> None:
     """As it is, whatever its lines begin and end with."""
-    text = text_of(digest)
-
-    assert unflowed(flowed(text)) == text
+    assert sent(text_of(digest)) == text_of(digest)
 
 
 @FEW

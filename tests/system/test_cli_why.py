@@ -1,9 +1,12 @@
 """`why`: one decision with every rule that was tried."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from screener.adapters.keys import command_secret
+from screener.domain.command import Command, Seal, Verb
 from screener.domain.decision import MOVED_BACK, Door
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Class
@@ -217,6 +220,38 @@ def test_a_message_that_might_come_is_authenticated_and_has_its_subject(program:
 
     assert program.run("why", *words, "--json").objects[0]["rule"] == "Interview"
     assert program.run("why", *words).out.startswith("It: `Interview` decides\n")
+
+
+def test_a_command_that_might_come_is_taken_as_one(program: Commands) -> None:
+    """Whoever sends it, unless a letter of it was changed; and it is not used up by asking."""
+    state = program.home / "state"
+    seal = Seal(command_secret(state), account="me")
+    until = datetime.now(UTC).date() + timedelta(days=1)
+    subject = seal.subject(Command(Verb.CLOSE, ("ann@example.com",)), until=until)
+    forged = subject.replace("ann@", "bob@")
+    asked = [program.run("why", "--from", "me@example.com", "--subject", subject).out] * 2
+    other = program.run("why", "--from", "me@example.com", "--subject", forged).out
+
+    for out in asked:
+        assert out.startswith("It: `your word` decides\n")
+        assert "  because   you said: close ann@example.com\n" in out
+        assert "  file: Screened/Commands (would be done)\n" in out
+    assert "It: `your word`" not in other
+    assert program.run("log", "--rule", "your word").out == ""
+
+
+def test_a_digest_is_not_imagined(program: Commands) -> None:
+    """What only looks like one is decided like any other mail, and that is said."""
+    words = (
+        "why",
+        "--from",
+        "me@example.com",
+        "--subject",
+        "Screener digest, Friday 1 May: Paused",
+    )
+
+    assert "known by a signature in its header" in program.run(*words).out
+    assert "signature" not in program.run(*words[:-1], "Lunch").out
 
 
 @pytest.mark.parametrize(

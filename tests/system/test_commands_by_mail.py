@@ -1,7 +1,7 @@
 """Commands by mail on a real mailbox: each of them from the link to what the digest tells."""
 
-import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -303,8 +303,9 @@ def test_a_thousand_forged_mails_do_not_fill_the_digest(program: Program, them: 
     until = TODAY + timedelta(days=14)
     bad = Seal(b"x" * 32, account="me").subject(Command(Verb.CLOSE, (HIM,)), until=until)
     program.configure(brake={"messages": 5000, "share": 1.0})
-    for number in range(1000):
-        them.add(a_letter(bad, sender="stranger@example.com", number=number))
+    them.add_many(
+        [a_letter(bad, sender="stranger@example.com", number=number) for number in range(1000)]
+    )
     them.add(mail(program, Verb.CLOSE, HER))
     program.once()
 
@@ -353,13 +354,9 @@ def test_two_passes_at_once_obey_once(program: Program, them: Onlooker) -> None:
     for number in range(5):
         them.add(mail(program, Verb.CLOSE, f"him{number}@example.com"))
         them.add(mail(program, Verb.CLOSE, f"him{number}@example.com"))
-    together = [
-        subprocess.Popen(program.command("once"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(3)
-    ]
-    for one in together:
-        one.communicate(timeout=120)
-        assert one.returncode in (0, 75)
+    with ExitStack() as stack:
+        together = [stack.enter_context(program.started("once")) for _ in range(3)]
+        assert {one.wait() for one in together} <= {0, 75}
     program.once()
 
     names = [one.name for one in points(program)]

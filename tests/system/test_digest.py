@@ -18,6 +18,7 @@ from screener.adapters.store import open_store
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, Seen, onlooker
 from tests.system.program import Program, a_letter
+from tests.system.test_daemon import running
 
 RULES = """
 closed: [him@example.com]
@@ -148,8 +149,10 @@ def test_the_daemon_writes_the_one_that_was_missed(
         mail_comes(them)
         program.once()
         assert digests(them) == []
-        for _ in range(2):
-            with program.started("run"):
+        for number in range(2):
+            with running(program):
+                them.add(a_letter("again", sender="him@example.com", number=number))
+                them.await_subjects("Screened/Closed", "look behind you", *["again"] * (number + 1))
                 await_digest(them)
         assert len(digests(them)) == 1
 

@@ -15,7 +15,7 @@ from screener.application.digest.content.stays import in_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
 from screener.application.pausing import paused_until
-from screener.domain.command import VALID_DAYS, Command, Verb
+from screener.domain.command import VALID_DAYS, undo_rule
 from screener.domain.decision import CLOSED_DOOR
 from screener.domain.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
 from screener.domain.letter import ANSWERS, Kind
@@ -95,8 +95,7 @@ def _by_rule(
     for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
         if rule == CLOSED_DOOR:
             continue
-        when = (span.since.isoformat(), span.until.isoformat())
-        take_back = Act("Take it all back", Command(Verb.UNDO_RULE, (rule, *when)))
+        take_back = Act("Take it all back", undo_rule(rule, since=span.since, until=span.until))
         can_undo = tally.moved and not on_trial
         yield ByRule(
             rule=rule,

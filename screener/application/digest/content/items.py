@@ -12,12 +12,15 @@ _OPEN = frozenset({Status.PENDING, Status.STARTED})
 
 
 def item(one: Dealt, acts: Sequence[Act] = (), *, trial: str | None = None) -> Item:
-    """The message; never of somebody whose door is closed. With `trial` what that rule would do."""
+    """The message; never of somebody whose door is closed. With `trial` what that rule would do.
+
+    Whom the user's files name goes by that name alone.
+    """
     return Item(
         id=one.id,
         received=one.received,
         who=who(one),
-        name=one.name,
+        name=one.name if one.contact in (None, one.key) else None,
         subject=one.subject,
         kind=one.kind,
         outcome=_outcome(one) if trial is None else _on_trial(one, trial),

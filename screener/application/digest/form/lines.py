@@ -1,8 +1,10 @@
 """Text on lines of so many columns, in which letters of some scripts take two."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from screener.domain.visible import cells, cells_of
+
+_GOES_ON = " \\"
 
 
 def wrapped(text: str, columns: int, *, first: str = "", then: str = "") -> Iterator[str]:
@@ -16,6 +18,20 @@ def wrapped(text: str, columns: int, *, first: str = "", then: str = "") -> Iter
         if line and cells(lead + longer) > columns:
             yield lead + line
             lead, longer = then, word
+        line = longer
+    yield lead + line
+
+
+def continued(pieces: Iterable[str], columns: int, *, first: str, then: str) -> Iterator[str]:
+    """A command of these pieces, on lines that a shell reads as one: all but the last end with a
+    backslash. A piece is never broken, and one that fits on no line is longer than it.
+    """
+    line, lead = "", first
+    for piece in pieces:
+        longer = f"{line} {piece}" if line else piece
+        if line and cells(lead + longer) + len(_GOES_ON) > columns:
+            yield lead + line + _GOES_ON
+            lead, longer = then, piece
         line = longer
     yield lead + line
 

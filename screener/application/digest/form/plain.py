@@ -1,4 +1,4 @@
-"""The digest as a text, good by itself: 72 columns, and fit for format=flowed (RFC 3676).
+"""The digest as a text, good by itself: 72 columns, laid out like that for every mail program.
 
 Who reads mail as text mostly reads it in a terminal. So what can be done stands there as the
 command to type, which is short, can be read, and does not go stale; the `mailto:` links of the page
@@ -12,7 +12,7 @@ from screener.application.digest.form import wording
 from screener.application.digest.form.bars import heights
 from screener.application.digest.form.entries import Entry
 from screener.application.digest.form.fit import Part, fitted
-from screener.application.digest.form.lines import wrapped
+from screener.application.digest.form.lines import continued, wrapped
 from screener.application.digest.form.outline import Group, Section, Weight, acts_of, outline
 from screener.application.digest.form.theirs import called
 from screener.application.digest.form.typed import typed
@@ -29,12 +29,13 @@ TO_TYPE = (
     "Indented lines that begin with `screener` are commands, to be typed where it runs. The page"
     " that comes with this text has the same as links."
 )
+GOES_ON = "Where a command ends with a backslash, the next line is a part of it."
 
 _LINKED = re.compile(r"://|(?<=www)\.(?=\w)", re.IGNORECASE)
 
 
 def text_of(digest: Digest) -> str:
-    """The text; no line is longer than COLUMNS but for commands, which are on one line each."""
+    """The text; no line is longer than COLUMNS, but where one word of a command is."""
     sections = outline(digest)
     first, rest, last = (
         [_section(section, digest) for section in sections if section.weight is weight]
@@ -56,8 +57,11 @@ def _top(digest: Digest, sections: Iterable[Section]) -> Iterator[str]:
     yield from ("", f"{wording.headline(digest)}.")
     for told in wording.at_once(digest):
         yield from ("", *wrapped(told, COLUMNS))
-    if any(typed(act.command, digest) for section in sections for act in acts_of(section)):
-        yield from ("", *wrapped(TO_TYPE, COLUMNS))
+    acts = [act for section in sections for act in acts_of(section)]
+    lines = list(_to_type(acts, digest))
+    if lines:
+        goes_on = any(line.endswith("\\") for line in lines)
+        yield from ("", *wrapped(f"{TO_TYPE} {GOES_ON}" if goes_on else TO_TYPE, COLUMNS))
 
 
 def _section(section: Section, digest: Digest) -> Part:
@@ -101,9 +105,8 @@ def _entry(entry: Entry, digest: Digest) -> Iterator[str]:
 
 def _to_type(acts: Iterable[Act], digest: Digest) -> Iterator[str]:
     for act in acts:
-        line = typed(act.command, digest)
-        if line is not None:
-            yield f"      {line}"
+        if words := typed(act.command, digest):
+            yield from continued(words, COLUMNS, first=" " * 6, then=" " * 10)
 
 
 def _picture(trend: Iterable[int]) -> str:

@@ -1,19 +1,29 @@
 """What to type to do by hand what a link of the digest does."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from screener.domain.command import Command, Verb
 from screener.domain.digest import Digest
 
 
-def typed(command: Command, digest: Digest) -> str | None:
-    """The command line; None where there is only the link."""
+def typed(command: Command, digest: Digest) -> Sequence[str]:
+    """The pieces of the command line, quoted for the shell; none where there is only the link.
+
+    An option and its value are one piece.
+    """
     words = _words(command, digest)
-    line = shlex.join(("screener", *words))
     # A line that would break, hide what it says, or take a name for an option is not for typing.
-    misleads = not line.isprintable() or any(word.startswith("-") for word in command.about)
-    return line if words and not misleads else None
+    misleads = not "".join(words).isprintable() or any(
+        word.startswith("-") for word in command.about
+    )
+    return () if misleads or not words else list(_pieces(("screener", *words)))
+
+
+def _pieces(words: Iterable[str]) -> Iterator[str]:
+    left = iter(words)
+    for word in left:
+        yield f"{word} {shlex.quote(next(left))}" if word.startswith("--") else shlex.quote(word)
 
 
 def _words(command: Command, digest: Digest) -> Sequence[str]:

@@ -12,6 +12,9 @@ from screener.domain.command import Command, Verb
 from screener.domain.decision import Mode
 from screener.domain.digest import Act, AtClosedDoor, Digest, InGate, Kind, Waiting
 
+SUBJECT_OF_DIGESTS = "Screener digest"
+"""What the subject of every digest begins with."""
+
 NEEDS_YOU = "Needs you"
 DONE = "Done"
 CLOSED = "At closed doors"
@@ -82,9 +85,8 @@ def subject_of(digest: Digest) -> str:
 
     It names nobody and no knock, since telephones show it to whoever stands by.
     """
-    if digest.at_once:
-        return f"Screener digest, at once: {_first_small(headline(digest))}"
-    return f"Screener digest, {day_of(digest.day)}: {_first_small(headline(digest))}"
+    when = "at once" if digest.at_once else day_of(digest.day)
+    return f"{SUBJECT_OF_DIGESTS}, {when}: {_first_small(headline(digest))}"
 
 
 def headline(digest: Digest) -> str:

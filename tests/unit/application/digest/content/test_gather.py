@@ -10,7 +10,7 @@ from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.gather import gather
 from screener.application.digest.span import Span, until_now
 from screener.application.pausing import pause
-from screener.domain.command import Command, Verb
+from screener.domain.command import Command, Verb, undo_rule
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.digest import Balance, Digest, Kind
@@ -170,6 +170,19 @@ def test_somebody_who_comes_again_and_again_is_an_alarm(house: House) -> None:
     assert "Nobody was told" in alarm.text
 
 
+def test_whom_the_user_named_goes_by_that_name(house: House) -> None:
+    """Whatever they call themselves today; of others the name that they chose is told beside."""
+    house.rules(f"{RULES}contacts: [{{name: Bob Baker, handles: [bob@example.org]}}]\n")
+    house.writes("bob@example.org", "hello", From="Your Bank <bob@example.org>")
+    house.writes("eve@example.org", "hello", From="Eve <eve@example.org>")
+    house.later(timedelta(minutes=1))
+
+    assert {(one.who, one.name) for one in digest(house).waiting.items} == {
+        ("Bob Baker", None),
+        ("eve@example.org", "Eve"),
+    }
+
+
 def test_rules_tell_as_they_were_asked_to(house: House) -> None:
     """Listed, only counted, hidden, on trial; rules that go on are told beside."""
     for subject in ("counted", "counted too", "hidden", "tried", "thanks"):
@@ -184,7 +197,7 @@ def test_rules_tell_as_they_were_asked_to(house: House) -> None:
     }
     assert rules["Counted"].items == ()
     assert [act.command for act in rules["Counted"].acts] == [
-        Command(Verb.UNDO_RULE, ("Counted", NOON.isoformat(), house.clock.now().isoformat()))
+        undo_rule("Counted", since=NOON, until=house.clock.now())
     ]
     assert rules["Tried"].on_trial
     assert [one.outcome for one in rules["Tried"].items] == ["would: tag seen, → Filed"]

@@ -22,7 +22,7 @@ ONLY_A_LINK = {Verb.RELEASE, Verb.SAME, Verb.DISMISS}
 
 def line(verb: Verb, *about: str) -> str | None:
     """The line for that command."""
-    return typed(Command(verb, about), a_digest())
+    return " ".join(typed(Command(verb, about), a_digest())) or None
 
 
 @pytest.mark.parametrize("verb", Verb)
