@@ -101,8 +101,13 @@ def relay(*, via: str, name: str) -> Handle:
     if not _DOMAIN.match(via) or not name.strip():
         raise NoHandle(f"`{via}` is no domain" if name.strip() else "the name is empty")
     return Handle(
-        kind=Kind.RELAY, key=canonical_domain(via), written=f"{name} via {via}", name=fold(name)
+        kind=Kind.RELAY, key=canonical_domain(via), written=behind(via, name), name=fold(name)
     )
+
+
+def behind(via: str, name: str) -> str:
+    """A person behind a relay on one line: the name alone may be somebody else's, too."""
+    return f"{name} via {canonical_domain(via)}"
 
 
 def _number(written: str, region: str | None) -> Handle:
