@@ -173,7 +173,7 @@ class Secretary:
         met = self._met(decision)
         standing = Standing(
             door=met.door,
-            through_relay=_through_relay(met),
+            through_relay=self._through_relay(decision, met),
             you_wrote_at=self._wrote_at(entry, decision),
             sent_this_hour=self._this_hour(),
             declining=True,
@@ -206,12 +206,16 @@ class Secretary:
     ) -> Standing:
         return Standing(
             door=met.door,
-            through_relay=_through_relay(met),
+            through_relay=self._through_relay(decision, met),
             maybe_closed=self._maybe_closed(decision),
             you_wrote_at=history.wrote_at,
             answered_lately=self._lately(decision, template),
             sent_this_hour=self._this_hour(),
         )
+
+    def _through_relay(self, decision: Decision, met: Met) -> bool:
+        senders = mail_of(decision.event).from_
+        return any(self._rulebook.directory.is_relay(one.address, met) for one in senders)
 
     def _maybe_closed(self, decision: Decision) -> bool:
         if isinstance(decision.event, Unreadable):
@@ -386,10 +390,6 @@ def _is_open_reply(effect: Effect) -> bool:
     # A `would` with a reason is that of a rule on trial, which draws nothing.
     would = effect.status is Status.WOULD and effect.reason is None
     return effect.do is Do.REPLY and (effect.status is Status.PENDING or would)
-
-
-def _through_relay(met: Met) -> bool:
-    return met.handle is not None and met.handle.kind is Kind.RELAY
 
 
 def _without_answer(decision: Decision, reason: str) -> Decision:

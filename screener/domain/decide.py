@@ -17,7 +17,7 @@ from screener.domain.condition import Trace
 from screener.domain.contact import NOBODY, Met
 from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode, decision_id, gate_rule
 from screener.domain.effect import MOVES, ORDER, Action, Do, Effect, Status
-from screener.domain.event import Event, MailReceived, Unreadable
+from screener.domain.event import Class, Event, MailReceived, Unreadable
 from screener.domain.gate import NOWHERE, Gate, NotTaken, Whereabouts
 from screener.domain.history import NOTHING, Asked, History
 from screener.domain.passage import NO_PASSAGE, Passage
@@ -36,6 +36,12 @@ REPLACEABLE = frozenset({Do.FILE, Do.TRASH, Do.KEEP, Do.MARK, Do.DIGEST})
 AT_ONCE = frozenset({Do.PROPOSE, Do.DIGEST, Do.KEEP})
 """These are done when the decision is written: nothing in the world has to change."""
 
+
+WRITES = frozenset({Do.REPLY, Do.HAND_OFF})
+"""By these the sender may get a letter."""
+
+NEVER_ANSWERED = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
+"""Mailings that no answer goes to, whatever else is in them."""
 
 _EVER = datetime.min.replace(tzinfo=UTC)
 
@@ -115,6 +121,8 @@ def decide(
     passed = _passage(scene, outcome, rulebook=rulebook, policy=policy, known=known)
     if passed.stay is not None and not content_read:
         return Undecided(gate_rule(passed.stay.gate))
+    if not content_read and (answering := _answering(scene, outcome)) is not None:
+        return Undecided(answering.name)
     return _conclude(scene, outcome, policy, passed, ended=ended)
 
 
@@ -223,6 +231,19 @@ def _passage(
     if (first := next(wanted, None)) is not None:
         return passage.taken_in(scene, rulebook.gates[str(first.value)], known, rulebook)
     return NO_PASSAGE
+
+
+def _answering(scene: Scene, outcome: _Outcome) -> Rule | None:
+    """The rule by which a person may be written to.
+
+    Before that all of their message must be known: its signature may be that of somebody closed.
+    """
+    event = scene.event
+    if scene.met.door is Door.CLOSED or not isinstance(event, MailReceived):
+        return None
+    if event.classes & NEVER_ANSWERED:
+        return None
+    return next((rule for rule in outcome.matched if WRITES & {one.do for one in rule.then}), None)
 
 
 def _try_rules(

@@ -35,6 +35,14 @@ ANONYMOUS = "anonymous"
 
 GMAIL = "gmail.com"
 
+RELAYS = frozenset({
+    "airbnb.com", "calendly.com", "eventbrite.com", "facebookmail.com", "github.com",
+    "instagram.com", "kleinanzeigen.de", "linkedin.com", "mailchimpapp.com", "meetup.com",
+    "messaging.craigslist.org", "nextdoor.com", "slack.com", "tinder.com", "twitter.com",
+    "whatsapp.com", "x.com", "xing.com", "zoom.us",
+})  # fmt: skip
+"""Domains of services that write for many people, each under the name of the person."""
+
 T = TypeVar("T")
 K = TypeVar("K")
 
