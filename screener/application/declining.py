@@ -16,25 +16,37 @@ from screener.domain.contact import Contact
 from screener.domain.decision import Decision, Door
 from screener.domain.declining import decline_key
 from screener.domain.handle import Kind
+from screener.ports.mailbox import Mailbox
 from screener.ports.store import Query, Store
 
 AT_MOST = 50
 """Messages of theirs that are considered, the newest first."""
+
+PUT_AWAY = ("\\Junk", "\\Trash", "\\Drafts", "\\Sent")
+"""Special uses (RFC 6154) of folders in which nothing waits for an answer."""
 
 WROTE = "you answered them yourself after their last message"
 TOLD = "you noted that you told them no"
 DECLINED = "they had their one answer already"
 
 
-def decline_new_closings(desk: Desk) -> None:
-    """Queue the answer for every closing that owes one and has a message to answer."""
+def decline_new_closings(mailbox: Mailbox, desk: Desk) -> None:
+    """Queue the answer for every closing that owes one and has a message to answer.
+
+    What a filter or the user has put away as junk or trash is not answered. Raises Unreachable.
+    """
     rulebook, now = desk.rulebook(), desk.clock.now()
     owing = [entry for entry in rulebook.directory.contacts if _owes(entry, desk)]
     if not owing:
         return
     secretary = Secretary(desk, rulebook=rulebook, now=now)
+    away = {mailbox.special(use) for use in PUT_AWAY}
     for entry in owing:
-        answers = (secretary.decline(entry, decision) for decision in _latest(entry, desk))
+        answers = (
+            secretary.decline(entry, decision)
+            for decision in _latest(entry, desk)
+            if decision.event.arrival.folder not in away
+        )
         first = next((letter for letter in answers if letter is not None), None)
         if first is not None:
             desk.store.letterbox.queue(first)

@@ -12,6 +12,7 @@ from screener.application.who import Who
 from screener.domain.closable import Refusal, not_to_be_closed
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
+from screener.domain.door_words import words_in
 from screener.domain.handle import Handle, Kind
 from screener.domain.place import Place
 from screener.ports.doors_file import DoorEntry, DoorsFile, HandleEntry
@@ -171,18 +172,6 @@ def shut_or_wide(directory: Directory, store: Store | None, *, today: date) -> I
         )
 
 
-def words_in(entry: object) -> frozenset[str]:
-    """Every name and handle that is written in a line of the file."""
-    if isinstance(entry, str):
-        return frozenset({entry})
-    if not isinstance(entry, Mapping):
-        return frozenset()
-    handles = entry.get("handles")
-    several = [handles] if isinstance(handles, str) else handles or []
-    written = (entry.get("name"), entry.get("contact"), *map(_name_in, several))
-    return frozenset(word for word in written if isinstance(word, str))
-
-
 def _asked(directory: Directory, store: Store, *, today: date) -> Mapping[str, Sequence[str]]:
     """What the user is asked, by the line that the question is about."""
     found: dict[str, list[str]] = {}
@@ -203,23 +192,13 @@ def _entry_of(contact: str, directory: Directory, *, today: date) -> Contact | N
     return directory.of_number(contact, today=today).entry if contact.startswith("+") else None
 
 
-def _name_in(handle: object) -> object:
-    """What of a handle counts as its word: of a relay, the name there."""
-    return handle.get("name") if isinstance(handle, Mapping) else handle
-
-
 def _place(who: Who) -> Place | None:
     return who.entry.place if who.entry else None
 
 
 def _words_of(who: Who) -> frozenset[str]:
     named = [who.entry.name] if who.entry is not None and who.entry.name else []
-    return frozenset({*named, *map(_word_of, who.handles)})
-
-
-def _word_of(handle: Handle) -> str:
-    """What of a handle is written in the file; of a relay it is the name there."""
-    return handle.written.rpartition(" via ")[0] if handle.kind is Kind.RELAY else handle.written
+    return frozenset({*named, *(handle.written for handle in who.handles)})
 
 
 def _as_mapping(old: object) -> dict[str, str | Sequence[HandleEntry]]:
@@ -241,4 +220,4 @@ def _as_written(handle: Handle) -> HandleEntry:
     """The handle as the file has it."""
     if handle.kind is not Kind.RELAY:
         return handle.written
-    return {"via": handle.key, "name": _word_of(handle)}
+    return {"via": handle.key, "name": handle.written.removesuffix(f" via {handle.key}")}

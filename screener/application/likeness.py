@@ -25,6 +25,9 @@ from screener.ports.store import Query, Store
 ORIGINALS = 100
 """So many of somebody's messages are read whole for the signature below them, the latest."""
 
+READ_AGAIN = 25
+"""So many messages of one batch."""
+
 LOOKED_FOR = 50
 """What so many of somebody's messages leave behind is looked for in those of others."""
 
@@ -58,19 +61,27 @@ class PossibleHandle(NamedTuple):
     decision: Decision
 
 
-def leave_marks(store: Store, decisions: Iterable[Decision], *, region: str | None) -> None:
-    """Remember by what the senders at closed doors may be found again."""
-    store.people.mark(
-        [
-            (decision.line, mark)
-            for decision in decisions
-            if decision.door is Door.CLOSED
-            and decision.line is not None
-            and not isinstance(decision.event, Unreadable)
-            for mark in marks_of(decision.event, region=region)
-            if mark.sign is not Sign.THREAD  # the decision itself has its Message-ID
-        ]
-    )
+def leave_marks(
+    decisions: Iterable[Decision], *, store: Store, archive: Archive, region: str | None
+) -> None:
+    """Remember by what the senders at closed doors may be found again.
+
+    What was decided by its header alone is read once more for the signature below it, the latest
+    of many. The archive has it by then.
+    """
+    closed = [one for one in decisions if one.door is Door.CLOSED and one.line is not None]
+    reading = Reading(region=region)
+    found: list[tuple[str, Mark]] = []
+    for number, decision in enumerate(reversed(closed)):
+        event = decision.event
+        if number < READ_AGAIN:
+            event = _read_whole(decision, archive, reading)
+        if isinstance(event, Unreadable) or decision.line is None:
+            continue
+        marks = marks_of(event, region=region)
+        # The decision itself has its Message-ID.
+        found += [(decision.line, mark) for mark in marks if mark.sign is not Sign.THREAD]
+    store.people.mark(found)
 
 
 def maybe_closed(

@@ -99,7 +99,12 @@ class Elsewhere:
         for batch in new_mail(self._mailbox, self._desk, folder, now=self._now):
             judged = self._alerts.see_to(self._knocks(batch))
             self._desk.archive.sync()
-            leave_marks(self._desk.store, judged.decisions, region=self._desk.region)
+            leave_marks(
+                judged.decisions,
+                store=self._desk.store,
+                archive=self._desk.archive,
+                region=self._desk.region,
+            )
             self._desk.store.remember(
                 judged.decisions,
                 bookmark=batch.bookmark,

@@ -95,7 +95,7 @@ def deciding(
 def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:
     """One batch, with its evidence on disk before; what is not written is read again."""
     desk.archive.sync()
-    leave_marks(desk.store, judged.decisions, region=desk.region)
+    leave_marks(judged.decisions, store=desk.store, archive=desk.archive, region=desk.region)
     # Asked before the decisions are there: after a crash the same is asked, which is asked once.
     asked = (judged.asked, proposals(judged.decisions), maybe_closed(judged.decisions))
     desk.store.doorbook.ask([one for some in asked for one in some])

@@ -14,10 +14,11 @@ from screener.application.desk import Desk
 from screener.application.ledger import deeds_of_letter
 from screener.application.waiting import needless, place_of
 from screener.domain.autoreply import Refusal
+from screener.domain.contact import Met
 from screener.domain.decision import Door
 from screener.domain.letter import ONLY_ONCE, OUR_OWN, Kind
 from screener.domain.outgoing import PATIENCE, Outgoing, Postmark, Stage
-from screener.errors import ServerRefused
+from screener.errors import DiskTrouble, InvalidConfiguration, ServerRefused
 from screener.ports.mailbox import Mailbox
 from screener.ports.post import Fate, Outcome
 
@@ -32,6 +33,7 @@ INBOX = "INBOX"
 
 INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
 DOOR_CLOSED = "their door was closed before it was sent"
+NOT_OWED = "their door was opened, or the answer called off, before it was sent"
 SENT_BEFORE = "it lies in the sent folder already"
 NOT_ASKED = "it need not be asked any more"
 NO_DRAFTS = "the server has no folder for drafts"
@@ -46,6 +48,8 @@ def post_letters(mailbox: Mailbox, desk: Desk, kinds: Collection[Kind] = frozens
     due = desk.store.letterbox.due(desk.account, now=desk.clock.now())
     for outgoing in (one for one in due if one.letter.kind in kinds):
         postmark = _see_to(outgoing, mailbox, desk)
+        if postmark is None:
+            continue
         deeds = deeds_of_letter(outgoing, postmark, sha256=_kept(outgoing, postmark, desk))
         desk.store.letterbox.settle(postmark, deeds=deeds)
         settled += postmark.stage is not Stage.WAITING
@@ -65,8 +69,8 @@ def _kept(outgoing: Outgoing, postmark: Postmark, desk: Desk) -> str | None:
     return sha256
 
 
-def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
-    """One letter, one step further."""
+def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark | None:
+    """One letter, one step further; None if it stays where it is for now."""
     letter, now = outgoing.letter, desk.clock.now()
     if outgoing.stage is Stage.STARTED:
         return _interrupted(outgoing, mailbox, desk)
@@ -82,16 +86,30 @@ def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
     return _sent(outgoing, desk)
 
 
-def _sent(outgoing: Outgoing, desk: Desk) -> Postmark:
+def _sent(outgoing: Outgoing, desk: Desk) -> Postmark | None:
     letter, post = outgoing.letter, desk.post
     if post is None:
         reason = Refusal.NO_SMTP.value
         return Postmark(key=letter.key, stage=Stage.CANCELLED, at=desk.clock.now(), reason=reason)
-    if letter.kind is Kind.DECLINE and outgoing.contact is not None:
-        desk.note_declined(outgoing.contact)
+    if letter.kind is Kind.DECLINE and not _is_noted(outgoing, desk):
+        return None
     desk.store.letterbox.begin(letter.key)
     outcome = post.send(letter)
     return _postmark(outgoing, outcome, now=desk.clock.now())
+
+
+def _is_noted(outgoing: Outgoing, desk: Desk) -> bool:
+    """Whether it is written in the file of doors that the one answer goes out now.
+
+    It does not go before: without that nobody would know of it if the database were lost.
+    """
+    try:
+        if outgoing.contact is not None:
+            desk.note_declined(outgoing.contact)
+    except (InvalidConfiguration, DiskTrouble) as trouble:
+        log.warning("decline_waits_for_doors_file", account=desk.account, why=trouble.message)
+        return False
+    return True
 
 
 def _postmark(outgoing: Outgoing, outcome: Outcome, *, now: datetime) -> Postmark:
@@ -140,18 +158,31 @@ def _interrupted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:
 
 def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
     """Why the letter is not to be sent any more."""
-    if outgoing.letter.kind is not Kind.DECLINE and _meets_closed_door(outgoing, desk):
+    if outgoing.letter.kind is Kind.DECLINE:
+        if not _is_owed(outgoing, desk):
+            return NOT_OWED
+    elif _meets_closed_door(outgoing, desk):
         return DOOR_CLOSED
     if outgoing.letter.kind is Kind.ASK and not desk.store.gatebook.asks(outgoing.letter.key):
         return NOT_ASKED
     return needless(outgoing, mailbox, desk)
 
 
+def _is_owed(outgoing: Outgoing, desk: Desk) -> bool:
+    """Whether the closing for which it was written goes on, and is to have an answer."""
+    met = _met(outgoing, desk)
+    return any(one.door is Door.CLOSED and one.entry and one.entry.decline for one in met)
+
+
 def _meets_closed_door(outgoing: Outgoing, desk: Desk) -> bool:
+    return any(one.door is Door.CLOSED for one in _met(outgoing, desk))
+
+
+def _met(outgoing: Outgoing, desk: Desk) -> list[Met]:
+    """Who the recipients are now."""
     today = desk.clock.now().astimezone(desk.policy.zone).date()
     directory = desk.rulebook().directory
-    doors = (directory.of_address(one, today=today).door for one in outgoing.letter.recipients)
-    return Door.CLOSED in doors
+    return [directory.of_address(one, today=today) for one in outgoing.letter.recipients]
 
 
 def _laid_in_drafts(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark:

@@ -55,7 +55,7 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
         acts = _acts(desk)  # a command by mail may have ended a pause
         if acts:
             tend(mailbox, desk)
-            decline_new_closings(desk)
+            decline_new_closings(mailbox, desk)
         performed = perform(mailbox, desk, past_the_brake=past_the_brake) if acts else None
         if not acts:
             post_letters(mailbox, desk, OUR_OWN)

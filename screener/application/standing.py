@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
 from screener.application.insisting import is_insisted
+from screener.application.letter_facts import mail_of
 from screener.application.likeness import Here, maybe_closed
 from screener.domain.autoreply import Standing
 from screener.domain.contact import Contact, Met
@@ -43,7 +44,7 @@ class Standings:
         """For an answer by this template."""
         return Standing(
             door=met.door,
-            through_relay=_through_relay(met),
+            through_relay=self._through_relay(decision, met),
             maybe_closed=self._maybe_closed(decision),
             you_wrote_at=history.wrote_at,
             answered_lately=self._lately(decision, template),
@@ -54,7 +55,7 @@ class Standings:
         """For the one answer of a closing."""
         return Standing(
             door=met.door,
-            through_relay=_through_relay(met),
+            through_relay=self._through_relay(decision, met),
             you_wrote_at=self._wrote_at(entry, decision),
             sent_this_hour=self._this_hour(),
             declining=True,
@@ -83,6 +84,10 @@ class Standings:
             return None
         theirs = {handle.key for handle in entry.handles if handle.kind is Kind.ADDRESS}
         return wrote_at(self._desk.store, theirs | set(contacts_of(decision)))
+
+    def _through_relay(self, decision: Decision, met: Met) -> bool:
+        senders = mail_of(decision.event).from_
+        return any(self._rulebook.directory.is_relay(one.address, met) for one in senders)
 
     def _maybe_closed(self, decision: Decision) -> bool:
         if isinstance(decision.event, Unreadable):
@@ -116,7 +121,3 @@ def contacts_of(decision: Decision) -> Collection[str]:
     event = decision.event
     senders = event.from_ if isinstance(event, MailReceived) else ()
     return {*filter(None, [decision.contact]), *(address_key(a.address) for a in senders)}
-
-
-def _through_relay(met: Met) -> bool:
-    return met.handle is not None and met.handle.kind is Kind.RELAY

@@ -185,7 +185,8 @@ class Sweeping:
                 )
             )
         self._desk.archive.sync()
-        leave_marks(self._desk.store, decisions, region=self._desk.region)
+        desk = self._desk
+        leave_marks(decisions, store=desk.store, archive=desk.archive, region=desk.region)
         if decisions:
             self._desk.store.remember(decisions, bookmark=None, deeds=deeds_of(decisions))
         self._tell(others)

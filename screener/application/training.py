@@ -15,6 +15,7 @@ from screener.application.desk import Desk
 from screener.application.doorkeeper import Waits
 from screener.application.doors import Refused
 from screener.application.ledger import deeds_of
+from screener.application.likeness import leave_marks
 from screener.domain.closable import Refusal, sender_to_close, sender_to_open
 from screener.domain.closing import By
 from screener.domain.contact import Met
@@ -90,7 +91,9 @@ class Trainer:
         lessons = Lessons([], [])
         for lesson in self._lessons():
             self._learn(lesson, lessons)
-        self._desk.archive.sync()
+        desk = self._desk
+        desk.archive.sync()
+        leave_marks(lessons.decisions, store=desk.store, archive=desk.archive, region=desk.region)
         self._desk.store.doorbook.ask(lessons.asked)
         self._desk.store.remember(
             lessons.decisions, bookmark=None, deeds=deeds_of(lessons.decisions)

@@ -23,6 +23,7 @@ from screener.config.doors_text import (
 )
 from screener.config.source import Tree, read_file, read_text
 from screener.domain.decision import Door
+from screener.domain.door_words import words_in
 from screener.domain.place import Place
 from screener.errors import DiskTrouble, InvalidConfiguration
 
@@ -69,7 +70,7 @@ class DoorsFile:
 
     def put(self, door: Door, entry: Entry) -> None:
         """Add a line, and take out every other line with its name or one of its handles."""
-        who = _written(entry)
+        who = words_in(entry)
         with self._editing() as edit:
             while (found := _find(edit.tree, who)) is not None:
                 edit.take_out(found)
@@ -202,22 +203,9 @@ def _find(tree: Tree, who: Collection[str]) -> tuple[Door, int] | None:
     data = tree.data or {}
     for door in _DOORS:
         for index, entry in enumerate(data.get(door.value) or []):
-            if not _written(entry).isdisjoint(who):
+            if not words_in(entry).isdisjoint(who):
                 return door, index
     return None
-
-
-def _written(entry: Any) -> frozenset[str]:
-    """Every name and handle by which a line can be meant."""
-    if isinstance(entry, str):
-        return frozenset({entry})
-    if not isinstance(entry, Mapping):
-        return frozenset()
-    handles = entry.get("handles")
-    several = [handles] if isinstance(handles, str) else handles or []
-    people = (one.get("name") if isinstance(one, Mapping) else one for one in several)
-    named = (entry.get("name"), entry.get("contact"), *people)
-    return frozenset(word for word in named if isinstance(word, str))
 
 
 def _as_data(entry: Entry) -> Any:

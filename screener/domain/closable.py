@@ -20,6 +20,7 @@ from screener.domain.event import (
     VoicemailReceived,
 )
 from screener.domain.handle import (
+    RELAYS,
     Handle,
     HandleIndex,
     Kind,
@@ -42,14 +43,6 @@ _NOBODY_READS = ("noreply", "donotreply")
 """Pieces of such local parts, as in `voice-noreply`."""
 
 _BY_DOMAIN = frozenset({Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN, Kind.GLOB})
-
-RELAYS = frozenset({
-    "airbnb.com", "calendly.com", "eventbrite.com", "facebookmail.com", "github.com",
-    "instagram.com", "kleinanzeigen.de", "linkedin.com", "mailchimpapp.com", "meetup.com",
-    "messaging.craigslist.org", "nextdoor.com", "slack.com", "tinder.com", "twitter.com",
-    "whatsapp.com", "x.com", "xing.com", "zoom.us",
-})  # fmt: skip
-"""Domains of services that write for many people, each under the name of the person."""
 
 
 class Refusal(StrEnum):

@@ -19,7 +19,16 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
-from screener.domain.handle import ANONYMOUS, Handle, HandleIndex, Kind, address_key
+from screener.domain.handle import (
+    ANONYMOUS,
+    RELAYS,
+    Handle,
+    HandleIndex,
+    Kind,
+    address_key,
+    domain_of,
+    parents,
+)
 from screener.domain.place import Place
 
 
@@ -130,6 +139,17 @@ class Directory:
         with_door = (contact for contact in found if contact.door is not Door.OPEN)
         return next(with_door, found[0] if found else None)
 
+    def is_relay(self, address: str, met: Met) -> bool:
+        """Whether others write from that address, too, so that an answer may reach anybody.
+
+        A service is one because the files name somebody behind it, or because everybody knows it;
+        but whom they name by the very address is a person.
+        """
+        if met.handle is not None and met.handle.kind in (Kind.RELAY, Kind.ADDRESS):
+            return met.handle.kind is Kind.RELAY
+        above = frozenset(parents(domain_of(address_key(address))))
+        return not above.isdisjoint(RELAYS | self._services)
+
     def named(self, name: str) -> Contact | None:
         """The entry of that name, without regard to case."""
         return self._by_line.get(name.casefold())
@@ -146,6 +166,11 @@ class Directory:
         if met.handle is None or met.handle.kind is not Kind.RELAY:
             theirs.add(_handle_of(event))
         return frozenset({met.contact, *theirs})
+
+    @cached_property
+    def _services(self) -> frozenset[str]:
+        handles = (handle for contact in self.contacts for handle in contact.handles)
+        return frozenset(handle.key for handle in handles if handle.kind is Kind.RELAY)
 
     @cached_property
     def _by_line(self) -> dict[str, Contact]:

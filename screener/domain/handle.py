@@ -35,6 +35,14 @@ ANONYMOUS = "anonymous"
 
 GMAIL = "gmail.com"
 
+RELAYS = frozenset({
+    "airbnb.com", "calendly.com", "eventbrite.com", "facebookmail.com", "github.com",
+    "instagram.com", "kleinanzeigen.de", "linkedin.com", "mailchimpapp.com", "meetup.com",
+    "messaging.craigslist.org", "nextdoor.com", "slack.com", "tinder.com", "twitter.com",
+    "whatsapp.com", "x.com", "xing.com", "zoom.us",
+})  # fmt: skip
+"""Domains of services that write for many people, each under the name of the person."""
+
 T = TypeVar("T")
 K = TypeVar("K")
 
@@ -110,8 +118,13 @@ def relay(*, via: str, name: str) -> Handle:
             else "the name is empty"
         )
     return Handle(
-        kind=Kind.RELAY, key=canonical_domain(via), written=f"{name} via {via}", name=fold(name)
+        kind=Kind.RELAY, key=canonical_domain(via), written=behind(via, name), name=fold(name)
     )
+
+
+def behind(via: str, name: str) -> str:
+    """A person behind a relay on one line: the name alone may be somebody else's, too."""
+    return f"{name} via {canonical_domain(via)}"
 
 
 def _number(written: str, region: str | None) -> Handle:

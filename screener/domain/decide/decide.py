@@ -9,12 +9,18 @@ from screener.domain.decide.policy import Policy
 from screener.domain.decide.trying import Outcome, Undecided, gate_of, scene_of, try_rules
 from screener.domain.decision import Decision, Door, Mode, gate_rule
 from screener.domain.effect import Do
-from screener.domain.event import Event, Unreadable
+from screener.domain.event import Class, Event, MailReceived, Unreadable
 from screener.domain.gate_whereabouts import NOWHERE, Whereabouts
 from screener.domain.history import NOTHING, Asked, History
 from screener.domain.passage import NO_PASSAGE, Passage
-from screener.domain.rulebook import Rulebook
+from screener.domain.rulebook import Rule, Rulebook
 from screener.domain.scene import Scene
+
+_WRITES = frozenset({Do.REPLY, Do.HAND_OFF})
+"""By these the sender may get a letter."""
+
+_NEVER_ANSWERED = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
+"""Mailings that no answer goes to, whatever else is in them."""
 
 
 def decide(
@@ -51,7 +57,22 @@ def decide(
     passed = passage_of(scene, outcome, rulebook=rulebook, policy=policy, known=known)
     if passed.stay is not None and not content_read:
         return Undecided(gate_rule(passed.stay.gate))
+    if not content_read and (answering := _answering(scene, outcome)) is not None:
+        return Undecided(answering.name)
     return conclude(scene, outcome, policy, passed, ended=ended)
+
+
+def _answering(scene: Scene, outcome: Outcome) -> Rule | None:
+    """The rule by which a person may be written to.
+
+    Before that all of their message must be known: its signature may be that of somebody closed.
+    """
+    event = scene.event
+    if scene.met.door is Door.CLOSED or not isinstance(event, MailReceived):
+        return None
+    if event.classes & _NEVER_ANSWERED:
+        return None
+    return next((rule for rule in outcome.matched if _WRITES & {one.do for one in rule.then}), None)
 
 
 def leave_alone(

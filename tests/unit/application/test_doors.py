@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from screener.application.doors import Already, Move, Mover, Plan, Refused, shut_or_wide
-from screener.application.who import who
+from screener.application.who import bearer, who
 from screener.config.doors_file import DoorsFile
 from screener.config.rule_sources import gather
 from screener.config.rulebook import Own, compile_rules
 from screener.domain.closable import Refusal
 from screener.domain.contact import Directory
 from screener.domain.decision import Door
+from screener.domain.handle import relay
 
 TODAY = date(2026, 11, 20)
 OWN = Own(frozenset({"me"}), frozenset({"me@example.com"}), region=None)
@@ -97,6 +98,26 @@ def test_a_person_behind_a_relay_is_opened_by_the_name_that_is_shown(doors: Door
     doors.move("John Street via relay.example", Door.OPEN)
 
     assert doors.text == "closed:\n  - him@example.com\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{name: John Street, handles: [him@example.com]}",
+        "{via: xing.com, name: John Street}",
+        "handles: [{via: xing.com, name: John Street}]",
+    ],
+)
+def test_somebody_behind_a_relay_is_not_whoever_has_that_name(doors: Doors, line: str) -> None:
+    """Neither closing nor opening one of them touches the line of the other."""
+    doors.write(f"closed:\n  - {line}\n")
+    handle = relay(via="LinkedIn.com", name="John Street")
+    for door in (Door.CLOSED, Door.OPEN):
+        plan = doors.mover.plan(bearer(handle, directory=doors.directory), door)
+        assert isinstance(plan, Move)
+        doors.mover.make(plan)
+        assert f"  - {line}\n" in doors.text
+        assert ("via: linkedin.com" in doors.text) is (door is Door.CLOSED)
 
 
 def test_one_handle_opens_the_door_of_the_whole_person(doors: Doors) -> None:

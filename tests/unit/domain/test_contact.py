@@ -261,3 +261,29 @@ def test_a_name_is_found_without_regard_to_case() -> None:
     assert found is not None
     assert found.door is Door.CLOSED
     assert directory.named("nobody of that name") is None
+
+
+SERVICES = """
+    contacts:
+      - {name: Al, handles: [al@dating.example]}
+    closed:
+      - {via: dating.example, name: John Street}
+"""
+
+
+@pytest.mark.parametrize(
+    "address", ["member@dating.example", "reply+7@mail.dating.example", "messages@e.linkedin.com"]
+)
+def test_a_service_writes_for_many_whoever_the_files_name_there(address: str) -> None:
+    """He may have taken another name there."""
+    directory = a_rulebook(SERVICES).directory
+
+    assert directory.is_relay(address, directory.of_address(address, name="J S", today=TODAY))
+
+
+@pytest.mark.parametrize("address", ["al@dating.example", "al@example.com"])
+def test_whom_the_files_name_by_the_address_is_a_person(address: str) -> None:
+    """Wherever that address is."""
+    directory = a_rulebook(SERVICES).directory
+
+    assert not directory.is_relay(address, directory.of_address(address, today=TODAY))

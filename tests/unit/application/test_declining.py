@@ -1,0 +1,82 @@
+"""The one answer of a closing, where only the world around it changes."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.house import POLL, House, a_house
+
+RULES = """
+replies:
+  polite-no: {body: "That's very kind, but I'm going to have to decline.", every: never-again}
+"""
+
+OWED = """
+closed:
+  - {name: Him, handles: [him@example.com], decline: polite-no}
+"""
+
+SILENT = """
+closed:
+  - {name: Him, handles: [him@example.com]}
+"""
+
+NO = ("him@example.com", "That's very kind, but I'm going to have to decline.")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """His door is closed, and he is owed an answer."""
+    with a_house(tmp_path, RULES) as house:
+        house.clock.advance(POLL)
+        house.doors(OWED)
+        house.later(POLL)
+        yield house
+
+
+def test_a_broken_file_of_doors_holds_up_the_answer_and_nothing_else(house: House) -> None:
+    """That it goes out is to be written there first; his mail is filed all the same."""
+    house.doors(OWED + "  - {\n")
+    house.writes(subject="Lunch?")
+    house.round()
+    assert house.lying_in("Screened/Closed") == ["Lunch?"]
+    assert house.sent() == []
+
+    house.doors(OWED)
+    house.later(POLL)
+    assert house.sent() == [NO]
+
+
+@pytest.mark.parametrize("doors", ["closed: []\n", SILENT, "welcome: [him@example.com]\n"])
+def test_an_answer_that_waits_is_called_off_with_its_closing(house: House, doors: str) -> None:
+    """Whoever was let in again, or is to get no answer any more, is not told no."""
+    house.post.is_down = True
+    house.writes()
+    house.round()
+    house.doors(doors)
+    house.post.is_down = False
+    house.later(timedelta(hours=1))
+
+    assert house.sent() == []
+
+
+@pytest.mark.parametrize("folder", ["Junk", "Trash"])
+def test_what_was_put_away_is_not_answered(house: House, folder: str) -> None:
+    """It is preserved there, and the answer waits for what comes into the inbox."""
+    house.writes(subject="Put away")
+    inbox = house.world.folders["INBOX"]
+    ((uid, lies_there),) = inbox.messages.items()
+    inbox.remove(uid)
+    house.world.deliver(lies_there.raw, folder=folder, received=house.clock.now())
+    house.doors("closed: []\n")
+    house.later(POLL)
+    house.doors(OWED)
+    house.later(POLL)
+    house.later(POLL)
+    assert house.sent() == []
+
+    house.writes(subject="Lunch?")
+    house.later(POLL)
+    assert house.sent() == [NO]
