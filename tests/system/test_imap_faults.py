@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from screener.adapters.imap import Server, connect
+from screener.adapters.imap.folders import LIST_AGAIN
 from screener.adapters.imap.mailbox import ImapMailbox
 from screener.adapters.imap.responses import NO_DATE
 from screener.adapters.imap.selected import FRESH
@@ -774,6 +775,22 @@ def test_special_folders_are_guessed_where_the_server_does_not_say() -> None:
         assert mailbox.special(r"\Sent") == "Sent Items"
         assert mailbox.special(r"\Trash") == "Gelöschte Elemente"
         assert mailbox.special(r"\Drafts") == "Drafts"
+
+
+def test_a_special_folder_that_is_not_there_is_not_looked_for_in_every_round() -> None:
+    """One LIST tells of all of them; only an hour later, or when we made one, there may be more."""
+    with a_mailbox(LIST='* LIST () "/" Trash\r\n{tag} OK done\r\n') as (mailbox, server):
+        for _ in range(2):
+            assert mailbox.special(r"\Junk") is None
+            assert mailbox.special(r"\Sent") is None
+            assert mailbox.special(r"\Trash") == "Trash"
+        assert server.commands == ['LIST "" "*"']
+        mailbox._session.specials_listed -= LIST_AGAIN  # type: ignore[attr-defined]
+        assert mailbox.special(r"\Junk") is None
+        assert server.commands == ['LIST "" "*"'] * 2
+        mailbox.ensure_folder("Spam")
+        assert mailbox.special(r"\Junk") is None
+        assert server.commands[-1] == 'LIST "" "*"'
 
 
 def test_a_folder_that_cannot_be_named_is_left_out() -> None:
