@@ -363,6 +363,29 @@ def test_folders_are_asked_about_in_one_command() -> None:
         ]
 
 
+def test_a_folder_of_which_the_server_will_not_tell_stops_no_other() -> None:
+    """Its index may be damaged; only a server that serves nobody now is as good as away."""
+    told = '* STATUS "B" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 5)\r\n{tag} OK done\r\n'
+    damaged = "{tag} NO [SERVERBUG] Internal error occurred\r\n"
+    with a_mailbox(STATUS=[damaged, told]) as (mailbox, _):
+        assert list(mailbox.status(["A", "B"])) == ["B"]
+    away = "{tag} NO [UNAVAILABLE] Later\r\n"
+    with a_mailbox(STATUS=away) as (mailbox, _), pytest.raises(Unreachable):
+        mailbox.status(["A"])
+
+
+def test_a_server_that_refuses_the_list_status_it_offers_is_asked_without() -> None:
+    """And is not asked so again over this connection."""
+    told = '* STATUS "B" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 5)\r\n{tag} OK done\r\n'
+    at_login, refused = "{tag} OK done\r\n", "{tag} BAD What is RETURN?\r\n"
+    answers: Answers = {"LIST": [at_login, refused], "STATUS": told}
+    offers = "IMAP4rev1 LIST-STATUS LIST-EXTENDED"
+    with a_mailbox(capabilities=offers, **answers) as (mailbox, server):
+        for _ in range(2):
+            assert list(mailbox.status(["A", "B"])) == ["B"]
+        assert [command.split()[0] for command in server.commands] == ["LIST", *["STATUS"] * 4]
+
+
 def test_no_command_is_longer_than_servers_take() -> None:
     """20,000 scattered UIDs, in everything that takes UIDs (RFC 7162, section 4)."""
     uids = list(range(100_000, 140_000, 2))

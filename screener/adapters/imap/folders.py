@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from screener.adapters.imap.dialogue import Reply, Response
 from screener.adapters.imap.names import INBOX
+from screener.adapters.imap.refusals import refused
 from screener.adapters.imap.responses import unquoted
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.session import Session
+from screener.errors import Unreachable
 from screener.ports.mailbox import FolderInfo, FolderState
 
 _USES = ("\\Sent", "\\Drafts", "\\Junk", "\\Trash", "\\Archive", "\\All", "\\Flagged")
@@ -112,15 +114,23 @@ def open_folder(session: Session, folder: str, *, writable: bool) -> FolderState
 
 
 def status(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
-    """How folders stand: all in one LIST (RFC 5819) if possible, else a STATUS each."""
+    """How folders stand: all in one LIST (RFC 5819) if possible, else a STATUS each.
+
+    A folder of which the server would not tell is left out, whatever it says: it stops no other.
+    """
     items = b"MESSAGES UIDNEXT UIDVALIDITY"
     if session.capabilities.condstore:
         items += b" HIGHESTMODSEQ"
     states: dict[str, FolderState] = {}
     for command in _status_commands(session, asked, items):
         reply = session.dialogue.run(command)
-        if not reply.is_ok and reply.keyword not in ("", "NONEXISTENT", "TRYCREATE", "NOPERM"):
-            session.dialogue.accepted(reply, command)
+        if not reply.is_ok:
+            refusal = refused("STATUS", code=reply.keyword, text=reply.text)
+            if isinstance(refusal, Unreachable):
+                raise refusal
+            if command.startswith(b"LIST "):
+                session.capabilities = session.capabilities._replace(list_status=False)
+                return status(session, asked)
         states.update(_told(session, reply))
     return {folder: states[folder] for folder in asked if folder in states}
 
