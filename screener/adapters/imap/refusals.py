@@ -20,7 +20,8 @@ _OVERLOADED = re.compile(
     re.IGNORECASE,
 )
 
-_FOR_A_WHILE_AT_LOGIN = frozenset({"UNAVAILABLE", "SERVERBUG", "LIMIT", "INUSE"})
+_FOR_A_WHILE_AT_LOGIN = frozenset({"UNAVAILABLE", "SERVERBUG", "LIMIT", "INUSE", "OVERQUOTA"})
+"""Gmail says OVERQUOTA of an account that has moved too many octets for one day."""
 
 _ADVICE: Mapping[str, str] = {
     "OVERQUOTA": "The account is full: free some space, or empty its trash.",

@@ -41,7 +41,8 @@ def test_only_a_doubted_password_is_a_refused_login(code: str) -> None:
     """Whatever words go with a code that is clear."""
     text = "try again" if code else "Login failed"
     assert isinstance(refused_login("me", code=code, text=text), LoginRefused)
-    assert isinstance(refused_login("me", code="LIMIT", text="Login failed"), Unreachable)
+    for passes in ("LIMIT", "OVERQUOTA"):
+        assert isinstance(refused_login("me", code=passes, text="Login failed"), Unreachable)
 
 
 def test_the_pause_asked_for_is_in_seconds() -> None:
