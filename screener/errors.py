@@ -12,6 +12,7 @@ contract of the command line (sysexits where sysexits has a word for it).
     +- InvalidConfiguration 78  configuration or rules
     +- ServerRefused         1  a server said no to one request
     +- DiskTrouble           1  the state directory cannot be written
+    +- Interrupted           1  the program is about to end; the next round goes on from there
 """
 
 from typing import ClassVar
@@ -76,3 +77,7 @@ class ServerRefused(ScreenerError):
 
 class DiskTrouble(ScreenerError):
     """The state directory cannot be written: full, read-only or not ours."""
+
+
+class Interrupted(ScreenerError):
+    """A round was given up between two messages, since the program is about to end."""

@@ -14,7 +14,7 @@ from screener.domain.moving import Household, allowed, sender
 from screener.domain.rulebook import decline_of
 from screener.errors import WrongUse
 
-WAITS = "the file of doors is broken; it is closed as soon as that is mended"
+WAITS = "the file of doors cannot be edited; it is closed as soon as that is mended"
 
 GONE = "nothing is known of the message any more"
 

@@ -101,6 +101,7 @@ def _learn_from_sent(
     begin = _bookmark(desk, opened)
     stream = mailbox.headers(mailbox.uids_after(begin.last_uid), only=RECIPIENT_FIELDS)
     for headers, bookmark in _batches(stream, begin, now=now):
+        desk.breathe()
         wrote = [met for header in headers for met in _met(header, recipients, desk)]
         desk.store.people.learn(bookmark, wrote=wrote)
         if asked := _questions(wrote, desk, rulebook, now=now):
@@ -118,6 +119,7 @@ def _learn_from_old(mailbox: Mailbox, desk: Desk, folder: str, *, now: datetime)
     uids = [uid for uid in mailbox.uids_after(begin.last_uid) if uid < main.first_uid]
     stream = mailbox.headers(uids, only=SENDER_FIELDS)
     for headers, bookmark in _batches(stream, begin, now=now):
+        desk.breathe()
         old = [one for one in headers if main.is_old(uid=one.uid, received=one.received)]
         heard = [met for header in old for met in _met(header, senders, desk)]
         desk.store.people.learn(bookmark, heard=heard)

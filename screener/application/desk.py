@@ -21,6 +21,10 @@ from screener.ports.post import Post
 from screener.ports.store import Store
 
 
+def go_on() -> None:
+    """Nobody minds how long a round takes."""
+
+
 class Brake(NamedTuple):
     """A rule is held if it would move more than `messages`, and more than `share` of a round."""
 
@@ -77,7 +81,8 @@ class Desk(NamedTuple):
     Without `post` nothing can be sent. `note_declined` writes into the doors file that the one
     answer to a contact goes out now. `folders` are those that were last seen. `rulebook` is asked
     anew for every round, so that a changed file counts from the next one on; `broken_rules` is what
-    is wrong with the files as they are.
+    is wrong with the files as they are. `breathe` is called between messages and between commands,
+    however long a round takes; it may raise Interrupted.
     """
 
     policy: Policy
@@ -106,6 +111,7 @@ class Desk(NamedTuple):
     folders: KnownFolders
     rulebook: Callable[[], Rulebook]
     broken_rules: Callable[[], str | None]
+    breathe: Callable[[], None] = go_on
 
     @property
     def account(self) -> str:

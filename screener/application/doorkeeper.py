@@ -22,7 +22,7 @@ from screener.domain.decision import Door
 from screener.domain.handle import Handle, Kind, relay
 from screener.domain.question import Asks, Question, question
 from screener.domain.rulebook import Rulebook
-from screener.errors import InvalidConfiguration, WrongUse
+from screener.errors import DiskTrouble, InvalidConfiguration, WrongUse
 from screener.ports.clock import Clock
 from screener.ports.doors_file import DoorsFile
 from screener.ports.store import Store
@@ -53,7 +53,7 @@ class House(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """The file cannot be edited, so the move waits; `why` is what is wrong with the file."""
+    """The file cannot be edited, so the move waits; `why` is what keeps it from being."""
 
     request: Request
     why: str
@@ -113,13 +113,17 @@ class Doorkeeper:
         self._remember(planned)
 
     def move(self, wanted: Request) -> Plan | Waits:
-        """Plan and make one move; where the file is broken it waits. Raises WrongUse."""
+        """Plan and make one move; where the file is broken or cannot be written it waits.
+
+        Raises WrongUse.
+        """
         try:
             self.make_up()
             plan = self.plan(wanted)
             if isinstance(plan, Move):
                 self.make([(wanted, plan)])
-        except InvalidConfiguration as broken:
+        except (InvalidConfiguration, DiskTrouble) as broken:
+            # If it is the database that has no room, that is told by what comes next.
             return self.wait(wanted, broken)
         return plan
 
@@ -136,14 +140,20 @@ class Doorkeeper:
             self.make([(wanted, plan)])
         return plan
 
-    def wait(self, wanted: Request, broken: InvalidConfiguration) -> Waits:
-        """Make the move once the file is mended; asked for again it still waits only once."""
+    def wait(self, wanted: Request, broken: InvalidConfiguration | DiskTrouble) -> Waits:
+        """Make the move once the file is mended; asked for again it still waits only once.
+
+        Raises DiskTrouble if not even that can be remembered.
+        """
         theirs = [one for one in self._book.queued() if _same_person(one, wanted)]
         if theirs and (theirs[-1].door, theirs[-1].until) == (wanted.door, wanted.until):
             return Waits(wanted, broken.message)
+        fault, cure = ("is broken", "you mend the file")
+        if isinstance(broken, DiskTrouble):
+            fault, cure = ("cannot be written", "it can")
         text = (
-            f"The file of doors is broken, so `{wanted.said}` is not {wanted.door.value} yet;"
-            " it will be, as soon as you mend the file."
+            f"The file of doors {fault}, so `{wanted.said}` is not {wanted.door.value} yet;"
+            f" it will be, as soon as {cure}."
         )
         asked = self._ask(Asks.QUEUED, contact=wanted.said, text=text, about=str(wanted.at))
         self._book.queue(wanted, asked=[asked])
@@ -153,8 +163,8 @@ class Doorkeeper:
     def make_up(self) -> None:
         """Make the moves that waited, in their order.
 
-        Raises InvalidConfiguration as long as the file is broken: whatever is asked for then waits
-        behind them.
+        Raises InvalidConfiguration as long as the file is broken, DiskTrouble as long as it cannot
+        be written: whatever is asked for then waits behind them.
         """
         for wanted in self._book.queued():
             self._make_one_up(wanted)

@@ -171,6 +171,7 @@ class Judge:
         gone = set(to_read)
         self._mailbox.open(batch.folder, writable=self._desk.writes)
         for uid, raw in self._mailbox.wholes(to_read):
+            self._desk.breathe()
             case, so_far = to_read[uid], found.get(uid)
             second = self._setbacks.guarded(case, partial(self._by_whole, case, raw, so_far))
             if second is not None:

@@ -66,6 +66,7 @@ def keep(
     that the server cannot show is passed over.
     """
     for uid, raw in mailbox.wholes(wanted):
+        desk.breathe()
         if not raw:
             continue
         candidate = wanted[uid]

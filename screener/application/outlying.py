@@ -97,6 +97,7 @@ class Elsewhere:
         """Preserve, count and tell others; how many knocks that were."""
         counted = 0
         for batch in new_mail(self._mailbox, self._desk, folder, now=self._now):
+            self._desk.breathe()
             judged = self._alerts.see_to(self._knocks(batch))
             self._desk.archive.sync()
             leave_marks(

@@ -55,6 +55,7 @@ def perform(mailbox: Mailbox, desk: Desk, *, past_the_brake: bool = False) -> Pe
     count = dict.fromkeys(Status, 0)
     while queued := desk.store.due(desk.account, now=desk.clock.now(), limit=AT_A_TIME):
         for group in _groups(queued):
+            desk.breathe()
             for receipt in _carry_out(group, mailbox, desk):
                 count[receipt.status] += 1
     return Performed(

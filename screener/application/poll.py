@@ -56,11 +56,14 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, Folder
     for folder in _worth_opening(desk, quiet, states, now):
         try:
             for batch in _batches(mailbox, desk, folder, now):
+                desk.breathe()
                 judged = decide(batch)
                 _write_down(desk, judged, bookmark=batch.bookmark)
                 decided += len(judged.decisions)
                 troubled += len(judged.troubles)
                 del judged  # or it would lie beside the next one
+            if (state := states.get(folder)) is not None:
+                quiet[folder] = state
         except ServerRefused as refusal:
             log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
             refused[folder] = refusal.message
@@ -128,5 +131,3 @@ def _worth_opening(
         state = states.get(folder)
         if state is None or state != quiet.get(folder) or folder in retried:
             yield folder
-        if state is not None:
-            quiet[folder] = state

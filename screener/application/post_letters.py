@@ -47,7 +47,7 @@ def post_letters(mailbox: Mailbox, desk: Desk, kinds: Collection[Kind] = frozens
     settled = 0
     due = desk.store.letterbox.due(desk.account, now=desk.clock.now())
     for outgoing in (one for one in due if one.letter.kind in kinds):
-        postmark = _see_to(outgoing, mailbox, desk)
+        postmark = _tried(outgoing, mailbox, desk)
         if postmark is None:
             continue
         deeds = deeds_of_letter(outgoing, postmark, sha256=_kept(outgoing, postmark, desk))
@@ -57,6 +57,25 @@ def post_letters(mailbox: Mailbox, desk: Desk, kinds: Collection[Kind] = frozens
         if postmark.stage is Stage.SENT:
             _after_sending(outgoing, mailbox, desk)
     return settled
+
+
+def _tried(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark | None:
+    """One letter that cannot be seen to stops no other; None if the next round looks again.
+
+    What fails fails before the dialogue starts. A file of doors that cannot be edited is waited
+    for: the one no goes out only after it says so. A server that goes on to refuse is not.
+    """
+    try:
+        return _see_to(outgoing, mailbox, desk)
+    except (ServerRefused, InvalidConfiguration, DiskTrouble) as trouble:
+        kind = outgoing.letter.kind
+        log.warning("letter_not_seen_to", kind=kind.value, because=type(trouble).__name__)
+        now = desk.clock.now()
+        is_late = now - outgoing.created > PATIENCE[kind in ONLY_ONCE]
+        if not isinstance(trouble, ServerRefused) or not is_late:
+            return None
+        stage = Stage.UNCERTAIN if outgoing.stage is Stage.STARTED else Stage.CANCELLED
+        return Postmark(key=outgoing.letter.key, stage=stage, at=now, reason=trouble.message)
 
 
 def _kept(outgoing: Outgoing, postmark: Postmark, desk: Desk) -> str | None:

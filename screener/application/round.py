@@ -20,7 +20,7 @@ from screener.application.training import train, training_folders
 from screener.application.undo import undo_what_was_asked
 from screener.domain.decision import Mode
 from screener.domain.letter import OUR_OWN
-from screener.errors import InvalidConfiguration
+from screener.errors import DiskTrouble, InvalidConfiguration
 from screener.ports.mailbox import FolderState, Mailbox
 
 
@@ -40,7 +40,8 @@ def one_round(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, past_the_brake: boo
     desk = knowing_the_trash(mailbox, desk)
     acts = _acts(desk)
     try:
-        with suppress(InvalidConfiguration):  # told by everybody who reads the file
+        # A broken file is told by everybody who reads it, one that cannot be written by a question.
+        with suppress(InvalidConfiguration, DiskTrouble):
             desk.doors.make_up()
         desk.doors.note()
         undo_what_was_asked(mailbox, desk)

@@ -82,6 +82,9 @@ def _crosswise(tree: Tree, data: dict[str, Any]) -> Iterator[Complaint]:
         names.setdefault(name, number)
     yield from _nobody_told(tree, data, names)
     yield from _nothing_sent(tree, data, accounts)
+    if data.get("metrics"):
+        text = "`metrics` comes in a later version: nothing listens there yet"
+        yield tree.complaint(("metrics",), text, level="warning", at="key")
 
 
 def _nobody_told(tree: Tree, data: dict[str, Any], names: Collection[str]) -> Iterator[Complaint]:

@@ -3,12 +3,23 @@
 from datetime import timedelta
 from random import uniform
 
+from screener.errors import (
+    InvalidConfiguration,
+    LoginRefused,
+    ScreenerError,
+    ServerRefused,
+    Unreachable,
+)
+
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(seconds=15)
 """With the time a connection may take, a server is found again within half a minute."""
 
 AFTER_REFUSED_LOGIN = timedelta(minutes=15)
 """A wrong password tried too often locks the account."""
+
+AFTER_REFUSAL = timedelta(minutes=1)
+"""A folder that is not there, or a password that cannot be had, wants a hand and not haste."""
 
 
 class Backoff:
@@ -20,6 +31,18 @@ class Backoff:
     def reset(self) -> None:
         """It worked."""
         self._next = FIRST
+
+    def after(self, trouble: ScreenerError) -> timedelta:
+        """How long to wait after that."""
+        match trouble:
+            case LoginRefused():
+                return AFTER_REFUSED_LOGIN
+            case ServerRefused() | InvalidConfiguration():
+                return AFTER_REFUSAL
+            case Unreachable(retry_after=asked):
+                return self.pause(asked)
+            case _:
+                return self.pause()
 
     def pause(self, asked: float | None = None) -> timedelta:
         """How long to wait now; `asked` is what the server itself asked for, in seconds."""

@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 import structlog
 
-from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
-from screener.errors import LoginRefused, ScreenerError, Unreachable
+from screener.daemon.backoff import Backoff
+from screener.errors import ScreenerError
 from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
@@ -44,12 +44,9 @@ class Bell(Thread):
         while not self._stopping.is_set():
             try:
                 self._listen()
-            except LoginRefused:
-                self._stopping.wait(AFTER_REFUSED_LOGIN.total_seconds())
             except ScreenerError as trouble:
                 log.debug("bell_lost", folder=self._folder, why=trouble.message)
-                asked = trouble.retry_after if isinstance(trouble, Unreachable) else None
-                self._stopping.wait(self._backoff.pause(asked).total_seconds())
+                self._stopping.wait(self._backoff.after(trouble).total_seconds())
 
     def _listen(self) -> None:
         mailbox = self._connect()

@@ -2,11 +2,11 @@
 
 import signal
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from time import monotonic
 
 import structlog
@@ -28,7 +28,7 @@ from screener.bootstrap import (
 )
 from screener.daemon.bell import MOST, Bell
 from screener.daemon.digests import Digests
-from screener.daemon.trouble import Troubles
+from screener.daemon.trouble import Served, Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
@@ -71,6 +71,12 @@ class Calls:
     def next(self) -> str | ScreenerError:
         """Wait for the next call."""
         return self._queue.get()
+
+    def soon(self) -> str | ScreenerError | None:
+        """The next call if one comes within a second."""
+        with suppress(Empty):
+            return self._queue.get(timeout=1)
+        return None
 
 
 def run(config: Path | None) -> int:
@@ -136,13 +142,29 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         systemd.ready()
         log.info("started", accounts=len(watchers), mode=configured.settings.mode.value)
         try:
-            return calls.next()
+            call = calls.next()
+            return settled(watchers, calls) if call == RELOAD else call
         finally:
             scheduler.shutdown(wait=False)
             for bell in bells:
                 bell.stop()
             _end(watchers)
             log.info("ended")
+
+
+def settled(watchers: Sequence[Watcher], calls: Calls) -> str | ScreenerError:
+    """Wait until no round is under way any more, however long a server takes to answer.
+
+    Beside a round of old a new one would find its effects half done, and its letters as if their
+    sender had died. RELOAD, or what else is called for meanwhile that cannot wait.
+    """
+    for watcher in watchers:
+        watcher.stop()
+    while any(watcher.is_alive() for watcher in watchers):
+        call = calls.soon()
+        if call is not None and call != RELOAD:
+            return call
+    return RELOAD
 
 
 def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bell]:
@@ -253,9 +275,8 @@ class Pulse:
             self._calls.put(lost)
         except ScreenerError as trouble:
             log.warning("heartbeat_troubled", why=trouble.message)
-        refused = [watcher.trouble for watcher in self._watchers if not watcher.ever_served]
-        if len(refused) == len(self._watchers) and isinstance(refused[0], LoginRefused):
-            self._calls.put(refused[0])
+        if (refused := nobody_lets_us_in(self._watchers)) is not None:
+            self._calls.put(refused)
         systemd.status(self._status())
         if all(watcher.silent_for < TOO_SILENT for watcher in self._watchers):
             systemd.watchdog()
@@ -268,6 +289,16 @@ class Pulse:
         if self._configured.rules.broken:
             said.append("the rules are broken, the last good ones are in force")
         return "; ".join(said)
+
+
+def nobody_lets_us_in(watchers: Sequence[Served]) -> LoginRefused | None:
+    """The first refusal, if all accounts were refused and none was ever served."""
+    refused = [
+        one.trouble
+        for one in watchers
+        if not one.ever_served and isinstance(one.trouble, LoginRefused)
+    ]
+    return refused[0] if refused and len(refused) == len(watchers) else None
 
 
 def _end(watchers: Sequence[Watcher]) -> None:

@@ -17,15 +17,18 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.poll import Quiet
 from screener.application.round import one_round
-from screener.daemon.backoff import AFTER_REFUSED_LOGIN, Backoff
+from screener.daemon.backoff import Backoff
 from screener.daemon.once import log_round
-from screener.errors import LoginRefused, ScreenerError, Unreachable
+from screener.errors import Interrupted, ScreenerError
 from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
 
 SLICE = timedelta(minutes=4)
 """IDLE is begun anew this often; many routers forget a silent connection after five minutes."""
+
+BUG = "The round was ended by a fault of the program."
+WHERE = "The log shows where. Mail stays where it is, and it is tried again."
 
 NOT_VISIBLE_YET = timedelta(milliseconds=300)
 """Some servers announce a message before a search shows it: then once more after this."""
@@ -42,7 +45,7 @@ class Watcher(Thread):
         idle: bool,
     ) -> None:
         super().__init__(name=f"watcher-{desk.account}", daemon=True)
-        self._desk = desk
+        self._desk = desk._replace(breathe=self._breathe)
         self._connect = connect
         self._idle = idle
         self._stopping = Event()
@@ -62,7 +65,7 @@ class Watcher(Thread):
 
     @property
     def silent_for(self) -> timedelta:
-        """How long ago it last showed that it goes on."""
+        """How long ago it last showed that it goes on; negative while it rests for longer."""
         return timedelta(seconds=monotonic() - self._last_sign)
 
     def wake(self) -> None:
@@ -72,7 +75,7 @@ class Watcher(Thread):
             os.write(self._ringer, b"!")
 
     def stop(self) -> None:
-        """End after the effects at hand. From any thread."""
+        """End after the message or the command at hand. From any thread."""
         self._stopping.set()
         self.wake()
 
@@ -81,15 +84,14 @@ class Watcher(Thread):
         while not self._stopping.is_set():
             try:
                 self._serve()
-            except LoginRefused as trouble:
-                self._in_trouble(trouble)
-                self._rest(AFTER_REFUSED_LOGIN)
+            except Interrupted:
+                log.info("round_interrupted", account=self.account)
             except ScreenerError as trouble:
                 self._in_trouble(trouble)
-                asked = trouble.retry_after if isinstance(trouble, Unreachable) else None
-                self._rest(self._backoff.pause(asked))
+                self._rest(self._backoff.after(trouble))
             except Exception:
                 log.exception("round_broke", account=self.account)
+                self.trouble = ScreenerError(BUG, advice=WHERE)
                 self._rest(self._backoff.pause())
 
     def _serve(self) -> None:
@@ -132,6 +134,12 @@ class Watcher(Thread):
         self._last_sign = monotonic()
         return happened and not self._rung()
 
+    def _breathe(self) -> None:
+        """The round goes on, which is a sign of life; unless it is to end."""
+        self._last_sign = monotonic()
+        if self._stopping.is_set():
+            raise Interrupted("The program is about to end.")
+
     def _rung(self) -> bool:
         """Whether somebody woke us; takes all the calls that wait."""
         try:
@@ -141,7 +149,7 @@ class Watcher(Thread):
 
     def _rest(self, pause: timedelta) -> None:
         """Wait without a connection, but not longer than until somebody wakes us to stop."""
-        self._last_sign = monotonic()
+        self._last_sign = monotonic() + pause.total_seconds()  # nothing is expected before
         self._stopping.wait(pause.total_seconds())
         self._rung()
 

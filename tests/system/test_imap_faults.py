@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from screener.adapters.imap import Server, connect
+from screener.adapters.imap.folders import LIST_AGAIN
 from screener.adapters.imap.mailbox import ImapMailbox
 from screener.adapters.imap.responses import NO_DATE
 from screener.adapters.imap.selected import FRESH
@@ -360,6 +361,29 @@ def test_folders_are_asked_about_in_one_command() -> None:
         assert server.commands == [
             f'STATUS "{name}" (MESSAGES UIDNEXT UIDVALIDITY)' for name in "AB"
         ]
+
+
+def test_a_folder_of_which_the_server_will_not_tell_stops_no_other() -> None:
+    """Its index may be damaged; only a server that serves nobody now is as good as away."""
+    told = '* STATUS "B" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 5)\r\n{tag} OK done\r\n'
+    damaged = "{tag} NO [SERVERBUG] Internal error occurred\r\n"
+    with a_mailbox(STATUS=[damaged, told]) as (mailbox, _):
+        assert list(mailbox.status(["A", "B"])) == ["B"]
+    away = "{tag} NO [UNAVAILABLE] Later\r\n"
+    with a_mailbox(STATUS=away) as (mailbox, _), pytest.raises(Unreachable):
+        mailbox.status(["A"])
+
+
+def test_a_server_that_refuses_the_list_status_it_offers_is_asked_without() -> None:
+    """And is not asked so again over this connection."""
+    told = '* STATUS "B" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 5)\r\n{tag} OK done\r\n'
+    at_login, refused = "{tag} OK done\r\n", "{tag} BAD What is RETURN?\r\n"
+    answers: Answers = {"LIST": [at_login, refused], "STATUS": told}
+    offers = "IMAP4rev1 LIST-STATUS LIST-EXTENDED"
+    with a_mailbox(capabilities=offers, **answers) as (mailbox, server):
+        for _ in range(2):
+            assert list(mailbox.status(["A", "B"])) == ["B"]
+        assert [command.split()[0] for command in server.commands] == ["LIST", *["STATUS"] * 4]
 
 
 def test_no_command_is_longer_than_servers_take() -> None:
@@ -774,6 +798,22 @@ def test_special_folders_are_guessed_where_the_server_does_not_say() -> None:
         assert mailbox.special(r"\Sent") == "Sent Items"
         assert mailbox.special(r"\Trash") == "Gelöschte Elemente"
         assert mailbox.special(r"\Drafts") == "Drafts"
+
+
+def test_a_special_folder_that_is_not_there_is_not_looked_for_in_every_round() -> None:
+    """One LIST tells of all of them; only an hour later, or when we made one, there may be more."""
+    with a_mailbox(LIST='* LIST () "/" Trash\r\n{tag} OK done\r\n') as (mailbox, server):
+        for _ in range(2):
+            assert mailbox.special(r"\Junk") is None
+            assert mailbox.special(r"\Sent") is None
+            assert mailbox.special(r"\Trash") == "Trash"
+        assert server.commands == ['LIST "" "*"']
+        mailbox._session.specials_listed -= LIST_AGAIN  # type: ignore[attr-defined]
+        assert mailbox.special(r"\Junk") is None
+        assert server.commands == ['LIST "" "*"'] * 2
+        mailbox.ensure_folder("Spam")
+        assert mailbox.special(r"\Junk") is None
+        assert server.commands[-1] == 'LIST "" "*"'
 
 
 def test_a_folder_that_cannot_be_named_is_left_out() -> None:

@@ -1,16 +1,22 @@
 """Folders: which there are, how they stand, opening one, making one."""
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 
 from screener.adapters.imap.dialogue import Reply, Response
 from screener.adapters.imap.names import INBOX
+from screener.adapters.imap.refusals import refused
 from screener.adapters.imap.responses import unquoted
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.session import Session
+from screener.errors import Unreachable
 from screener.ports.mailbox import FolderInfo, FolderState
 
 _USES = ("\\Sent", "\\Drafts", "\\Junk", "\\Trash", "\\Archive", "\\All", "\\Flagged")
+
+LIST_AGAIN = 3600.0
+"""Seconds after which a folder for some use that was not there is looked for again."""
 
 _WELL_KNOWN = {
     r"\Sent": ("sent", "sent items", "sent messages", "sent mail", "gesendet",
@@ -45,9 +51,18 @@ def folders(session: Session) -> tuple[FolderInfo, ...]:
 
 def special(session: Session, use: str) -> str | None:
     """The folder that the server names for this use (RFC 6154), else one with a usual name."""
-    if use not in session.special_folders and (found := _special(folders(session), use)):
-        session.special_folders[use] = found
+    if use not in session.special_folders and _worth_listing(session):
+        there = folders(session)
+        found = ((one, _special(there, one)) for one in _USES)
+        session.special_folders = {one: name for one, name in found if name}
+        session.specials_listed = time.monotonic()
     return session.special_folders.get(use)
+
+
+def _worth_listing(session: Session) -> bool:
+    """Every round asks for folders that not everybody has; they turn up rarely."""
+    listed = session.specials_listed
+    return listed is None or time.monotonic() - listed >= LIST_AGAIN
 
 
 def _special(there: Sequence[FolderInfo], use: str) -> str | None:
@@ -66,6 +81,7 @@ def ensure(session: Session, folder: str) -> None:
         listed.name == folder and listed.selectable for listed in _listed(session, reply)
     ):
         return
+    session.specials_listed = None
     create = b"CREATE " + name
     made = session.dialogue.run(create)
     if made.keyword != "ALREADYEXISTS":
@@ -98,15 +114,23 @@ def open_folder(session: Session, folder: str, *, writable: bool) -> FolderState
 
 
 def status(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
-    """How folders stand: all in one LIST (RFC 5819) if possible, else a STATUS each."""
+    """How folders stand: all in one LIST (RFC 5819) if possible, else a STATUS each.
+
+    A folder of which the server would not tell is left out, whatever it says: it stops no other.
+    """
     items = b"MESSAGES UIDNEXT UIDVALIDITY"
     if session.capabilities.condstore:
         items += b" HIGHESTMODSEQ"
     states: dict[str, FolderState] = {}
     for command in _status_commands(session, asked, items):
         reply = session.dialogue.run(command)
-        if not reply.is_ok and reply.keyword not in ("", "NONEXISTENT", "TRYCREATE", "NOPERM"):
-            session.dialogue.accepted(reply, command)
+        if not reply.is_ok:
+            refusal = refused("STATUS", code=reply.keyword, text=reply.text)
+            if isinstance(refusal, Unreachable):
+                raise refusal
+            if command.startswith(b"LIST "):
+                session.capabilities = session.capabilities._replace(list_status=False)
+                return status(session, asked)
         states.update(_told(session, reply))
     return {folder: states[folder] for folder in asked if folder in states}
 

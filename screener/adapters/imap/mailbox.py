@@ -36,7 +36,9 @@ class ImapMailbox(Mailbox):
         return tree.folders(self._session)
 
     def special(self, use: str) -> str | None:
-        """By RFC 6154, else by the names that mail programs give; one LIST, once it was found."""
+        """By RFC 6154, else by the names that mail programs give; one LIST for all of them, and an
+        hour later another for what was not there.
+        """
         return tree.special(self._session, use)
 
     def ensure_folder(self, folder: str) -> None:

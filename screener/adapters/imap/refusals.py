@@ -11,13 +11,17 @@ from screener.errors import LoginRefused, ScreenerError, ServerRefused, Unreacha
 
 _BACK_OFF = re.compile(r"Suggested Backoff Time: (\d+) milliseconds", re.IGNORECASE)
 
+LONGEST_PAUSE = 3600.0
+"""Seconds; whoever asks for more means the same, or nothing."""
+
 _OVERLOADED = re.compile(
     r"throttl|too many (?:simultaneous )?(?:connections|logins|requests)"
     r"|temporar|try again|unavailable|authenticated but not connected",
     re.IGNORECASE,
 )
 
-_FOR_A_WHILE_AT_LOGIN = frozenset({"UNAVAILABLE", "SERVERBUG", "LIMIT", "INUSE"})
+_FOR_A_WHILE_AT_LOGIN = frozenset({"UNAVAILABLE", "SERVERBUG", "LIMIT", "INUSE", "OVERQUOTA"})
+"""Gmail says OVERQUOTA of an account that has moved too many octets for one day."""
 
 _ADVICE: Mapping[str, str] = {
     "OVERQUOTA": "The account is full: free some space, or empty its trash.",
@@ -70,9 +74,9 @@ def for_a_while(text: str) -> Unreachable:
 
 
 def pause_asked(text: str) -> float | None:
-    """Seconds that the server asks to be left alone."""
+    """Seconds that the server asks to be left alone, LONGEST_PAUSE at the most."""
     asked = _BACK_OFF.search(text)
-    return int(asked[1]) / 1000 if asked else None
+    return min(int(asked[1][:12]) / 1000, LONGEST_PAUSE) if asked else None
 
 
 def _asks_for_patience(text: str) -> bool:

@@ -16,8 +16,9 @@ from screener.ports.mailbox import Capabilities
 class Session:
     """What was learned at login, the dialogue, and which folder is open.
 
-    `sizes` are those that the last batch of headers told, `special_folders` those that were asked
-    for by their use; `idles` turns False when the server offers IDLE and then refuses it. `looked`
+    `sizes` are those that the last batch of headers told, `special_folders` those that have a use,
+    as they were at `specials_listed` by the monotonic clock (None before that); `idles` turns False
+    when the server offers IDLE and then refuses it. `looked`
     is how each folder stood when it was last searched (UIDVALIDITY and UIDNEXT), `shown` are the
     parts of messages that the server has shown, by folder, and `caution` is what earlier
     connections left to this one.
@@ -29,6 +30,7 @@ class Session:
     selected: Selected | None = None
     sizes: dict[int, int] = field(default_factory=dict)
     special_folders: dict[str, str] = field(default_factory=dict)
+    specials_listed: float | None = None
     looked: dict[str, tuple[int, int]] = field(default_factory=dict)
     caution: Caution | None = None
     shown: set[tuple[str, Part]] = field(default_factory=set)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from screener.adapters.imap.refusals import pause_asked, refused, refused_login
+from screener.adapters.imap.refusals import (
+    LONGEST_PAUSE,
+    pause_asked,
+    refused,
+    refused_login,
+)
 from screener.errors import LoginRefused, ServerRefused, Unreachable
 
 
@@ -36,10 +41,13 @@ def test_only_a_doubted_password_is_a_refused_login(code: str) -> None:
     """Whatever words go with a code that is clear."""
     text = "try again" if code else "Login failed"
     assert isinstance(refused_login("me", code=code, text=text), LoginRefused)
-    assert isinstance(refused_login("me", code="LIMIT", text="Login failed"), Unreachable)
+    for passes in ("LIMIT", "OVERQUOTA"):
+        assert isinstance(refused_login("me", code=passes, text="Login failed"), Unreachable)
 
 
 def test_the_pause_asked_for_is_in_seconds() -> None:
     """The server says milliseconds."""
     assert pause_asked("Suggested Backoff Time: 1500 milliseconds") == 1.5
+    for much in ("99999999999", "9" * 5000):
+        assert pause_asked(f"Suggested Backoff Time: {much} milliseconds") == LONGEST_PAUSE
     assert pause_asked("Try later") is None

@@ -1,0 +1,42 @@
+"""How long somebody is left alone after what happened."""
+
+from datetime import timedelta
+
+import pytest
+
+from screener.daemon.backoff import AFTER_REFUSED_LOGIN, LONGEST, Backoff
+from screener.errors import (
+    DiskTrouble,
+    InvalidConfiguration,
+    LoginRefused,
+    ScreenerError,
+    ServerRefused,
+    Unreachable,
+)
+
+
+@pytest.mark.parametrize("trouble", [Unreachable("Nobody answers."), DiskTrouble("It is full.")])
+def test_what_may_be_over_soon_is_tried_again_soon(trouble: ScreenerError) -> None:
+    """Longer each time, up to LONGEST."""
+    backoff = Backoff()
+    assert backoff.after(trouble) <= timedelta(seconds=1)
+    assert max(backoff.after(trouble) for _ in range(20)) <= LONGEST
+
+
+def test_a_pause_that_the_server_asks_for_is_kept() -> None:
+    """Even one that is longer."""
+    throttled = Unreachable("Too much.", retry_after=300)
+    assert Backoff().after(throttled) == timedelta(seconds=300)
+
+
+@pytest.mark.parametrize(
+    "trouble", [ServerRefused("There is no such folder."), InvalidConfiguration("No password.")]
+)
+def test_what_wants_a_hand_is_not_tried_every_few_seconds(trouble: ScreenerError) -> None:
+    """Each try is a login, and for a password perhaps a question on somebody's screen."""
+    assert timedelta(minutes=1) <= Backoff().after(trouble) <= timedelta(minutes=5)
+
+
+def test_a_refused_login_is_left_alone_for_longest() -> None:
+    """Lest the account be locked."""
+    assert Backoff().after(LoginRefused("No.")) == AFTER_REFUSED_LOGIN
