@@ -151,7 +151,8 @@ class _Rehearsal:
         # Only gates and answers look back at what the same round has decided.
         if self._desk.rulebook().answers:
             store = self._desk.store
-            leave_marks(store, judged.decisions, region=self._desk.region)
+            kept, region = self._desk.archive, self._desk.region
+            leave_marks(judged.decisions, store=store, archive=kept, region=region)
             store.remember(judged.decisions, bookmark=None, letters=judged.letters)
         for decision in judged.decisions:
             if decision.preserved is not None:
