@@ -5,7 +5,7 @@ are thrown away. What one batch came to is remembered there before the next, as 
 somebody whom a gate has taken in is inside it when they write to another folder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from screener.application.arrivals import Batch
@@ -18,6 +18,7 @@ from screener.application.poll import deciding
 from screener.application.round import knowing_the_trash
 from screener.domain.decision import Decision
 from screener.domain.effect import Do, Status
+from screener.domain.rulebook import Rulebook
 from screener.ports.mailbox import Mailbox
 
 
@@ -39,7 +40,7 @@ class Rehearsal:
         self._desk = desk = knowing_the_trash(mailbox, _Onlooker(*desk))
         rulebook = desk.rulebook()
         learn(mailbox, desk, {}, rulebook=rulebook, now=now)
-        self._decide = deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=_is_handed_on)
+        self._decide = deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=_matters(rulebook))
 
     def decide(self, batch: Batch) -> Judged:
         """What becomes of a batch, in the light of those before it."""
@@ -59,8 +60,18 @@ class Rehearsal:
         return tend(self._mailbox, self._desk)
 
 
-def _is_handed_on(decision: Decision) -> bool:
-    """Whether the original must be read, since it goes to somebody else."""
-    return any(
-        effect.do is Do.HAND_OFF and effect.status is Status.PENDING for effect in decision.effects
-    )
+def _matters(rulebook: Rulebook) -> Callable[[Decision], bool]:
+    """Whose original must be read: it is handed on, or may show who somebody closed is.
+
+    Who that is matters only where something is answered.
+    """
+
+    def matters(decision: Decision) -> bool:
+        if decision.knock and rulebook.answers:
+            return True
+        return any(
+            effect.do is Do.HAND_OFF and effect.status is Status.PENDING
+            for effect in decision.effects
+        )
+
+    return matters

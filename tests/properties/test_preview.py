@@ -64,6 +64,7 @@ BODIES = [
     "An invoice is attached.",
     "-- \nlunch",
     "https://x.example unsubscribe",
+    "Call +1 202 555 0143.",
 ]
 HEADERS = [
     "",
@@ -204,6 +205,14 @@ def test_every_action_is_tried() -> None:
         ("INBOX", "him@example.com", "Hello", "https://x.example", "", 40),
         ("Other", "her@example.com", "Hello", "https://x.example", "", 30),
         ("INBOX", "a@firm.example", "Hello", "https://x.example", "", 20),
+    ],
+)
+@example(  # a stranger has the telephone number of somebody whose door is closed
+    rules=[({"from": "her@example.com", "body": "call"}, {"reply": "thanks"}, {})],
+    doors={"closed": ["him@example.com"]},
+    letters=[
+        ("INBOX", "him@example.com", "Hello", "Call +1 202 555 0143.", "", 50),
+        ("Other", "her@example.com", "Hello", "Call +1 202 555 0143.", "", 20),
     ],
 )
 @example(  # somebody whose door is closed names the address of a stranger for answers
