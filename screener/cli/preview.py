@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import click
 
 from screener.application.desk import Desk
-from screener.application.preview import Outcome, Preview, Row
+from screener.application.outcome import Outcome
+from screener.application.preview import Preview, Row
 from screener.application.preview import preview as look
 from screener.bootstrap import Configured, clock, connect, desk, other_rules_running, rehearsal
 from screener.cli import shapes

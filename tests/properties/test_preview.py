@@ -16,7 +16,8 @@ from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.post import MemoryPost
 from screener.adapters.memory.world import World
 from screener.application.hands import flags_of
-from screener.application.preview import Outcome, Preview, outcome, preview
+from screener.application.outcome import Outcome, outcome
+from screener.application.preview import Preview, preview
 from screener.application.round import one_round
 from screener.config.settings import load_settings
 from screener.domain.decision import Decision
@@ -58,12 +59,20 @@ SENDERS = [
     "no-reply@x.example",
 ]
 SUBJECTS = ["Lunch?", "Invoice", "Re: Invoice", "Hello"]
-BODIES = ["Call me.", "An invoice is attached.", "-- \nlunch", "https://x.example unsubscribe"]
+BODIES = [
+    "Call me.",
+    "An invoice is attached.",
+    "-- \nlunch",
+    "https://x.example unsubscribe",
+    "Call +1 202 555 0143.",
+]
 HEADERS = [
     "",
     "List-Id: <x.example>\r\n",
     "Precedence: bulk\r\n",
     "Auto-Submitted: auto-replied\r\n",
+    "Reply-To: him@example.com\r\n",
+    "Reply-To: her@example.com\r\n",
 ]
 
 CONDITIONS: list[dict[str, Any]] = [
@@ -155,6 +164,11 @@ LETTERS = st.lists(
 )
 
 
+def test_every_action_is_tried() -> None:
+    """One that is new to the language is to be tried here as well."""
+    assert {key for action in ACTIONS for key in action} == set(Do)
+
+
 @example(  # what preview has to learn from the sent folder, and from mail of long ago
     rules=[
         ({"corresponded": True}, {"file": "Filed"}, {}),
@@ -191,6 +205,22 @@ LETTERS = st.lists(
         ("INBOX", "him@example.com", "Hello", "https://x.example", "", 40),
         ("Other", "her@example.com", "Hello", "https://x.example", "", 30),
         ("INBOX", "a@firm.example", "Hello", "https://x.example", "", 20),
+    ],
+)
+@example(  # a stranger has the telephone number of somebody whose door is closed
+    rules=[({"from": "her@example.com", "body": "call"}, {"reply": "thanks"}, {})],
+    doors={"closed": ["him@example.com"]},
+    letters=[
+        ("INBOX", "him@example.com", "Hello", "Call +1 202 555 0143.", "", 50),
+        ("Other", "her@example.com", "Hello", "Call +1 202 555 0143.", "", 20),
+    ],
+)
+@example(  # somebody whose door is closed names the address of a stranger for answers
+    rules=[({"from": "her@example.com"}, {"reply": "thanks"}, {})],
+    doors={"closed": ["him@example.com"]},
+    letters=[
+        ("INBOX", "him@example.com", "Hello", "Hi.", "Reply-To: her@example.com\r\n", 50),
+        ("Other", "her@example.com", "Hello", "Hi.", "", 20),
     ],
 )
 @example(  # whoever comes again and again

@@ -1,8 +1,8 @@
-"""What `preview` calls what becomes of a message."""
+"""What becomes of a message, as `preview` calls it."""
 
 import pytest
 
-from screener.application.preview import outcome
+from screener.application.outcome import outcome
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.rulebook import with_decline
 from tests.builders import a_decision
