@@ -150,7 +150,7 @@ def _timeline(told: Card, page: Page) -> Iterator[str]:
     table = Table(COLUMNS, within=page.width and page.width - len(_INDENT))
     yield _INDENT + table.head()
     for moment in told.timeline:
-        yield _INDENT + table.row(_cells(moment, page, hidden=_hides(moment, told, page)))
+        yield _INDENT + table.row(_cells(moment, told, page))
 
 
 def _hides(moment: Moment, told: Card, page: Page) -> bool:
@@ -159,7 +159,7 @@ def _hides(moment: Moment, told: Card, page: Page) -> bool:
     return is_closed and moment.theirs and not page.words
 
 
-def _cells(moment: Moment, page: Page, *, hidden: bool) -> list[str | Cell]:
+def _cells(moment: Moment, told: Card, page: Page) -> list[str | Cell]:
     now, there, _ = page.clockface
     status = (moment.status or "").replace("filed in ", "→ ", 1)
     outcome = "; ".join(part for part in (status, moment.reason) if part)
@@ -167,11 +167,17 @@ def _cells(moment: Moment, page: Page, *, hidden: bool) -> list[str | Cell]:
     return [
         local(moment.at, there),
         spoken(moment.at, now=now, zone=there),
-        visible(moment.what),
-        words_of(moment.text, hidden=hidden),
+        visible(_what(moment, told)),
+        words_of(moment.text, hidden=_hides(moment, told, page)),
         Cell(visible(outcome), _COLOURS.get(moment.status or "", refused)),
         moment.id or "",
     ]
+
+
+def _what(moment: Moment, told: Card) -> str:
+    """What it is; to whom a letter went goes without saying where they have one address only."""
+    handles = told.about.handles
+    return moment.what.removesuffix(f" to {handles[0].shown}") if len(handles) == 1 else moment.what
 
 
 def _possible(one: PossibleHandle, told: Card, page: Page) -> Iterator[str]:

@@ -48,6 +48,8 @@ def digest(
         if send:
             for one, its_desk in desks:
                 click.echo(_send(found, one, its_desk, store, day), err=as_json)
+        if send and html is None and not (as_text or as_json):
+            return
         digests = [gather(its_desk, _span(its_desk, day)) for _, its_desk in desks]
         links = [its_desk for _, its_desk in desks]
     if html is not None:
@@ -55,7 +57,7 @@ def digest(
     if as_json:
         for each, its_desk in zip(digests, links, strict=True):
             click.echo(shapes.line(shapes.digest(each, to=its_desk.daily.to)))
-    elif as_text or (html is None and not send):
+    elif as_text or html is None:
         for text in _texts(digests):
             click.echo(text)
 
