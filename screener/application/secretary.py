@@ -26,7 +26,7 @@ from screener.domain.autoreply import (
 )
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
-from screener.domain.declining import decline_key
+from screener.domain.declining import decline_key_of
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import Event, MailReceived, Unreadable
 from screener.domain.gate import not_asked, not_before
@@ -105,7 +105,7 @@ class Secretary:
         entry = met.entry
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
-        key = decline_key(entry, met)
+        key = _decline_key(entry, met, decision)
         if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
             return None
         return entry
@@ -180,7 +180,7 @@ class Secretary:
         )
         if self._refusal(decision, standing) is not None:
             return None
-        kind, _, about = decline_key(entry, met).partition(":")
+        kind, _, about = _decline_key(entry, met, decision).partition(":")
         letter = self._queued(decision, template, met, letters.Kind(kind), about)
         return letter.model_copy(update={"contact": met.contact})
 
@@ -378,6 +378,11 @@ def mail_of(event: Event) -> MailReceived:
     if isinstance(event, MailReceived):
         return event
     return MailReceived(arrival=event.arrival) if isinstance(event, Unreadable) else event.mail
+
+
+def _decline_key(entry: Contact, met: Met, decision: Decision) -> str:
+    senders = mail_of(decision.event).from_
+    return decline_key_of(entry, met, sender=senders[0].address if senders else "")
 
 
 def _asks(decision: Decision) -> bool:

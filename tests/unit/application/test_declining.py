@@ -80,3 +80,16 @@ def test_what_was_put_away_is_not_answered(house: House, folder: str) -> None:
     house.writes(subject="Lunch?")
     house.later(POLL)
     assert house.sent() == [NO]
+
+
+def test_a_name_given_afterwards_draws_no_second_answer(house: House) -> None:
+    """Each address behind a line for many has one answer, whatever the user calls its owner."""
+    house.doors("closed:\n  - {handles: [hisfirm.example], decline: polite-no}\n")
+    house.writes("him@hisfirm.example")
+    house.later(POLL)
+    house.rules(f"{RULES}contacts:\n  - {{name: Him, handles: [him@hisfirm.example]}}\n")
+    house.writes("him@hisfirm.example")
+    house.writes("her@hisfirm.example")
+    house.later(POLL)
+
+    assert [to for to, _ in house.sent()] == ["him@hisfirm.example", "her@hisfirm.example"]
