@@ -65,6 +65,7 @@ class Secretary:
     ) -> None:
         """A `patient` one answers old messages too: deadlines and the user take their time."""
         self._desk = desk
+        self._patient = patient
         limits = desk.answers.limits
         self._limits = limits.model_copy(update={"oldest": EVER}) if patient else limits
         self._unasked: set[str] = set()
@@ -137,7 +138,10 @@ class Secretary:
     def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
         """One more answer to the sender, under the same rules."""
         wanted, met = self._rulebook.templates[template], self._met(decision)
-        why = self._refusal(decision, self._standing(decision, met, wanted, NOTHING))
+        # Whoever is told by the user's own choice is told whatever the user wrote before.
+        wrote = None if self._patient else wrote_at(self._desk.store, contacts_of(decision))
+        history = History(wrote_at=wrote)
+        why = self._refusal(decision, self._standing(decision, met, wanted, history))
         return why or self._queued(decision, wanted, met, letters.Kind.REPLY, about)
 
     def words(self, decision: Decision, template: str) -> tuple[str, str]:
