@@ -66,7 +66,8 @@ def _sender(event: Event, desk: Desk, *, door: Door) -> Handle | Refusal:
         met = rulebook.directory.meet(event, today=desk.doors.today())
         return sender_to_open(event, met.entry)
     providers = desk.reading(rulebook).exchanges
-    return sender_to_close(event, own=desk.doors.own, providers=providers)
+    services = rulebook.directory.services
+    return sender_to_close(event, own=desk.doors.own, providers=providers, services=services)
 
 
 def _close_one(queued: QueuedEffect, desk: Desk) -> Receipt:
