@@ -4,7 +4,7 @@ The notice is written when the message is decided and goes into the outbox with 
 is neither lost nor sent twice.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from screener.application.desk import Desk
@@ -87,8 +87,7 @@ class Alerts:
             for one in (*stored, *among)
             if one.contact == decision.contact and not isinstance(one.event, Unreadable)
         }
-        latest = sorted(theirs.values(), key=lambda one: one.event.arrival.received)[-WORDS_OF:]
-        return [(one.event.arrival.received, words_of(one, self._desk)) for one in latest]
+        return latest_words(theirs.values(), self._desk)
 
     def _outgoing(self, letter: Letter, decision: Decision) -> Outgoing:
         return Outgoing(
@@ -128,6 +127,12 @@ def notice(
 def who(decision: Decision, met: Met) -> str:
     """How they are called: by the user's files, and by their handle where those have no name."""
     return decision.contact or (met.entry.line if met.entry else "somebody unknown")
+
+
+def latest_words(decisions: Iterable[Decision], desk: Desk) -> list[tuple[datetime, str]]:
+    """The texts of the latest of these messages, with their times."""
+    latest = sorted(decisions, key=lambda one: one.event.arrival.received)[-WORDS_OF:]
+    return [(one.event.arrival.received, words_of(one, desk)) for one in latest]
 
 
 def words_of(decision: Decision, desk: Desk) -> str:

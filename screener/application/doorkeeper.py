@@ -95,8 +95,12 @@ class Doorkeeper:
         file.
         """
         person = self._person(wanted)
-        if wanted.by is By.RULE and person.door_at(self.today()) is Door.WELCOME:
+        now = person.door_at(self.today())
+        if wanted.by is By.RULE and now is Door.WELCOME:
             return Refused(person, Refusal.WELCOME)
+        if wanted.by is By.RULE and now is wanted.door:
+            # Whoever closed it said whether there is to be an answer.
+            return Already(person, now)
         return self._mover().plan(person, wanted.door, until=wanted.until, decline=wanted.decline)
 
     def make(self, planned: Sequence[tuple[Request, Move]]) -> None:

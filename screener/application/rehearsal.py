@@ -12,7 +12,7 @@ from screener.application.arrivals import Batch
 from screener.application.correspondence import learn
 from screener.application.desk import Desk
 from screener.application.gates import tend
-from screener.application.judge import Judged
+from screener.application.judged import Judged
 from screener.application.likeness import leave_marks
 from screener.application.poll import deciding
 from screener.application.round import knowing_the_trash
@@ -48,7 +48,8 @@ class Rehearsal:
         # Only gates and answers look back at what the same round has decided.
         if self._desk.rulebook().answers:
             store = self._desk.store
-            leave_marks(store, judged.decisions, region=self._desk.region)
+            kept, region = self._desk.archive, self._desk.region
+            leave_marks(judged.decisions, store=store, archive=kept, region=region)
             store.remember(judged.decisions, bookmark=None, letters=judged.letters)
         for decision in judged.decisions:
             if decision.preserved is not None:

@@ -10,13 +10,15 @@ from typing import NamedTuple
 import structlog
 
 from screener.application.answer_letter import AnswerLetters
+from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
 from screener.application.judged import Judged
-from screener.application.standing import Standings
+from screener.application.letter_facts import mail_of
+from screener.application.standing import Standings, contacts_of
 from screener.domain.autoreply import LAID_IN_DRAFTS, Refusal, Standing, refusal
 from screener.domain.contact import Contact, Met
 from screener.domain.decision import Decision, Mode
-from screener.domain.declining import decline_key
+from screener.domain.declining import decline_key_of
 from screener.domain.effect import Do, Effect, Status
 from screener.domain.event import MailReceived
 from screener.domain.gate_moves import not_asked
@@ -50,6 +52,7 @@ class Secretary:
     ) -> None:
         """A `patient` one answers old messages too: deadlines and the user take their time."""
         self._desk = desk
+        self._patient = patient
         limits = desk.answers.limits
         self._limits = limits.model_copy(update={"oldest": EVER}) if patient else limits
         self._rulebook = rulebook
@@ -95,7 +98,9 @@ class Secretary:
     def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
         """One more answer to the sender, under the same rules."""
         wanted, met = self._rulebook.templates[template], self._standings.met(decision)
-        standing = self._standings.to_answer(decision, met, wanted, NOTHING)
+        # Whoever is told by the user's own choice is told whatever the user wrote before.
+        wrote = None if self._patient else wrote_at(self._desk.store, contacts_of(decision))
+        standing = self._standings.to_answer(decision, met, wanted, History(wrote_at=wrote))
         why = self._refusal(decision, standing)
         return why or self._queued(decision, wanted, met, Kind.REPLY, about)
 
@@ -112,7 +117,7 @@ class Secretary:
         standing = self._standings.to_decline(decision, met, entry)
         if self._refusal(decision, standing) is not None:
             return None
-        kind, _, about = decline_key(entry, met).partition(":")
+        kind, _, about = _decline_key(entry, met, decision).partition(":")
         template = self._rulebook.templates[entry.decline]
         letter = self._queued(decision, template, met, Kind(kind), about)
         self._declined.add(letter.letter.key)
@@ -137,7 +142,7 @@ class Secretary:
         entry = met.entry
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
-        key = decline_key(entry, met)
+        key = _decline_key(entry, met, decision)
         if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
             return None
         return entry
@@ -184,6 +189,11 @@ class Secretary:
         of_step = stay is not None and stay.asked == decision.decided  # one draft a question
         about = stay.ask_about if stay and of_step else decision.id
         return self._letters.draft(decision, template, met, about=about)
+
+
+def _decline_key(entry: Contact, met: Met, decision: Decision) -> str:
+    senders = mail_of(decision.event).from_
+    return decline_key_of(entry, met, sender=senders[0].address if senders else "")
 
 
 def _asks(decision: Decision) -> bool:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from screener.application import errand
-from screener.application.alerts import notice
+from screener.application.alerts import latest_words, notice
 from screener.application.desk import Desk
 from screener.application.history import history
 from screener.application.stationery import written
 from screener.application.who import Who
-from screener.domain.decision import Door, Mode
+from screener.domain.decision import Decision, Door, Mode
 from screener.domain.event import Unreadable
 from screener.domain.history import Past
 from screener.domain.letter import Kind, Letter
@@ -36,13 +36,20 @@ def prepared(about: Who, *, to: Sequence[str], desk: Desk) -> Letter:
     if desk.policy.mode is Mode.OBSERVE:
         raise ScreenerError("observing: nothing is sent until mode: enforce")
     now = desk.clock.now()
+    decisions = _came(about, desk)
+    came = [
+        Past.of(one.event, at_closed_door=one.knock)
+        for one in decisions
+        if not isinstance(one.event, Unreadable)
+    ]
+    words = latest_words(decisions, desk) if desk.include_text else ()
     return written(
         desk,
         kind=Kind.ALERT,
         about=f"{about.name}:{now.isoformat()}",
         to=receivers,
         subject=SUBJECT,
-        body=text_of(notice(desk, about.name, _came(about, desk), about.entry)),
+        body=text_of(notice(desk, about.name, came, about.entry, words=words)),
     )
 
 
@@ -61,14 +68,11 @@ def _refuse_closed(receivers: Sequence[str], desk: Desk) -> None:
             raise WrongUse(f"the door of `{address}` is closed", advice=advice)
 
 
-def _came(about: Who, desk: Desk) -> list[Past]:
-    """What came since their door was closed, or lately if it is not."""
+def _came(about: Who, desk: Desk) -> list[Decision]:
+    """What came since their door was closed, or lately if it is not; each message once."""
     now = desk.clock.now()
     today = now.astimezone(desk.policy.zone).date()
     closed = about.door_at(today) is Door.CLOSED
     query = Query(knocks_only=True) if closed else Query(since=now - LOOK_BACK)
-    return [
-        Past.of(one.decision.event, at_closed_door=one.decision.knock)
-        for one in history(desk.store, query, about=about)
-        if not isinstance(one.decision.event, Unreadable)
-    ]
+    found = (one.decision for one in history(desk.store, query, about=about))
+    return list({one.event.arrival.identity: one for one in found}.values())

@@ -140,7 +140,10 @@ class Trainer:
             met = rulebook.directory.meet(event, today=self._desk.doors.today())
             return sender_to_open(event, met.entry)
         return sender_to_close(
-            event, own=self._desk.doors.own, providers=self._desk.reading(rulebook).exchanges
+            event,
+            own=self._desk.doors.own,
+            providers=self._desk.reading(rulebook).exchanges,
+            services=rulebook.directory.services,
         )
 
     def _send_back(self, lesson: Lesson, refusal: Refusal, lessons: Lessons) -> None:

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 MOVED_ON = "it is not where screener has put it, so it is left where it is"
 
+INBOX = "INBOX"
+
 READ_ONLY = "`{}` may only be read with this login"
 
 LOST = "the server did not move it back"
@@ -42,6 +44,15 @@ class Place(NamedTuple):
 def ask_to_undo(store: Store, decisions: Collection[str], *, at: datetime) -> None:
     """Take these back, in the round that comes next or by whoever holds the mailbox."""
     store.undoings.ask(decisions, at=at)
+
+
+def home(decision: Decision, training: Collection[str | None]) -> str:
+    """Where its message belongs if nothing is done with it: where it came.
+
+    From a training folder it goes to the inbox, for lying there is the user's word on a door.
+    """
+    folder = decision.event.arrival.folder
+    return INBOX if folder in training else folder
 
 
 def undo_what_was_asked(mailbox: Mailbox, desk: Desk) -> int:
@@ -111,10 +122,10 @@ class Undoing:
         """Those that an interrupted try had brought back before."""
         found = []
         for one in missing:
-            arrival = one.decision.event.arrival
-            if one.move is None or arrival.folder == self._place.folder:
+            folder = self._home(one)
+            if one.move is None or folder == self._place.folder:
                 continue
-            self._mailbox.open(arrival.folder, writable=False)
+            self._mailbox.open(folder, writable=False)
             if self._find(one.decision, but=()) is not None:
                 found.append(one)
         return found
@@ -130,21 +141,22 @@ class Undoing:
                 self._mailbox.change_flags(uids, add=add, remove=remove)
 
     def _restore_places(self, here: dict[int, Undoable]) -> None:
-        stay = [one for one in here.values() if one.move is None]
+        moved = {
+            uid: one
+            for uid, one in here.items()
+            if one.move is not None and self._home(one) != self._place.folder
+        }
+        stay = [one for uid, one in here.items() if uid not in moved]
         _settle(self._desk, [(one, How.DONE, None) for one in stay])
-        moved = {uid: one for uid, one in here.items() if one.move is not None}
-        for folder in dict.fromkeys(one.decision.event.arrival.folder for one in moved.values()):
-            self._move_back(
-                {u: one for u, one in moved.items() if _origin(one).folder == folder}, folder
-            )
+        for folder in dict.fromkeys(map(self._home, moved.values())):
+            self._move_back({u: o for u, o in moved.items() if self._home(o) == folder}, folder)
 
     def _move_back(self, here: dict[int, Undoable], folder: str) -> None:
         landed = self._mailbox.move(here.keys(), folder).landed
         known_as = [
-            decision
+            _known_as(here[uid].decision, where, folder, self._desk)
             for uid, where in landed.items()
             if where is not None
-            and (decision := _known_as(here[uid].decision, where, self._desk)) is not None
         ]
         done = [(one, How.DONE, None) for uid, one in here.items() if uid in landed]
         lost = [(one, How.FAILED, LOST) for uid, one in here.items() if uid not in landed]
@@ -156,6 +168,9 @@ class Undoing:
                 if here[uid].decision.preserved is not None
             ]
         )
+
+    def _home(self, one: Undoable) -> str:
+        return home(one.decision, self._desk.training)
 
     def _find(self, decision: Decision, *, but: Collection[int]) -> int | None:
         """The UID of that very message in the open folder."""
@@ -189,10 +204,10 @@ def _origin(one: Undoable) -> Arrival:
     return one.decision.event.arrival
 
 
-def _known_as(decision: Decision, where: Landed, desk: Desk) -> Decision | None:
+def _known_as(decision: Decision, where: Landed, folder: str, desk: Desk) -> Decision:
     """The message as it lies now, left alone for ever."""
     arrival = decision.event.arrival.model_copy(
-        update={"uidvalidity": where.uidvalidity, "uid": where.uid}
+        update={"folder": folder, "uidvalidity": where.uidvalidity, "uid": where.uid}
     )
     event = decision.event.model_copy(update={"arrival": arrival})
     return decision.model_copy(

@@ -12,6 +12,8 @@ from screener.application.doors import ADVICE, Already, Move, Plan, Refused
 from screener.application.errand import call
 from screener.application.insisting import insist
 from screener.application.ledger import sign_head
+from screener.application.who import Who
+from screener.application.who import who as find
 from screener.bootstrap import Configured, clock, doorkeeper, notary, opened_store
 from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
@@ -98,7 +100,11 @@ def _move(
             for word in words
         ]
         if decline is not None:
-            _not_a_second_no(keeper, wishes, store, again=again)
+            people = [
+                find(word, directory=keeper.directory, region=settings.accounts[0].region)
+                for word in words
+            ]
+            _not_a_second_no(people, store, again=again)
         plans = _carried_out(keeper, wishes)
         sign_head(store, signer, now=clock().now())
         for plan in plans:
@@ -116,17 +122,14 @@ def _move(
         click.echo(OBSERVING)
 
 
-def _not_a_second_no(
-    keeper: Doorkeeper, wishes: Sequence[Request], store: Store, *, again: bool
-) -> None:
+def _not_a_second_no(people: Sequence[Who], store: Store, *, again: bool) -> None:
     """Nobody is told no twice, unless the user says so; and never twice by one closing."""
-    for wish in wishes:
-        who = keeper.plan(wish).who
-        why = told_already(who, store)
+    for person in people:
+        why = told_already(person, store)
         if why is None or (again and why != DECLINED):
             continue
         raise ScreenerError(
-            f"{visible(who.name)} is not declined: {why}; the door is as it was",
+            f"{visible(person.name)} is not declined: {why}; the door is as it was",
             advice=ONE_ANSWER if why == DECLINED else SAY_AGAIN,
         )
 

@@ -48,7 +48,7 @@ def dossier(
             )
         sources = Sources(store, archive(settings), head, signer.public_key, installed())
         with new_folder(where) as folder:
-            order = Order(about, eyes, with_notes, here, now)
+            order = Order(about, eyes, with_notes, here, now, region)
             count = export(order, sources, folder, paper=_pdf, watched=watched)
         sums = sha256((where / SUMS).read_bytes()).hexdigest()
         _record(store, about, sums)

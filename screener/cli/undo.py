@@ -1,7 +1,7 @@
 """`undo`: what was done to messages is taken back."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ import click
 from screener.application.errand import call
 from screener.application.explain import find
 from screener.application.ledger import sign_head
-from screener.application.undo import ask_to_undo, undo_what_was_asked
+from screener.application.undo import ask_to_undo, home, undo_what_was_asked
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
 from screener.cli import shapes
 from screener.cli.discretion import Hides, discretion, words_of
@@ -61,10 +61,11 @@ def undo(
         _take_back(found, store, wanted)
         sign_head(store, notary(settings), now=clock().now())
         outcomes = {one.decision: one for one in store.undoings.outcomes(wanted)}
+        training = settings.training.model_dump().values()
         if as_json:
-            _print(store, wanted, outcomes)
+            _print(store, wanted, outcomes, training)
         else:
-            _tell(store, wanted, outcomes, discretion(found, words=False))
+            _tell(store, wanted, outcomes, discretion(found, words=False), training)
     if any(one.how is not How.DONE for one in outcomes.values()):
         ctx.exit(1)
 
@@ -104,18 +105,29 @@ def _wait(store: Store, wanted: Sequence[str]) -> None:
         time.sleep(_LOOK)
 
 
-def _print(store: Store, wanted: Iterable[str], outcomes: Mapping[str, Undone]) -> None:
+def _print(
+    store: Store,
+    wanted: Iterable[str],
+    outcomes: Mapping[str, Undone],
+    training: Collection[str | None],
+) -> None:
     for name in wanted:
-        click.echo(shapes.line(_shape(_decided(store, name), outcomes.get(name))))
+        click.echo(shapes.line(_shape(_decided(store, name), outcomes.get(name), training)))
 
 
 def _tell(
-    store: Store, wanted: Iterable[str], outcomes: Mapping[str, Undone], hides: Hides
+    store: Store,
+    wanted: Iterable[str],
+    outcomes: Mapping[str, Undone],
+    hides: Hides,
+    training: Collection[str | None],
 ) -> None:
     for name in wanted:
         decision = _decided(store, name)
         subject = words_of(summary(decision.event).subject, hidden=hides(decision))
-        click.echo(_sentence(_shape(decision, outcomes.get(name)), subject or "(no subject)"))
+        click.echo(
+            _sentence(_shape(decision, outcomes.get(name), training), subject or "(no subject)")
+        )
     click.echo(COPIES)
 
 
@@ -125,12 +137,14 @@ def _decided(store: Store, name: str) -> Decision:
     return recorded.decision
 
 
-def _shape(decision: Decision, outcome: Undone | None) -> dict[str, Any]:
+def _shape(
+    decision: Decision, outcome: Undone | None, training: Collection[str | None]
+) -> dict[str, Any]:
     return {
         "id": decision.id,
         "account": decision.event.arrival.account,
         "subject": summary(decision.event).subject,
-        "folder": decision.event.arrival.folder,
+        "folder": home(decision, training),
         "status": outcome.how.value if outcome else ASKED,
         "reason": outcome.reason if outcome else None,
     }

@@ -80,12 +80,17 @@ def not_to_be_closed(handles: Sequence[Handle], *, own: Collection[str]) -> Refu
 
 
 def sender_to_close(
-    event: Event, *, own: Collection[str], providers: Collection[str] = ()
+    event: Event,
+    *,
+    own: Collection[str],
+    providers: Collection[str] = (),
+    services: Collection[str] = (),
 ) -> Handle | Refusal:
     """The handle by which the door of the sender is closed.
 
     A call closes the caller's number, never the provider that reported it. `providers` are domains
-    of telephone exchanges, in their canonical form.
+    of telephone exchanges, and `services` those that write for many besides the well-known ones,
+    in their canonical form.
     """
     match event:
         case Unreadable():
@@ -93,7 +98,7 @@ def sender_to_close(
         case VoicemailReceived() | CallReceived():
             found = _caller(event)
         case _:
-            found = _writer(event, providers)
+            found = _writer(event, providers, RELAYS.union(services))
     if isinstance(found, Refusal):
         return found
     return not_to_be_closed((found,), own=own) or found
@@ -114,7 +119,9 @@ def sender_to_open(event: Event, known: Contact | None) -> Handle | Refusal:
     return _address(event.from_[0])
 
 
-def _writer(mail: MailReceived, providers: Collection[str]) -> Handle | Refusal:
+def _writer(
+    mail: MailReceived, providers: Collection[str], relays: frozenset[str]
+) -> Handle | Refusal:
     if not mail.from_:
         return Refusal.NOBODY
     if len(mail.from_) > 1 or "several-from" in mail.defects:
@@ -125,7 +132,7 @@ def _writer(mail: MailReceived, providers: Collection[str]) -> Handle | Refusal:
     above = set(parents(domain_of(address_key(sender.address))))
     if above & set(providers):
         return Refusal.PROVIDER
-    if services := above & RELAYS:
+    if services := above & relays:
         return _behind(sender, max(services, key=len))
     return _address(sender)
 

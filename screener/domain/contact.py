@@ -148,7 +148,7 @@ class Directory:
         if met.handle is not None and met.handle.kind in (Kind.RELAY, Kind.ADDRESS):
             return met.handle.kind is Kind.RELAY
         above = frozenset(parents(domain_of(address_key(address))))
-        return not above.isdisjoint(RELAYS | self._services)
+        return not above.isdisjoint(RELAYS | self.services)
 
     def named(self, name: str) -> Contact | None:
         """The entry of that name, without regard to case."""
@@ -168,7 +168,8 @@ class Directory:
         return frozenset({met.contact, *theirs})
 
     @cached_property
-    def _services(self) -> frozenset[str]:
+    def services(self) -> frozenset[str]:
+        """Domains behind which the files name somebody, besides those that everybody knows."""
         handles = (handle for contact in self.contacts for handle in contact.handles)
         return frozenset(handle.key for handle in handles if handle.kind is Kind.RELAY)
 

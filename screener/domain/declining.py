@@ -1,16 +1,25 @@
 """What names the one answer of a closing, so that there is never a second one."""
 
 from screener.domain.contact import Contact, Met
+from screener.domain.handle import address_key
 from screener.domain.letter import Kind
 
 
-def decline_key(entry: Contact, met: Met | None = None) -> str:
-    """The key of the letter: the same after a restart or a lost database.
+def decline_key(entry: Contact) -> str:
+    """The key of the letter: the same after a restart or a lost database."""
+    return _key(entry, entry.handles[0].key)
 
-    Behind a line for many, such as a domain, each address has a closing of its own: `met` is
-    theirs.
+
+def decline_key_of(entry: Contact, met: Met, *, sender: str) -> str:
+    """The key of the letter to that sender, who is met.
+
+    Behind a line for many, such as a domain, each address has a closing of its own, whatever the
+    user calls the person.
     """
+    many = met.handle is not None and met.handle.covers_many and entry.name is None
+    return _key(entry, address_key(sender)) if many else decline_key(entry)
+
+
+def _key(entry: Contact, about: str) -> str:
     since = entry.since.isoformat() if entry.since else "always"
-    many = met is not None and met.handle is not None and met.handle.covers_many
-    about = met.contact if met and many and entry.name is None else entry.handles[0].key
     return f"{Kind.DECLINE.value}:{about}:{since}"

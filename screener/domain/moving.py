@@ -46,7 +46,10 @@ def sender(event: Event, household: Household, *, door: Door) -> Handle | Refusa
     if door is not Door.CLOSED:
         met = household.directory.meet(event, today=household.today)
         return sender_to_open(event, met.entry)
-    return sender_to_close(event, own=household.own, providers=household.providers)
+    services = household.directory.services
+    return sender_to_close(
+        event, own=household.own, providers=household.providers, services=services
+    )
 
 
 def _allowed(effect: Effect, decision: Decision, household: Household) -> Effect:

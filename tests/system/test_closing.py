@@ -252,6 +252,25 @@ def test_a_broken_file_of_doors_keeps_what_was_asked(
     assert questions(program) == []
 
 
+def test_a_broken_file_keeps_an_answer_that_was_asked_for(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """Also for somebody who has a line there already."""
+    program = a_program(plain_dovecot, user, tmp_path)
+    program.rules("replies: {polite-no: {body: No.}}\n")
+    file = program.folder / "rules" / "doors.yaml"
+    file.write_text(f"closed: [{PUSHY}]\n")
+    program.once()
+    file.write_text(f"closed: [{PUSHY}\n")
+    ended = program.run("close", PUSHY, "--decline", "polite-no")
+    assert (ended.code, ended.out) == (78, "")
+    assert "queued" in ended.err
+    file.write_text(f"closed: [{PUSHY}]\n")
+    program.once()
+
+    assert "decline: polite-no" in file.read_text()
+
+
 @pytest.mark.parametrize("then", ["propose: close", "close: true"])
 def test_observing_closes_and_asks_nothing(
     plain_dovecot: Dovecot, user: str, tmp_path: Path, then: str

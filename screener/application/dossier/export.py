@@ -19,10 +19,12 @@ from screener.application.dossier.page import Page
 from screener.application.dossier.picture import picture
 from screener.application.dossier.redact import Eyes, legible
 from screener.application.dossier.sheet import Sheet
+from screener.application.likeness import Here, possible_handles
 from screener.application.verify import Watched
 from screener.application.who import Who
 from screener.domain.chain import SignedHead
 from screener.domain.decision import Door
+from screener.domain.likeness import SAID_OF
 from screener.domain.swept import Whose
 from screener.ports.archive import Archive
 from screener.ports.decoder import Decoder
@@ -46,13 +48,17 @@ _FOLDERS = {Whose.THEIRS: "originals", Whose.YOURS: "yours", Whose.OTHERS: "othe
 
 
 class Order(NamedTuple):
-    """What kind of dossier is wanted, and by which clock it tells the time."""
+    """What kind of dossier is wanted, and by which clock it tells the time.
+
+    `region` (ISO 3166) completes telephone numbers.
+    """
 
     about: Who
     eyes: Eyes
     with_notes: bool
     zone: tzinfo
     now: datetime
+    region: str | None = None
 
 
 class Sources(NamedTuple):
@@ -133,8 +139,20 @@ def _top(order: Order, sources: Sources) -> Iterator[tuple[str, str]]:
     if order.with_notes and entry is not None:
         private = (("Notes", entry.notes), ("For those at the desk", entry.brief))
         yield from ((label, legible(words)) for label, words in private if words)
+    if order.with_notes:
+        yield from _possible(order, sources)
     yield "Made", _local(order.now, order.zone)
     yield "Head of the ledger", str(sources.head.head)
+
+
+def _possible(order: Order, sources: Sources) -> Iterator[tuple[str, str]]:
+    """Other handles that may be theirs, and what speaks for it; it proves nothing."""
+    here = Here(order.region, order.zone, order.now.astimezone(order.zone).date())
+    for one in possible_handles(
+        order.about, store=sources.store, archive=sources.archive, here=here
+    ):
+        signs = "; ".join(f"{SAID_OF[mark.sign]}: {mark.value}" for mark in one.marks)
+        yield "Possible other handle", order.eyes.text(f"{one.handle} ({signs})")
 
 
 class _Files:

@@ -89,7 +89,11 @@ def note(
     metavar="DIR",
     help="A folder that is not there yet; else one here, named after them.",
 )
-@click.option("--with-notes", is_flag=True, help="With your private notes and your own aliases.")
+@click.option(
+    "--with-notes",
+    is_flag=True,
+    help="With your private notes, possible other handles of theirs and your own aliases.",
+)
 @click.option("--redact-others", is_flag=True, help="Blacken other people's addresses.")
 @click.pass_context
 def dossier(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from screener.application.pausing import pause, resume
 from tests.house import POLL, House, a_house
 
 RULES = """
@@ -80,3 +81,34 @@ def test_what_was_put_away_is_not_answered(house: House, folder: str) -> None:
     house.writes(subject="Lunch?")
     house.later(POLL)
     assert house.sent() == [NO]
+
+
+def test_a_name_given_afterwards_draws_no_second_answer(house: House) -> None:
+    """Each address behind a line for many has one answer, whatever the user calls its owner."""
+    house.doors("closed:\n  - {handles: [hisfirm.example], decline: polite-no}\n")
+    house.writes("him@hisfirm.example")
+    house.later(POLL)
+    house.rules(f"{RULES}contacts:\n  - {{name: Him, handles: [him@hisfirm.example]}}\n")
+    house.writes("him@hisfirm.example")
+    house.writes("her@hisfirm.example")
+    house.later(POLL)
+
+    assert [to for to, _ in house.sent()] == ["him@hisfirm.example", "her@hisfirm.example"]
+
+
+def test_a_rule_adds_no_answer_to_what_the_user_closed_in_silence(tmp_path: Path) -> None:
+    """Its own closing had to wait for the end of a pause, and the user was faster."""
+    rules = RULES + "rules: [{name: Enough, then: {close: {decline: polite-no}}}]\n"
+    with a_house(tmp_path, rules) as house:
+        house.clock.advance(POLL)
+        pause(house.store, until=None)
+        house.writes()
+        house.later(POLL)
+        house.doors(SILENT)
+        resume(house.store)
+        house.later(POLL)
+        house.writes()
+        house.later(POLL)
+
+        assert house.sent() == []
+        assert "decline" not in (house.folder / "rules" / "doors.yaml").read_text()

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,14 @@ def test_a_message_without_a_sender_is_handed_on_with_nobody_told(
     effects = [effect for one in house.store.decisions(Query()) for effect in one.decision.effects]
     handed_on, told = (Do.HAND_OFF, Status.DONE), (Do.REPLY, Status.DONE)
     assert sorted((one.do, one.status) for one in effects) == [handed_on, handed_on, told]
+
+
+def test_whom_the_user_wrote_to_since_is_not_told(house: House) -> None:
+    """As with any other answer; it is handed on all the same."""
+    mine = b"From: me@example.com\r\nTo: ann@example.com\r\nSubject: Hi\r\n\r\nI have it.\r\n"
+    for sender in ("ann@example.com", "bob@example.com"):
+        house.writes(sender)
+    house.world.deliver(mine, folder="Sent", received=house.clock.now() + timedelta(minutes=1))
+    house.later(timedelta(minutes=2))
+
+    assert sorted(one.recipients[0] for one in house.post.arrived) == ["bob@example.com", HR, HR]

@@ -50,6 +50,14 @@ def test_a_sender_is_closed_by_what_is_theirs_alone(event: Event, closed: str) -
     assert closed_by(event) == closed
 
 
+def test_a_service_that_the_files_name_is_no_person_either() -> None:
+    """Closing its address would shut out everybody behind it."""
+    event = a_mail_of("messages@dating.example", "Mary Smith")
+    closed = sender_to_close(event, own=OWN, services={"dating.example"})
+
+    assert closed == relay(via="dating.example", name="Mary Smith")
+
+
 def test_opening_takes_the_line_that_covers_somebody_behind_a_service() -> None:
     """Their address is that of many."""
     john = relay(via="linkedin.com", name="John Street")

@@ -27,7 +27,7 @@ from screener.domain.chain import Act, Deed, Detail
 from screener.domain.contact import Contact, Directory
 from screener.domain.decision import Door
 from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Audio, Vouched
+from screener.domain.event import Address, Audio, Vouched
 from screener.domain.handle import parse_handle
 from screener.domain.swept import Whose
 from screener.ports.decoder import Decoder
@@ -189,12 +189,16 @@ def test_the_page_tells_it_to_people(record: Record, tmp_path: Path) -> None:
 
 
 def test_private_notes_are_left_out_unless_asked_for(record: Record, tmp_path: Path) -> None:
-    """What stands in the user's own file about him."""
+    """What stands in the user's own file about him, and who else may be him."""
+    answers_to = (Address(address="him@example.com"),)
+    event = a_mail(9, sender="new@example.net", reply_to=answers_to)
+    record.store.remember([a_decision(9, event=event, contact="new@example.net")], bookmark=None)
     without = made(record, tmp_path / "without") / "timeline.html"
     with_them = made(record, tmp_path / "with", with_notes=True) / "timeline.html"
 
-    assert "met on the street" not in without.read_text("utf-8")
-    assert "met on the street" in with_them.read_text("utf-8")
+    for private in ("met on the street", "new@example.net (the same address to answer to"):
+        assert private not in without.read_text("utf-8")
+        assert private in with_them.read_text("utf-8")
 
 
 def test_others_are_blackened_if_asked_for(record: Record, tmp_path: Path) -> None:
