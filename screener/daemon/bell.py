@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
+from time import monotonic
 
 import structlog
 
@@ -62,6 +63,7 @@ class Bell(Thread):
 
     def _listen(self) -> None:
         mailbox = self._connect()
+        begun = monotonic()
         try:
             heard_up_to = None
             while not self._stopping.is_set():
@@ -71,6 +73,6 @@ class Bell(Thread):
                     self._ring()
                 elif mailbox.wait(SLICE, self._called.fileno()):
                     self._ring()
-                self._backoff.reset()
+                self._backoff.lasted(monotonic() - begun)
         finally:
             mailbox.close()

@@ -107,8 +107,10 @@ class Watcher(Thread):
         try:
             quiet: Quiet = {}
             announced = False
+            begun = monotonic()
             while not self._stopping.is_set():
                 found = self._round(mailbox, desk, quiet)
+                self._backoff.lasted(monotonic() - begun)
                 if announced and not found:
                     self._stopping.wait(NOT_VISIBLE_YET.total_seconds())
                     self._round(mailbox, desk, quiet)
@@ -118,7 +120,6 @@ class Watcher(Thread):
 
     def _round(self, mailbox: Mailbox, desk: Desk, quiet: Quiet) -> bool:
         done = one_round(mailbox, desk, quiet)
-        self._backoff.reset()
         self._last_sign = monotonic()
         if self.trouble is not None:
             log.info("account_served_again", account=self.account)
