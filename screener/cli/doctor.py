@@ -74,6 +74,7 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
             account,
             connect=partial(bootstrap.connect, account),
             encryption=partial(bootstrap.encryption, account),
+            post=bootstrap.post(account),
             folders=bootstrap.folder_notes(settings, account),
             mode=settings.mode,
             now=bootstrap.clock().now(),

@@ -15,6 +15,9 @@ FIRST = timedelta(seconds=1)
 LONGEST = timedelta(seconds=15)
 """With the time a connection may take, a server is found again within half a minute."""
 
+STEADY = timedelta(seconds=30)
+"""A connection that lasted so long was a good one."""
+
 AFTER_REFUSED_LOGIN = timedelta(minutes=15)
 """A wrong password tried too often locks the account."""
 
@@ -28,9 +31,12 @@ class Backoff:
     def __init__(self) -> None:
         self._next = FIRST
 
-    def reset(self) -> None:
-        """It worked."""
-        self._next = FIRST
+    def lasted(self, seconds: float) -> None:
+        """A connection has been good for so long. One that breaks at once, however often it can be
+        made, is no success: a login every second would be taken for an attack.
+        """
+        if seconds >= STEADY.total_seconds():
+            self._next = FIRST
 
     def after(self, trouble: ScreenerError) -> timedelta:
         """How long to wait after that."""

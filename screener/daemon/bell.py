@@ -4,9 +4,12 @@ IDLE (RFC 2177) hears one folder for each connection. The first folder is the wa
 further one has a bell, which never reads or changes anything.
 """
 
+import socket
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from threading import Event, Thread
+from time import monotonic
 
 import structlog
 
@@ -33,23 +36,34 @@ class Bell(Thread):
         self._connect = connect
         self._ring = ring
         self._stopping = Event()
+        self._called, self._caller = socket.socketpair()
         self._backoff = Backoff()
 
     def stop(self) -> None:
-        """Hear nothing more; the connection ends with the program or at its next silence."""
+        """Hear nothing more, and end the connection. From any thread."""
         self._stopping.set()
+        with suppress(OSError):  # it has ended by itself
+            self._caller.send(b"!")
 
     def run(self) -> None:
         """Listen, and whatever happens, listen again; the scheduled poll goes on meanwhile."""
+        with self._called, self._caller:
+            self._go_on()
+
+    def _go_on(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._listen()
             except ScreenerError as trouble:
                 log.debug("bell_lost", folder=self._folder, why=trouble.message)
                 self._stopping.wait(self._backoff.after(trouble).total_seconds())
+            except Exception:
+                log.exception("bell_broke", folder=self._folder)
+                self._stopping.wait(self._backoff.pause().total_seconds())
 
     def _listen(self) -> None:
         mailbox = self._connect()
+        begun = monotonic()
         try:
             heard_up_to = None
             while not self._stopping.is_set():
@@ -57,8 +71,8 @@ class Bell(Thread):
                 if state.uid_next != heard_up_to:  # it may have come while nobody listened
                     heard_up_to = state.uid_next
                     self._ring()
-                elif mailbox.wait(SLICE):
+                elif mailbox.wait(SLICE, self._called.fileno()):
                     self._ring()
-                self._backoff.reset()
+                self._backoff.lasted(monotonic() - begun)
         finally:
             mailbox.close()

@@ -4,8 +4,8 @@ IDLE is only ever a hint that makes a round come sooner. The scheduler wakes the
 account's `poll` whatever IDLE says, so a server or a link that went deaf costs one poll.
 """
 
-import os
 import select
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -45,13 +45,14 @@ class Watcher(Thread):
         idle: bool,
     ) -> None:
         super().__init__(name=f"watcher-{desk.account}", daemon=True)
-        self._desk = desk._replace(breathe=self._breathe)
+        self._desk = desk
         self._connect = connect
         self._idle = idle
         self._stopping = Event()
-        self._bell, self._ringer = os.pipe()
-        os.set_blocking(self._bell, False)
-        os.set_blocking(self._ringer, False)
+        # Not a pipe: a number that is closed may be somebody else's file when we are woken late.
+        self._bell, self._ringer = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ringer.setblocking(False)
         self._backoff = Backoff()
         self._last_sign = monotonic()
         self.trouble: ScreenerError | None = None
@@ -70,9 +71,10 @@ class Watcher(Thread):
 
     def wake(self) -> None:
         """Begin a round now, or as soon as the present one ends. From any thread."""
-        # When so many calls wait that the pipe is full, one more makes no difference.
-        with suppress(BlockingIOError):
-            os.write(self._ringer, b"!")
+        # When so many calls wait that there is no room, one more makes no difference; nor does one
+        # that comes when all is over.
+        with suppress(OSError):
+            self._ringer.send(b"!")
 
     def stop(self) -> None:
         """End after the message or the command at hand. From any thread."""
@@ -81,6 +83,10 @@ class Watcher(Thread):
 
     def run(self) -> None:
         """Serve, and whatever happens, serve again."""
+        with self._bell, self._ringer:
+            self._go_on()
+
+    def _go_on(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._serve()
@@ -96,21 +102,24 @@ class Watcher(Thread):
 
     def _serve(self) -> None:
         mailbox = self._connect()
+        # Not kept, or watcher and desk would hold each other, and all the rules, after a reload.
+        desk = self._desk._replace(breathe=self._breathe)
         try:
             quiet: Quiet = {}
             announced = False
+            begun = monotonic()
             while not self._stopping.is_set():
-                found = self._round(mailbox, quiet)
+                found = self._round(mailbox, desk, quiet)
+                self._backoff.lasted(monotonic() - begun)
                 if announced and not found:
                     self._stopping.wait(NOT_VISIBLE_YET.total_seconds())
-                    self._round(mailbox, quiet)
+                    self._round(mailbox, desk, quiet)
                 announced = self._wait(mailbox)
         finally:
             mailbox.close()
 
-    def _round(self, mailbox: Mailbox, quiet: Quiet) -> bool:
-        done = one_round(mailbox, self._desk, quiet)
-        self._backoff.reset()
+    def _round(self, mailbox: Mailbox, desk: Desk, quiet: Quiet) -> bool:
+        done = one_round(mailbox, desk, quiet)
         self._last_sign = monotonic()
         if self.trouble is not None:
             log.info("account_served_again", account=self.account)
@@ -128,7 +137,7 @@ class Watcher(Thread):
             return False
         if self._idle:
             mailbox.open(self._desk.watch[0], writable=self._desk.writes)
-            happened = mailbox.wait(SLICE, self._bell)
+            happened = mailbox.wait(SLICE, self._bell.fileno())
         else:
             happened = bool(select.select([self._bell], [], [], SLICE.total_seconds())[0])
         self._last_sign = monotonic()
@@ -143,7 +152,7 @@ class Watcher(Thread):
     def _rung(self) -> bool:
         """Whether somebody woke us; takes all the calls that wait."""
         try:
-            return bool(os.read(self._bell, 4096))
+            return bool(self._bell.recv(4096))
         except BlockingIOError:
             return False
 

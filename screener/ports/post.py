@@ -54,3 +54,9 @@ class Post(Protocol):
         its author's address.
         """
         ...
+
+    def look(self) -> Outcome | None:
+        """Connect, log in and leave, with no letter: None if one could be handed over now, else
+        why not.
+        """
+        ...

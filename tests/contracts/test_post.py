@@ -116,6 +116,24 @@ def test_a_letter_arrives_to_the_octet(office: Open) -> None:
     assert there.arrived == [Arrived("me@example.com", (HIM,), letter.raw)]
 
 
+def test_a_look_tells_whether_a_letter_could_be_sent_and_sends_none(office: Open) -> None:
+    """As far as it is known before there is one."""
+    there = office()
+
+    assert there.post.look() is None
+    assert there.arrived == []
+
+
+@pytest.mark.parametrize("way", ["is_down", "refuses_login"])
+def test_a_look_tells_why_no_letter_could_be_sent(office: Open, way: str) -> None:
+    """And whether the password is to blame."""
+    outcome = office(**{way: True}).post.look()
+
+    assert outcome is not None
+    assert outcome.text
+    assert outcome.login_refused == (way == "refuses_login")
+
+
 def test_each_letter_goes_by_itself(office: Open) -> None:
     """One Post sends many."""
     there = office()

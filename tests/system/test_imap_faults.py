@@ -349,6 +349,14 @@ def test_a_folder_that_has_been_open_for_long_is_opened_again() -> None:
         assert server.commands == ['SELECT "INBOX"']
 
 
+def test_a_server_that_does_not_tell_the_next_uid_is_asked_for_the_last_one() -> None:
+    """Or all mail that ever came would count as new at the first start."""
+    select = "* 3 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n{tag} OK done\r\n"
+    last = "* 3 FETCH (UID 17)\r\n{tag} OK done\r\n"
+    with a_mailbox(SELECT=select, FETCH=last) as (mailbox, _):
+        assert mailbox.open("INBOX", writable=True).uid_next == 18
+
+
 def test_folders_are_asked_about_in_one_command() -> None:
     """With LIST-STATUS (RFC 5819); without it each has its own."""
     with a_mailbox(capabilities="IMAP4rev1 LIST-STATUS LIST-EXTENDED") as (mailbox, server):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from screener.adapters.imap.dialogue import Reply, Response
 from screener.adapters.imap.names import INBOX
 from screener.adapters.imap.refusals import refused
-from screener.adapters.imap.responses import unquoted
+from screener.adapters.imap.responses import fetched, unquoted
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.session import Session
 from screener.errors import Unreachable
@@ -107,10 +107,22 @@ def open_folder(session: Session, folder: str, *, writable: bool) -> FolderState
     if not reply.is_ok:
         session.selected = None
         session.dialogue.accepted(reply, command)
+    _learn_uid_next(session, opened)
     opened.looked()
     opened.untold = opened.position > session.looked.get(folder, opened.position)
     opened.writable = reply.keyword != "READ-ONLY" and writable
     return opened.state()
+
+
+def _learn_uid_next(session: Session, opened: Selected) -> None:
+    """A server need not tell UIDNEXT, and then nothing may be assumed of it (RFC 3501, section
+    6.3.1). Taken for 1, all that lies there would be new, and answered.
+    """
+    if "UIDNEXT" in opened.numbers or not opened.messages:
+        return
+    reply = session.dialogue.ok(b"FETCH * (UID)")
+    for message in filter(None, map(fetched, reply.untagged)):
+        opened.saw(message.uid)
 
 
 def status(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:

@@ -35,15 +35,21 @@ class MemoryPost(Post):
         """Take the letter, or do what a test wants to see."""
         if not all(address.isascii() for address in letter.recipients):
             return Outcome(Fate.REJECTED, text="an address is not ASCII")
-        if self.is_down:
-            return Outcome(Fate.DEFERRED, text="nobody answers")
-        if self.refuses_login:
-            return Outcome(Fate.DEFERRED, 535, "the login is refused", login_refused=True)
+        if (trouble := self.look()) is not None:
+            return trouble
         if self.size_limit is not None and len(letter.raw) > self.size_limit:
             return Outcome(Fate.REJECTED, text="the letter is too large")
         if letter.mail_from or not self.forbids_null_sender:
             return self._take(letter, letter.mail_from)
         return self._take(letter, letter.author)._replace(null_sender_refused=True)
+
+    def look(self) -> Outcome | None:
+        """What would come before any letter."""
+        if self.is_down:
+            return Outcome(Fate.DEFERRED, text="nobody answers")
+        if self.refuses_login:
+            return Outcome(Fate.DEFERRED, 535, "the login is refused", login_refused=True)
+        return None
 
     def _take(self, letter: Letter, sender: str) -> Outcome:
         refused = tuple(

@@ -4,7 +4,8 @@ import re
 import smtplib
 from collections.abc import Callable
 
-from screener.adapters.smtp.answers import Answer, Unsent, ask, refused
+from screener.adapters.smtp.answers import Answer, Unsent, ask, deferred, refused
+from screener.adapters.smtp.secure import explained
 from screener.adapters.smtp.server import Server
 from screener.adapters.smtp.session import session
 from screener.adapters.smtp.transaction import hand_over, lost, mail
@@ -42,6 +43,15 @@ class SmtpPost(Post):
         return outcome._replace(
             null_sender_refused=self._refuses_null_sender and not letter.mail_from
         )
+
+    def look(self) -> Outcome | None:
+        try:
+            with session(self._server, self._password, ehlo=self._ehlo):
+                return None
+        except Unsent as unsent:
+            return unsent.outcome
+        except OSError as error:
+            return deferred(explained(error, self._server))
 
     def _offer(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
         if letter.mail_from:

@@ -18,6 +18,7 @@ from screener.errors import DiskTrouble, LoginRefused, ScreenerError, ServerRefu
 from screener.ports.inspection import Encryption
 from screener.ports.known_folders import KnownFolders
 from screener.ports.mailbox import Mailbox
+from screener.ports.post import Post
 
 RENEWED_BY = timedelta(days=14)
 """A certificate that runs out sooner has probably been forgotten."""
@@ -36,15 +37,18 @@ def examine_account(
     *,
     connect: Callable[[], Mailbox],
     encryption: Callable[[], Encryption | None],
+    post: Post | None,
     folders: KnownFolders,
     mode: Mode,
     now: datetime,
 ) -> Iterator[Finding]:
     """Everything about one account, each finding as soon as it is made; `now` is aware.
 
-    Which folders there are is noted in `folders`.
+    Which folders there are is noted in `folders`. `post` is who sends its letters, if anybody does.
     """
     for finding in _examine(account, connect, encryption, folders, mode=mode, now=now):
+        yield finding._replace(account=account.name)
+    for finding in (*_letters_out(account, post), _given_away()):
         yield finding._replace(account=account.name)
 
 
@@ -80,7 +84,6 @@ def _examine(
         yield failed("connection", error, "it broke while the doctor was looking")
     finally:
         mailbox.close()
-    yield from _beside_imap(account)
 
 
 def _guarded(check: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -169,11 +172,23 @@ def _keywords(mailbox: Mailbox, account: Account, mode: Mode) -> Iterator[Findin
         )
 
 
-def _beside_imap(account: Account) -> Iterator[Finding]:
+def _letters_out(account: Account, post: Post | None) -> Iterator[Finding]:
+    """Whether letters can be sent; none is."""
     smtp = account.smtp
-    told = f"{smtp.host}:{smtp.port}" if smtp else "none is configured"
-    yield ok("smtp", f"{told}; not looked at", "this version sends nothing")
-    yield Finding(
+    if smtp is None or post is None:
+        yield ok("smtp", "none is configured", "nothing can be sent; the digest needs none")
+        return
+    outcome = post.look()
+    if outcome is None:
+        yield ok("smtp", f"{smtp.user or 'nobody in particular'} at {smtp.host}:{smtp.port}")
+        return
+    text, advice = outcome.text, "check `smtp` in the configuration"
+    kind = LoginRefused if outcome.login_refused else Unreachable
+    yield failed("smtp", kind(text, advice=advice), "answers, alerts and declines wait unsent")
+
+
+def _given_away() -> Finding:
+    return Finding(
         "give-away",
         Level.OK,
         "what your provider answers by itself cannot be seen over IMAP",

@@ -8,6 +8,7 @@ import pytest
 
 from screener.adapters.memory.known_folders import MemoryFolderNotes
 from screener.adapters.memory.mailbox import MemoryMailbox
+from screener.adapters.memory.post import MemoryPost
 from screener.adapters.memory.world import World
 from screener.application.doctor.account import examine_account
 from screener.application.doctor.finding import Finding, Level, exit_code
@@ -16,6 +17,7 @@ from screener.domain.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, ScreenerError, Unreachable
 from screener.ports.inspection import Encryption
 from screener.ports.mailbox import Mailbox
+from screener.ports.post import Post
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -37,12 +39,14 @@ def examined(
     encryption: Encryption | None = GOOD,
     connect: Callable[[], Mailbox] | None = None,
     notes: MemoryFolderNotes | None = None,
+    post: Post | None = None,
 ) -> dict[str, Finding]:
     """The findings by what was looked at; the last one of each."""
     found = examine_account(
         account or an_account(),
         connect=connect or (lambda: MemoryMailbox(world)),
         encryption=lambda: encryption,
+        post=post,
         folders=notes or MemoryFolderNotes(),
         mode=mode,
         now=NOW,
@@ -84,6 +88,33 @@ def test_what_a_server_lacks_is_told_with_its_meaning(
 
     assert finding.level is level
     assert finding.means
+
+
+@pytest.mark.parametrize(
+    ("post", "level", "code"),
+    [
+        (MemoryPost(), Level.OK, 0),
+        (MemoryPost(is_down=True), Level.FAIL, 69),
+        (MemoryPost(refuses_login=True), Level.FAIL, 77),
+    ],
+)
+def test_the_server_that_sends_letters_is_looked_at(
+    post: MemoryPost, level: Level, code: int
+) -> None:
+    """Or the first answer would be the first to find out; nothing is sent for it."""
+    account = an_account(smtp={"host": "smtp.example.com"})
+    found = examined(World(), account=account, post=post)
+
+    assert found["smtp"].level is level
+    assert exit_code(found.values()) == code
+    assert post.arrived == []
+
+
+def test_where_nothing_can_be_sent_that_is_no_failure() -> None:
+    """Screening needs no SMTP."""
+    found = examined(World())["smtp"]
+
+    assert (found.level, found.found) == (Level.OK, "none is configured")
 
 
 def test_idle_that_nobody_wants_is_not_missed() -> None:

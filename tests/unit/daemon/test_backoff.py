@@ -23,6 +23,18 @@ def test_what_may_be_over_soon_is_tried_again_soon(trouble: ScreenerError) -> No
     assert max(backoff.after(trouble) for _ in range(20)) <= LONGEST
 
 
+def test_a_connection_that_breaks_at_once_is_no_success() -> None:
+    """However often it can be made: the pauses grow until one has lasted for a while."""
+    backoff, lost = Backoff(), Unreachable("It hung up.")
+    pauses = []
+    for _ in range(10):
+        backoff.lasted(2)
+        pauses.append(backoff.after(lost))
+    assert pauses[-1] >= LONGEST / 2
+    backoff.lasted(60)
+    assert backoff.after(lost) <= timedelta(seconds=1)
+
+
 def test_a_pause_that_the_server_asks_for_is_kept() -> None:
     """Even one that is longer."""
     throttled = Unreachable("Too much.", retry_after=300)
