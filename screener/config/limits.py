@@ -23,8 +23,8 @@ all files together."""
 MAPPINGS = 20_000
 """Mappings among the items of one list, and so in all files together: rules; entries of people."""
 
-MEMBERS = 100_000
-"""Members of the named lists that rules ask for, counted once for each rule that does."""
+SOUGHT = 100_000
+"""Handles and texts that all rules look for, those of a list counted each time it is asked for."""
 
 PATTERN_CHARACTERS = 10_000
 """Characters of one pattern: compiling takes the time that its length asks for."""

@@ -3,9 +3,12 @@
 What is offered can be read again; where the line does not tell what was meant, an example is.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from screener.config.correction import readable
+from pydantic import BaseModel
+
+from screener.config.correction import quote, readable
 from screener.config.elsewhere import ACTIONS
 from screener.config.names import DOORS as PEOPLE
 from screener.config.source import Path_, Tree
@@ -34,6 +37,7 @@ _EXAMPLES = {
     "smtp": "{host: smtp.example.com}",
     "given": "{door: {him@example.com: closed}}",
     "expect": "{file: Screened/Closed}",
+    "then": "{file: Screened/News}",
     "message": "{from: him@example.com, subject: Lunch?}",
 }
 
@@ -72,6 +76,33 @@ def of_another_kind(tree: Tree, path: Path_, wanted: str) -> str:
             return "write one, without brackets and `-`"
         case _:
             return ""
+
+
+def missing(key: str, models: Iterable[type[BaseModel]]) -> str:
+    """What to write where that key of one of the models is missing."""
+    for model in models:
+        for name, field in model.model_fields.items():
+            if key == (field.alias or name):
+                example = _EXAMPLES.get(key) or next(map(_flow, field.examples or ()), "")
+                line = f"{key}: {example}"
+                fits = example and len(line) <= _LONGEST and readable(line)
+                return f"write it as `{line}`" if fits else ""
+    return ""
+
+
+def _flow(example: Any) -> str:
+    """An example on one line of YAML."""
+    match example:
+        case bool():
+            return str(example).lower()
+        case dict():
+            return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in example.items())}}}"
+        case list():
+            return f"[{', '.join(map(_flow, example))}]"
+        case str() if example[:1] in ">@*[{" or ": " in example:
+            return quote(example)
+        case _:
+            return str(example)
 
 
 def _with_keys(tree: Tree, path: Path_, key: str, value: str) -> str:

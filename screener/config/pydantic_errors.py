@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from screener.config.complaint import MOST, Complaint, closest
 from screener.config.elsewhere import meant_by, not_done, word_meant
 from screener.config.misplaced import belongs, keys_of
-from screener.config.put_right import of_another_kind, renamed
+from screener.config.put_right import missing, of_another_kind, renamed
 from screener.config.source import Path_, Tree
 from screener.domain.written import shown
 
@@ -122,6 +122,8 @@ def _complaint(found: _Found, tree: Tree, model: type[BaseModel]) -> Complaint:
         path = (*path, key)
     text = _text(found, hidden=tree.hides(tree.place(path)))
     advice = str(context.get("advice", ""))
+    if kind == "missing":
+        advice = missing(str(found.error["loc"][-1]), _models_at(model, found))
     if kind in _KINDS:
         advice = of_another_kind(tree, path, _KINDS[kind])
     return tree.complaint(path, text, advice=advice)

@@ -155,7 +155,7 @@ def _block(error: NotYaml, lines: Lines) -> _Finding:
         text = "a list item cannot stand among keys"
         return _Finding(error.index, text, "look at its indentation")
     text = "this is not indented like the lines that it belongs to"
-    return _Finding(error.index, text, "give everything of one list or mapping the same column")
+    return _Finding(error.index, text, "give everything that belongs together the same column")
 
 
 def _spaced(line: str) -> str | None:

@@ -67,12 +67,12 @@ LARGE: dict[str, Callable[[], str]] = {
     "20,000 entries": lambda: repeated("closed:\n", an_entry, 20_000),
     "20,000 rules": lambda: repeated("rules:\n", a_rule, 20_000),
     "10,000 rules of one firm": lambda: repeated("rules:\n", a_rule_about_one_firm, 10_000),
-    "8 MiB of long rules": lambda: filled("rules:\n", a_long_rule),
     "8 MiB of comments": lambda: filled("", lambda _: "# - a: b, c\n"),
 }
 """Files at the limits, which are used."""
 
 EXTREME: dict[str, Callable[[], str]] = {
+    "8 MiB of long rules": lambda: filled("rules:\n", a_long_rule),
     "300,000 handles": lambda: repeated("closed:\n", a_handle, 300_000),
     "8 MiB of handles": lambda: filled("closed:\n", lambda n: f"- a{n:x}@b.co\n"),
     "8 MiB of entries": lambda: filled("closed:\n", an_entry),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -15,7 +15,7 @@ from screener.domain.decide import Policy, decide
 from screener.domain.decision import Mode
 from screener.domain.event import Event
 from tests.benchmarks.mail import LISTED
-from tests.benchmarks.process import tell, timed
+from tests.benchmarks.process import tell
 from tests.builders import NOON, a_mail
 
 pytestmark = pytest.mark.bench
@@ -28,15 +28,25 @@ MAILS = [
 ]
 
 
-def microseconds(file: Path, rules: dict[str, Any], mails: Sequence[Event]) -> float:
-    """For one decision, once the rules are loaded."""
+class Measured(NamedTuple):
+    """Seconds until a first message was decided, and microseconds for each from then on."""
+
+    load: float
+    decide: float
+
+
+def measured(file: Path, rules: dict[str, Any], mails: Sequence[Event]) -> Measured:
+    """What these rules cost, as they are read from a file."""
     file.write_text(json.dumps(rules, indent=0))
-    with timed(f"loading {len(rules.get('rules', ())):,} rules, {len(rules['closed']):,} closed"):
-        rulebook = compile_rules(gather(file.parent, file.parent / "doors.yaml"), OWN).rulebook
     began = perf_counter()
-    for mail in mails:
+    rulebook = compile_rules(gather(file.parent, file.parent / "doors.yaml"), OWN).rulebook
+    first, *others = mails
+    decide(first, rulebook=rulebook, policy=POLICY, now=NOON, content_read=False)
+    load = perf_counter() - began
+    began = perf_counter()
+    for mail in others:
         decide(mail, rulebook=rulebook, policy=POLICY, now=NOON, content_read=False)
-    return (perf_counter() - began) / len(mails) * 1e6
+    return Measured(load, (perf_counter() - began) / len(others) * 1e6)
 
 
 def rules_of(count: int, *, closed: int) -> dict[str, Any]:
@@ -56,10 +66,20 @@ def rules_of(count: int, *, closed: int) -> dict[str, Any]:
 
 def test_a_decision_costs_the_same_however_many_rules_there_are(tmp_path: Path) -> None:
     """Loaded once; then only what may fit is tried."""
-    few = microseconds(tmp_path / "bench.yaml", rules_of(10, closed=10), MAILS)
-    many = microseconds(tmp_path / "bench.yaml", rules_of(10_000, closed=LISTED), MAILS)
+    few = measured(tmp_path / "bench.yaml", rules_of(10, closed=10), MAILS)
+    many = measured(tmp_path / "bench.yaml", rules_of(10_000, closed=LISTED), MAILS)
     tell(
-        f"\n{few:.1f} µs a decision with 10 rules, {many:.1f} µs with 10,000",
+        f"\nloading 10,000 rules and {LISTED:,} closed handles: {many.load:.2f} s",
+        target="1.5 s",
+        met=many.load <= 1.5,
+    )
+    tell(
+        f"a decision by the header with 10,000 rules: {many.decide:.0f} µs",
+        target="100 µs",
+        met=many.decide <= 100,
+    )
+    tell(
+        f"which is {many.decide / few.decide:.2f} x the {few.decide:.0f} µs with 10 rules",
         target="1.5 x",
-        met=many <= 1.5 * few,
+        met=many.decide <= 1.5 * few.decide,
     )

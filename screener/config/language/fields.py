@@ -7,6 +7,7 @@ Named lists and the region are not in the value itself: they come in the validat
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Annotated, Any, NamedTuple, TypeVar, cast
 
 from pydantic import (
@@ -27,7 +28,7 @@ from pydantic import (
 
 from screener.config.complaint import closest
 from screener.config.fields import Flag, wrong
-from screener.config.limits import MEMBERS, PATTERN_CHARACTERS
+from screener.config.limits import PATTERN_CHARACTERS, SOUGHT
 from screener.domain.handle import Handle, parse_handle, relay
 from screener.domain.setting_types import EmailAddress
 from screener.domain.text import TextMatch, compiled, fold
@@ -39,31 +40,40 @@ LIST = "list:"
 
 
 class NamedLists:
-    """The user's lists; each is read once, however many rules ask for it."""
+    """The user's lists; each is read once, however many rules ask for it.
+
+    It is also counted how much all rules look for, members of lists and others.
+    """
 
     def __init__(self, members: Mapping[str, Sequence[object]]) -> None:
         self._members = members
         self._read: dict[tuple[str, str], tuple[Any, ...]] = {}
-        self._handed_out = 0
+        self._sought = 0
 
     def members(self, name: str, kind: str, read: Callable[[object], T]) -> tuple[T, ...]:
         """The members of a list, each read by `read` as being of that kind.
 
-        Raises ValueError for an unknown list, and if rules ask for far too many members.
+        Raises ValueError for an unknown list.
         """
         if name not in self._members:
             near = closest(name, self._members)
             guess = f"; did you mean `{near}`?" if near else ""
             raise ValueError(f"there is no list `{name}`{guess}")
-        self._handed_out += len(self._members[name])
-        if self._handed_out > MEMBERS:
-            raise ValueError(
-                f"with `{name}` the lists that rules ask for have more than {MEMBERS:,} members,"
-                " counted once for each rule"
-            )
         if (name, kind) not in self._read:
             self._read[name, kind] = tuple(map(read, self._members[name]))
         return self._read[name, kind]
+
+    def has_room_for(self, count: int) -> bool:
+        """Whether rules may look for so much more. Raises ValueError when it is too much at last;
+        that is told once.
+        """
+        before, self._sought = self._sought, self._sought + count
+        if before <= SOUGHT < self._sought:
+            raise ValueError(
+                f"with this the rules look for more than {SOUGHT:,} handles and texts, those of a"
+                " list counted each time that it is asked for"
+            )
+        return self._sought <= SOUGHT
 
 
 class Surroundings(NamedTuple):
@@ -166,8 +176,10 @@ def _one_handle(value: object, info: ValidationInfo) -> Handle:
     return _handles(value, info)[0]
 
 
-def _flat(groups: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(item for group in groups for item in group)
+def _flat(groups: Sequence[tuple[Any, ...]], info: ValidationInfo) -> tuple[Any, ...]:
+    if not surroundings(info).lists.has_room_for(sum(map(len, groups))):
+        return ()
+    return groups[0] if len(groups) == 1 else tuple(chain.from_iterable(groups))
 
 
 HANDLE_SCHEMA: dict[str, Any] = {

@@ -42,6 +42,9 @@ _COST = {"subject": 1, "header": 2, "text": 3}
 """What looking costs: keys are at hand, the words of a message must be read first."""
 
 
+_ONE_KEY = (0, 1)
+
+
 def guard_of(condition: Condition) -> Guard | None:
     """Things of which one must be there for the condition to hold; None if it cannot be told."""
     match condition:
@@ -111,8 +114,16 @@ def _union(guards: Iterable[Guard | None]) -> Guard | None:
 
 
 def _cheapest(guards: Iterable[Guard | None]) -> Guard | None:
-    known = [guard for guard in guards if guard is not None]
-    return min(known, key=_cost) if len(known) > 1 else next(iter(known), None)
+    cheapest, least = None, (0, 0)
+    for guard in guards:
+        if guard is None:
+            continue
+        cost = _cost(guard)
+        if cheapest is None or cost < least:
+            cheapest, least = guard, cost
+        if least <= _ONE_KEY:
+            break  # nothing is cheaper, and the guards of most rules are like that
+    return cheapest
 
 
 def _cost(guard: Guard) -> tuple[int, int]:

@@ -64,5 +64,18 @@ def test_no_number_of_rules_multiplies_a_long_list() -> None:
     )
     with pytest.raises(InvalidConfiguration) as refused:
         compiled(a=f"lists: {{all: [{members}]}}\nrules:\n{rules}")
-    first, *_ = str(refused.value).splitlines()
-    assert first.startswith("rules/a.yaml:8:27: with `all` the lists that rules ask for have more")
+    first, *others = str(refused.value).splitlines()
+    assert first.startswith("rules/a.yaml:8:27: with this the rules look for more than 100,000 han")
+    assert len(others) == 2
+
+
+def test_what_rules_look_for_is_counted_without_lists_too() -> None:
+    """Handles and words alike; a person's handles are counted elsewhere."""
+    words = ", ".join(f"w{n}" for n in range(60_000))
+    handles = ", ".join(f"a{n}@one.example" for n in range(60_000))
+    rules = (
+        f"- {{name: A, when: {{text: [{words}]}}, then: {{keep: true}}}}\n"
+        f"- {{name: B, when: {{from: [{handles}]}}, then: {{keep: true}}}}\n"
+    )
+    with pytest.raises(InvalidConfiguration, match=r"a\.yaml:3:26: with this the rules look for"):
+        compiled(a=f"rules:\n{rules}")
