@@ -121,8 +121,10 @@ def assert_done(program: Program, them: Onlooker, sent: list[bytes]) -> None:
     assert not [one for one in them.messages() if b"Screener:" in one.raw and not deleted(one)]
     assert outcomes(program) == Counter({Outcome.DONE: 3, Outcome.USED: 1, Outcome.LATE: 1})
     with opened_store(configure(program.folder / "config.yaml").settings) as store:
-        closed = [entry for entry in store.entries() if entry.deed and entry.deed.act is Act.CLOSED]
-        assert [one.deed.contact for one in closed if one.deed] == [HIM]
+        deeds = [entry.deed for entry in store.entries() if entry.deed]
+        moved = [one for one in deeds if one.act in (Act.CLOSED, Act.WELCOMED)]
+        assert {(one.act, one.contact) for one in moved} == {(Act.CLOSED, HIM), (Act.WELCOMED, HER)}
+        assert len(moved) == 2
         assert store.orders.to_obey("me") == ()
 
 
