@@ -335,7 +335,15 @@ def carried_out(program: bootstrap.Configured, world: World) -> Done:
 
 def told(decisions: Sequence[Decision]) -> list[tuple[str, Outcome]]:
     """What becomes of each letter; of one that a gate has to do with again, twice."""
-    return sorted(((subject_of(one), outcome(one)) for one in decisions), key=str)
+    return sorted(((subject_of(one), outcome(as_decided(one))) for one in decisions), key=str)
+
+
+def as_decided(decision: Decision) -> Decision:
+    """Without the one answer of a closing: it is that of no rule, and it alone goes at once."""
+    effects = tuple(
+        one for one in decision.effects if (one.do, one.status) != (Do.REPLY, Status.DONE)
+    )
+    return decision.model_copy(update={"effects": effects})
 
 
 def told_by(decision: Decision) -> Iterator[str]:
