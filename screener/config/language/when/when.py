@@ -25,28 +25,38 @@ class When(NotEmpty):
     """Every key given must hold; a list as a value means any of its members."""
 
     kind: SomeOf[Literal["email", "voicemail", "call"]] | None = Field(
-        None, description="The event is of that kind.", examples=["email"]
+        None, description="It is an email, a voicemail or a missed call.", examples=["email"]
     )
     from_: Patterns | None = Field(
         None,
         alias="from",
-        description="An address of the From field is covered by one of these handles.",
+        description="Who it is from: one of these handles fits.",
         examples=["him@example.com", ["@hisfirm.example", "list:press"]],
     )
     reply_to: Patterns | None = Field(
-        None, description="The same for Reply-To.", examples=["him@example.com"]
+        None,
+        description="Where answers would go: the same for the Reply-To field.",
+        examples=["him@example.com"],
     )
-    to: Patterns | None = Field(None, description="The same for To.", examples=["me@example.com"])
-    cc: Patterns | None = Field(None, description="The same for Cc.", examples=["me@example.com"])
+    to: Patterns | None = Field(
+        None, description="Whom it is to: the same for the To field.", examples=["me@example.com"]
+    )
+    cc: Patterns | None = Field(
+        None, description="Who gets a copy: the same for the Cc field.", examples=["me@example.com"]
+    )
     recipient: Patterns | None = Field(
         None,
-        description="The same for To, Cc and the address it was delivered to.",
+        description="Any of To, Cc and the address that it was delivered to.",
         examples=["shop@me.example"],
     )
     contact: Names | None = Field(
-        None, description="The event is from that contact.", examples=["The man from the street"]
+        None,
+        description="It is from this person of your files.",
+        examples=["The man from the street"],
     )
-    door: SomeOf[Door] | None = Field(None, description="The contact's door.", examples=["open"])
+    door: SomeOf[Door] | None = Field(
+        None, description="How the door of the sender stands.", examples=["open"]
+    )
     first_contact: Flag | None = Field(
         None,
         description="Nothing from them before, and you never wrote to them.",
@@ -58,9 +68,7 @@ class When(NotEmpty):
         " not count.",
         examples=[True],
     )
-    subject: TextShape | None = Field(
-        None, description="The decoded subject.", examples=["invoice"]
-    )
+    subject: TextShape | None = Field(None, description="The subject.", examples=["invoice"])
     body: TextShape | None = Field(
         None,
         description="The new text, without quoted parts and signature.",
@@ -75,7 +83,7 @@ class When(NotEmpty):
     header: dict[HeaderName, HeaderTest] | None = Field(
         None,
         min_length=1,
-        description="A header field, decoded; `true` or `false` asks whether it is there.",
+        description="Any field of the header; `true` or `false` asks whether it is there.",
         examples=[{"X-Mailer": "BulkMail"}, {"List-Id": True}],
     )
     attachment: AttachmentShape | None = Field(
@@ -87,11 +95,11 @@ class When(NotEmpty):
         examples=["attachment"],
     )
     is_: SomeOf[Class] | None = Field(
-        None, alias="is", description="The message is of that class.", examples=["list"]
+        None, alias="is", description="What sort of mailing it is.", examples=["list"]
     )
     authenticated: Flag | None = Field(
         None,
-        description="A trusted server vouches for the From domain.",
+        description="Whether a server that you trust vouches for the sender's domain.",
         examples=[True],
     )
     duration: ComparedLength | None = Field(
@@ -119,7 +127,7 @@ class When(NotEmpty):
         examples=["informational-interview", {"name": "informational-interview", "step": 2}],
     )
     folder: Names | None = Field(None, description="Where it lies.", examples=["INBOX"])
-    tagged: Names | None = Field(None, description="It has that keyword.", examples=["receipt"])
+    tagged: Names | None = Field(None, description="It has this tag.", examples=["receipt"])
     any_: tuple["When", ...] | None = Field(
         None,
         alias="any",
