@@ -77,8 +77,11 @@ class Cases:
 
 
 def _put_there(known: Known, arrival: Arrival) -> bool:
-    """Whether it was us who moved the message to the very place where it lies."""
-    if known.landed_folder != arrival.folder:
-        return False
-    there = (arrival.uidvalidity, arrival.uid)
-    return known.landed_uid is None or (known.landed_uidvalidity, known.landed_uid) == there
+    """Whether it was us who moved the message to the very place where it lies.
+
+    A folder may have two names (`Work` is `INBOX/Work` with some servers), so where the server told
+    the UID that decides: a message that is moved to where it is must not be new there without end.
+    """
+    if known.landed_uid is None:
+        return known.landed_folder == arrival.folder
+    return (known.landed_uidvalidity, known.landed_uid) == (arrival.uidvalidity, arrival.uid)

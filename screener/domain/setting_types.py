@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from screener.domain.folder_name import as_the_server_has_it
 from screener.domain.value import Value
 from screener.domain.written import Duration, shown, wrong
 
@@ -32,7 +33,7 @@ def _word(value: Any) -> Any:
 def _folder(value: str) -> str:
     if value.startswith("/") or value.endswith("/") or "//" in value:
         raise wrong(f"{shown(value)} is not a folder", advice="write `/` only between the levels")
-    return value
+    return as_the_server_has_it(value)
 
 
 def _address(value: str) -> str:

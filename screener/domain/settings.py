@@ -133,6 +133,11 @@ class Account(Value):
     refused_replies: RefusedReplies = RefusedReplies.DRAFT
     voicemail: Voicemail = Voicemail()
 
+    @field_validator("watch")
+    @classmethod
+    def _each_once(cls, watch: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(watch))
+
     @property
     def addresses(self) -> tuple[str, ...]:
         """All of one's own addresses, the first of which is `address`."""

@@ -10,6 +10,7 @@ from screener.config.fields import Flag, wrong
 from screener.config.language.fields import Addresses, GateName, Shape, one_or_many
 from screener.config.language.replies import TemplateName
 from screener.domain.effect import ORDER, Action, Do
+from screener.domain.folder_name import as_the_server_has_it
 from screener.domain.rulebook import with_decline
 from screener.domain.setting_types import EmailAddress
 
@@ -38,7 +39,7 @@ def folder_name(value: str) -> str:
         raise ValueError("the name of a folder cannot hold control characters")
     if not value.strip() or any(not level.strip() for level in value.split("/")):
         raise ValueError("the name of a folder, or of one of its levels, is empty")
-    return value
+    return as_the_server_has_it(value)
 
 
 Keyword = Annotated[str, AfterValidator(_keyword)]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from screener.errors import ServerRefused
 from tests.house import House, a_house
 
@@ -27,3 +29,24 @@ def _refuse_second_folder(house: House) -> None:
         raise ServerRefused("Not now.")
 
     house.world.meanwhile("uids_after", lambda: house.world.meanwhile("uids_after", refuse))
+
+
+@pytest.mark.parametrize("written", ["inbox", "Inbox", "INBOX"])
+def test_what_is_filed_where_it_lies_is_filed_once(tmp_path: Path, written: str) -> None:
+    """However the inbox is spelled, and each move gives it another UID."""
+    rules = f"rules:\n  - {{name: Stay, then: {{file: {written}}}}}\n"
+    with a_house(tmp_path, rules, account={"watch": ["INBOX", "inbox"]}) as house:
+        house.writes()
+        assert [house.round().polled.decided for _ in range(3)] == [1, 0, 0]
+        assert house.desk.watch == ("INBOX",)
+
+
+def test_a_folder_with_two_names_is_one_place(tmp_path: Path) -> None:
+    """Where the server says what UID a message got, that tells it again."""
+    rules = "rules:\n  - {name: Work, then: {file: INBOX/Work}}\n"
+    with a_house(tmp_path, rules, account={"watch": ["Work"]}) as house:
+        house.world.folders["INBOX/Work"] = house.world.make("Work")
+        house.round()
+        letter = house.writes()
+        house.world.deliver(letter, folder="Work", received=house.clock.now())
+        assert [house.round().polled.decided for _ in range(3)] == [1, 0, 0]
