@@ -26,5 +26,8 @@ MAPPINGS = 20_000
 SOUGHT = 100_000
 """Handles and texts that all rules look for, those of a list counted each time it is asked for."""
 
+STEPS = 10
+"""So many steps of a pattern, as RE2 compiles it, count as one text: each takes memory."""
+
 PATTERN_CHARACTERS = 10_000
 """Characters of one pattern: compiling takes the time that its length asks for."""

@@ -136,6 +136,15 @@ def _in_word(char: str) -> bool:
 @lru_cache(maxsize=16384)
 def compiled(pattern: str, case: bool) -> "re2._Regexp":  # noqa: FBT001  a key of the cache
     """The compiled pattern. Raises BadPattern."""
+    return _compiled(pattern, case=case)
+
+
+def steps_of(pattern: str) -> int:
+    """How many steps the compiled pattern has; it is not kept. Raises BadPattern."""
+    return int(_compiled(pattern, case=True).programsize)
+
+
+def _compiled(pattern: str, *, case: bool) -> "re2._Regexp":
     options = re2.Options()
     options.case_sensitive = case
     options.log_errors = False

@@ -45,6 +45,12 @@ def an_entry(number: int) -> str:
     return f"- {{name: P{number}, handles: [p{number}@firm.example]}}\n"
 
 
+def a_pattern(number: int) -> str:
+    """A rule with a pattern that takes much memory."""
+    when = f"{{subject: {{regex: '(a{{99}}){{10}}x{number}'}}}}"
+    return f"- {{name: R{number}, when: {when}, then: {{keep: true}}}}\n"
+
+
 def a_long_rule(number: int) -> str:
     """A rule with forty senders."""
     senders = ", ".join(f"p{number}.{each}@b.example" for each in range(40))
@@ -78,6 +84,7 @@ EXTREME: dict[str, Callable[[], str]] = {
     "8 MiB of entries": lambda: filled("closed:\n", an_entry),
     "8 MiB of numbers": lambda: filled("closed:\n", lambda n: f'- "+1202{5550000 + n}"\n'),
     "8 MiB of rules": lambda: filled("rules:\n", a_rule),
+    "20,000 complicated patterns": lambda: repeated("rules:\n", a_pattern, 20_000),
     "8 MiB of errors": lambda: filled("rules:\n", lambda _: "- {nam: a, whe: 1}\n"),
     "8 MiB of bad handles": lambda: filled("closed:\n", lambda _: "- a b\n"),
     "8 MiB of text": lambda: filled(

@@ -28,10 +28,10 @@ from pydantic import (
 
 from screener.config.complaint import closest
 from screener.config.fields import Flag, wrong
-from screener.config.limits import PATTERN_CHARACTERS, SOUGHT
+from screener.config.limits import PATTERN_CHARACTERS, SOUGHT, STEPS
 from screener.domain.handle import Handle, parse_handle, relay
 from screener.domain.setting_types import EmailAddress
-from screener.domain.text import TextMatch, compiled, fold
+from screener.domain.text import TextMatch, fold, steps_of
 from screener.domain.written import shown
 
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class NamedLists:
         if before <= SOUGHT < self._sought:
             raise ValueError(
                 f"with this the rules look for more than {SOUGHT:,} handles and texts, those of a"
-                " list counted each time that it is asked for"
+                " list counted each time that it is asked for, a complicated pattern as many"
             )
         return self._sought <= SOUGHT
 
@@ -257,13 +257,15 @@ Words = Annotated[
 """One or several texts, or `list:NAME`."""
 
 
-def _pattern(value: object) -> str:
+def _pattern(value: object, info: ValidationInfo) -> str:
     if not isinstance(value, str) or not value:
         raise ValueError("a pattern must stand here")
     if len(value) > PATTERN_CHARACTERS:
         text = f"a pattern has at most {PATTERN_CHARACTERS:,} characters; this one is longer"
         raise ValueError(text)
-    compiled(value, case=True)
+    lists = surroundings(info).lists
+    if lists.has_room_for(0):
+        lists.has_room_for(steps_of(value) // STEPS)
     return value
 
 

@@ -79,3 +79,14 @@ def test_what_rules_look_for_is_counted_without_lists_too() -> None:
     )
     with pytest.raises(InvalidConfiguration, match=r"a\.yaml:3:26: with this the rules look for"):
         compiled(a=f"rules:\n{rules}")
+
+
+def test_complicated_patterns_count_for_many() -> None:
+    """Each is a program of its own, which takes memory; ten thousand simple ones are no matter."""
+    rules = "".join(
+        f"- {{name: R{n}, when: {{subject: {{regex: '%s{n}'}}}}, then: {{keep: true}}}}\n"
+        for n in range(2_500)
+    )
+    assert len(compiled(a="rules:\n" + rules.replace("%s", "case [0-9]+ ")).rulebook.rules) == 2_500
+    with pytest.raises(InvalidConfiguration, match="a complicated pattern as many"):
+        compiled(a="rules:\n" + rules.replace("%s", "(a{99}){10}"))
