@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import structlog
 
+from screener.application.answered_no import had_its_answer
 from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
 from screener.application.insisting import is_insisted
@@ -107,7 +108,7 @@ class Secretary:
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
         key = _decline_key(entry, met, decision)
-        if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
+        if key in self._declined or had_its_answer(entry, key, self._desk.store):
             return None
         return entry
 
