@@ -39,7 +39,7 @@ from screener.domain.question import Question
 from screener.domain.rulebook import Rulebook
 from screener.errors import ScreenerError
 from screener.normalize.mail import read_header, read_whole
-from screener.ports.mailbox import WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports.mailbox import HEADER_LIMIT, WHOLE_LIMIT, FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 
@@ -263,6 +263,8 @@ class Judge:
             return self._leave_alone(case, event, case.known)
         if isinstance(event, MailReceived) and event.may_be_call:
             return None  # who called stands in the body, and the sender is only the provider
+        if isinstance(event, MailReceived) and not event.from_ and _is_cut(case.header):
+            return None  # it may say further down who sent it
         decided = decide(
             event,
             rulebook=self._rulebook,
@@ -377,6 +379,10 @@ class Judge:
             error=error,
             retry_at=self._now + wait,
         )
+
+
+def _is_cut(header: FetchedHeader) -> bool:
+    return len(header.header) >= HEADER_LIMIT
 
 
 def _put_there(known: Known, arrival: Arrival) -> bool:
