@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from screener.application.answered_no import had_its_answer
 from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
 from screener.application.secretary import Secretary
@@ -78,7 +79,7 @@ def _owes(entry: Contact, desk: Desk) -> bool:
         return False
     if entry.door_at(today) is not Door.CLOSED or entry.handles[0].covers_many:
         return False
-    return _is_new(entry, desk.store) and desk.store.letterbox.letter(decline_key(entry)) is None
+    return _is_new(entry, desk.store) and not had_its_answer(entry, decline_key(entry), desk.store)
 
 
 def _is_new(entry: Contact, store: Store) -> bool:

@@ -33,7 +33,7 @@ from screener.domain.event import (
 from screener.domain.history import NOTHING, History
 from screener.domain.rulebook import Rulebook
 from screener.normalize.mail import read_header, read_whole
-from screener.ports.mailbox import WHOLE_LIMIT, Mailbox
+from screener.ports.mailbox import HEADER_LIMIT, WHOLE_LIMIT, FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 
@@ -190,6 +190,8 @@ class Judge:
             return self._brought_back.leave(case, event, filed)
         if isinstance(event, MailReceived) and event.may_be_call:
             return None  # who called stands in the body, and the sender is only the provider
+        if isinstance(event, MailReceived) and not event.from_ and _is_cut(case.header):
+            return None  # it may say further down who sent it
         decided = self._decide(case, event, content_read=False)
         return None if isinstance(decided, Undecided) else decided
 
@@ -231,3 +233,7 @@ class Judge:
         if isinstance(event, VoicemailReceived | CallReceived):
             self._histories |= self._recall.before([event])
         return self._histories.get(event.arrival.identity, NOTHING)
+
+
+def _is_cut(header: FetchedHeader) -> bool:
+    return len(header.header) >= HEADER_LIMIT

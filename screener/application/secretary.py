@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from screener.application.answer_letter import AnswerLetters
+from screener.application.answered_no import had_its_answer
 from screener.application.correspondence import wrote_at
 from screener.application.desk import Desk
 from screener.application.judged import Judged
@@ -143,7 +144,7 @@ class Secretary:
         if entry is None or entry.decline is None or entry.declined is not None:
             return None
         key = _decline_key(entry, met, decision)
-        if key in self._declined or self._desk.store.letterbox.letter(key) is not None:
+        if key in self._declined or had_its_answer(entry, key, self._desk.store):
             return None
         return entry
 

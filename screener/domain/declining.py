@@ -1,5 +1,7 @@
 """What names the one answer of a closing, so that there is never a second one."""
 
+from datetime import date
+
 from screener.domain.contact import Contact, Met
 from screener.domain.handle import address_key
 from screener.domain.letter import Kind
@@ -20,6 +22,15 @@ def decline_key_of(entry: Contact, met: Met, *, sender: str) -> str:
     return _key(entry, address_key(sender)) if many else decline_key(entry)
 
 
+def decline_keys(entry: Contact) -> frozenset[str]:
+    """Every key that the letter may have had when its line was written in another way."""
+    days = {entry.since, None}
+    return frozenset(_named(one.key, day) for one in entry.handles for day in days)
+
+
 def _key(entry: Contact, about: str) -> str:
-    since = entry.since.isoformat() if entry.since else "always"
-    return f"{Kind.DECLINE.value}:{about}:{since}"
+    return _named(about, entry.since)
+
+
+def _named(about: str, since: date | None) -> str:
+    return f"{Kind.DECLINE.value}:{about}:{since.isoformat() if since else 'always'}"

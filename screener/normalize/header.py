@@ -7,6 +7,7 @@ by octet (as Latin-1), folds included: most are never looked at.
 """
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from screener.normalize import limits
@@ -14,6 +15,7 @@ from screener.normalize.text import from_octets, one_line
 from screener.normalize.words import decode_words
 
 _EMPTY_LINE = re.compile(rb"\n\r{0,2}\n")
+_FROM = re.compile(rb"^from[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE | re.IGNORECASE)
 _FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 
 
@@ -22,7 +24,7 @@ class Header(NamedTuple):
 
     `order` has them all from the top, names as written; `fields` has the values by lower-case name.
     `body` is the offset of what follows the empty line. `cut` tells that the block is longer than
-    limits.HEADER.
+    limits.HEADER; what is below that is left out, but for a sender if there is none above.
     """
 
     order: list[tuple[str, str]]
@@ -52,7 +54,19 @@ def scan(raw: bytes, start: int = 0, end: int | None = None) -> Header:
             fields[key].append(value)
         else:
             fields[key] = [value]
-    return Header(order, fields, found.end() if found else window, not found and window < stop)
+    cut = not found and window < stop
+    if cut and "from" not in fields and (senders := _further_down(raw, start, window, stop)):
+        fields["from"] = senders
+    return Header(order, fields, found.end() if found else window, cut)
+
+
+def _further_down(raw: bytes, start: int, window: int, stop: int) -> list[str]:
+    """The From fields below the cut: nobody hides behind padding."""
+    empty = _EMPTY_LINE.search(raw, max(start, window - 3), stop)
+    end = empty.start() + 1 if empty else stop
+    line = raw.rfind(b"\n", start, window) + 1 or start
+    found = islice(_FROM.finditer(raw, line, end), 2)
+    return [_newlines(one[1]).decode("latin-1") for one in found]
 
 
 def unfolded(value: str) -> str:

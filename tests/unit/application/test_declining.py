@@ -83,6 +83,24 @@ def test_what_was_put_away_is_not_answered(house: House, folder: str) -> None:
     assert house.sent() == [NO]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{name: Him, handles: [his@example.net, him@example.com], decline: polite-no}",
+        "{name: The man, handles: [him@example.com], since: 2026-11-20, decline: polite-no}",
+    ],
+)
+def test_a_line_that_is_written_anew_draws_no_second_answer(house: House, line: str) -> None:
+    """Whatever was in it that the program had written there."""
+    house.writes()
+    house.later(POLL)
+    house.doors(f"closed:\n  - {line}\n")
+    house.writes()
+    house.later(POLL)
+
+    assert house.sent() == [NO]
+
+
 def test_a_name_given_afterwards_draws_no_second_answer(house: House) -> None:
     """Each address behind a line for many has one answer, whatever the user calls its owner."""
     house.doors("closed:\n  - {handles: [hisfirm.example], decline: polite-no}\n")
