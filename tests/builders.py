@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from screener.domain.decision import Bookmark, Decision, Mode
-from screener.domain.effect import Do, Effect
-from screener.domain.event import (
+from screener.domain.record.decision import Bookmark, Decision, Mode
+from screener.domain.record.effect import Do, Effect
+from screener.domain.record.event import (
     Address,
     Arrival,
     Caller,

@@ -8,10 +8,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from screener.domain.chain import Head
-from screener.domain.command import Command, Seal, Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import (
+from screener.domain.digest.command import Command, Seal, Verb
+from screener.domain.digest.digest import (
     Act,
     Answer,
     AtClosedDoor,
@@ -25,7 +23,9 @@ from screener.domain.digest import (
     Point,
     Waiting,
 )
-from screener.domain.letter import compose
+from screener.domain.letters.letter import compose
+from screener.domain.record.chain import Head
+from screener.domain.record.decision import Mode
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

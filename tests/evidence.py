@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from screener.adapters.archive import DirectoryArchive
 from screener.adapters.keys import KeyNotary
-from screener.application.ledger import deeds_of, sign_head
-from screener.domain.decision import CLOSED_DOOR, Decision, Door
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Address
+from screener.application.record.ledger import deeds_of, sign_head
+from screener.domain.record.decision import CLOSED_DOOR, Decision, Door
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.event import Address
 from screener.ports.archive import Archive
 from screener.ports.notary import Notary
 from screener.ports.store import Store

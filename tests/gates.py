@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from screener.domain.condition import Condition, OneOf
-from screener.domain.gate import Gate, Step
-from screener.domain.gate_moves import Meeting
+from screener.domain.conditions.condition import Condition, OneOf
+from screener.domain.gates.gate import Gate, Step
+from screener.domain.gates.moves import Meeting
 from screener.domain.place import Place
 from tests.builders import NOON
 

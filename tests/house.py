@@ -14,11 +14,11 @@ from screener.adapters.memory.clock import StoppedClock
 from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.post import Arrived, MemoryPost
 from screener.adapters.memory.world import MemoryMessage, World
-from screener.application.doorkeeper import Doorkeeper
-from screener.application.round import Round, one_round
+from screener.application.doors.doorkeeper import Doorkeeper
+from screener.application.rounds.round import Round, one_round
 from screener.bootstrap import configure, desk, doorkeeper
-from screener.domain.command import BODY, VALID_DAYS, Command
-from screener.domain.stay import Stay
+from screener.domain.digest.command import BODY, VALID_DAYS, Command
+from screener.domain.record.stay import Stay
 from screener.ports.store import Store
 from tests.builders import NOON
 from tests.databases import new_store

@@ -1,6 +1,6 @@
 """Letters for tests, frozen as the outbox has them."""
 
-from screener.domain.letter import Kind, Letter
+from screener.domain.letters.letter import Kind, Letter
 
 
 def a_letter(

@@ -2,10 +2,10 @@
 
 from textwrap import dedent
 
-from screener.config.rule_sources import Gathered, RuleSources
-from screener.config.rulebook import Compiled, Own, compile_rules
-from screener.domain.handle import address_key
-from screener.domain.rulebook import Rulebook
+from screener.config.rulebook.compiling import Compiled, Own, compile_rules
+from screener.config.rulebook.sources import Gathered, RuleSources
+from screener.domain.people.handle import address_key
+from screener.domain.rules.rulebook import Rulebook
 
 
 def compiled(*files: str, own: str = "me@example.com", **lists: str) -> Compiled:

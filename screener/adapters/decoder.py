@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 
-from screener.domain.event import Audio
+from screener.domain.record.event import Audio
 
 SECONDS = 60.0
 """So long one recording may take; what it gave by then counts."""

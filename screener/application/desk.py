@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from typing import NamedTuple
 
-from screener.application.doorkeeper import Doorkeeper
-from screener.domain.autoreply import Limits
-from screener.domain.command import Seal
-from screener.domain.decide import Policy
-from screener.domain.decision import Mode
-from screener.domain.digest_mark import DigestMark
-from screener.domain.rulebook import Rulebook
-from screener.domain.settings import Provider
+from screener.application.doors.doorkeeper import Doorkeeper
+from screener.domain.digest.command import Seal
+from screener.domain.digest.mark import DigestMark
+from screener.domain.letters.autoreply import Limits
+from screener.domain.record.decision import Mode
+from screener.domain.rules.decide import Policy
+from screener.domain.rules.rulebook import Rulebook
+from screener.domain.settings.settings import Provider
 from screener.normalize.mail import Reading
 from screener.ports.archive import Archive
 from screener.ports.clock import Clock

@@ -7,9 +7,9 @@ what an interrupted move of our own had already done is found again and gets its
 from collections.abc import Collection, Iterable, Sequence
 
 from screener.application.desk import Desk
-from screener.domain.effect import Do, Effect, QueuedEffect, Receipt, Status
+from screener.domain.record.effect import Do, Effect, QueuedEffect, Receipt, Status
 from screener.errors import ServerRefused
-from screener.normalize.identity import identity
+from screener.normalize.header.identity import identity
 from screener.ports.mailbox import Landed, Mailbox, Moved
 
 GONE = "the message is not there any more: moved or deleted by somebody else"

@@ -13,13 +13,13 @@ import structlog
 
 from screener.application.desk import Desk
 from screener.application.hands import flags_of
-from screener.domain.chain import Act, Deed
-from screener.domain.decision import TAKEN_BACK, Decision, decision_id
-from screener.domain.event import Arrival
-from screener.domain.summary import summary
-from screener.domain.undoing import How, Undoable, Undone, flags_back
+from screener.domain.record.chain import Act, Deed
+from screener.domain.record.decision import TAKEN_BACK, Decision, decision_id
+from screener.domain.record.event import Arrival
+from screener.domain.record.summary import summary
+from screener.domain.record.undoing import How, Undoable, Undone, flags_back
 from screener.errors import ServerRefused
-from screener.normalize.identity import identity
+from screener.normalize.header.identity import identity
 from screener.ports.mailbox import Landed, Mailbox
 from screener.ports.store import Store
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from screener.bootstrap.ownership import own
 from screener.bootstrap.rule_tests import failing_tests
 from screener.config.complaint import Complaint
-from screener.config.settings import load_settings
-from screener.domain.settings import Settings
+from screener.config.settings.load import load_settings
+from screener.domain.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from screener.config.in_force import RulesInForce
-    from screener.domain.rulebook import Rulebook
+    from screener.config.rulebook.in_force import RulesInForce
+    from screener.domain.rules.rulebook import Rulebook
 
 
 class Configured:
@@ -26,7 +26,7 @@ class Configured:
     @cached_property
     def rules(self) -> "RulesInForce":
         """The rules in force; they are read when they are asked for."""
-        from screener.config.in_force import RulesInForce
+        from screener.config.rulebook.in_force import RulesInForce
 
         settings = self.settings
         return RulesInForce(
@@ -46,8 +46,8 @@ def configure(path: Path | None) -> Configured:
 
 def other_rules_running(settings: Settings) -> "Rulebook | None":
     """The rules that are in force until the next round, if the files say something else by now."""
-    from screener.config.in_force import last_good
-    from screener.config.rule_sources import gather
+    from screener.config.rulebook.in_force import last_good
+    from screener.config.rulebook.sources import gather
 
     present = gather(settings.rules, settings.doors).sources
     found = last_good(settings.state, own(settings), unless=present)

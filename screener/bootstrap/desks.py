@@ -10,11 +10,11 @@ from screener.bootstrap.process import clock
 from screener.bootstrap.servers import post
 from screener.bootstrap.signing import mark, notary, seal
 from screener.bootstrap.state import archive, folder_notes
-from screener.domain.settings import Account
+from screener.domain.settings.settings import Account
 
 if TYPE_CHECKING:
     from screener.application.desk import Desk
-    from screener.application.doorkeeper import Doorkeeper
+    from screener.application.doors.doorkeeper import Doorkeeper
     from screener.ports.store import Store
 
 
@@ -60,7 +60,7 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
 
 def doorkeeper(configured: Configured, store: "Store") -> "Doorkeeper":
     """Who moves doors, and remembers which were moved."""
-    from screener.application.doorkeeper import Doorkeeper, House
+    from screener.application.doors.doorkeeper import Doorkeeper, House
 
     settings, rules = configured.settings, configured.rules
     house = House(

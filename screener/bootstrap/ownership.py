@@ -1,9 +1,9 @@
 """What belongs to the user, and the files that the user keeps."""
 
-from screener.config.doors_file import DoorsFile
-from screener.config.rulebook import Own
-from screener.domain.handle import address_key
-from screener.domain.settings import Settings
+from screener.config.doors.file import DoorsFile
+from screener.config.rulebook.compiling import Own
+from screener.domain.people.handle import address_key
+from screener.domain.settings.settings import Settings
 
 
 def own(settings: Settings) -> Own:

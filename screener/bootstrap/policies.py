@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from screener.bootstrap.ownership import own
-from screener.domain.autoreply import Limits
-from screener.domain.decide import Policy
-from screener.domain.settings import Account, RefusedReplies, Settings
+from screener.domain.letters.autoreply import Limits
+from screener.domain.rules.decide import Policy
+from screener.domain.settings.settings import Account, RefusedReplies, Settings
 
 if TYPE_CHECKING:
     from screener.application.desk import Answers

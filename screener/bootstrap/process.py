@@ -4,7 +4,7 @@ import gc
 import os
 from typing import TYPE_CHECKING
 
-from screener.domain.settings import RunCommand, Settings
+from screener.domain.settings.settings import RunCommand, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

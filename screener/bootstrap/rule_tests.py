@@ -4,19 +4,19 @@ from typing import TYPE_CHECKING
 
 from screener.bootstrap.policies import policy, reply_limits
 from screener.config.complaint import Complaint
-from screener.domain.decision import Mode
-from screener.domain.settings import Account, Settings
+from screener.domain.record.decision import Mode
+from screener.domain.settings.settings import Account, Settings
 
 if TYPE_CHECKING:
-    from screener.application.rule_tests import Recipient
-    from screener.config.rule_tests import RuleTests
-    from screener.domain.rule_test import Verdict
-    from screener.domain.rulebook import Rulebook
+    from screener.application.insight.rule_tests import Recipient
+    from screener.config.tests.read import RuleTests
+    from screener.domain.rules.rule_test import Verdict
+    from screener.domain.rules.rulebook import Rulebook
 
 
 def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
     """What is wrong with the rules' own tests, or comes out otherwise than they expect."""
-    from screener.config.rule_tests import failures, has_tests
+    from screener.config.tests.read import failures, has_tests
 
     if not has_tests(settings.rules):
         return []
@@ -26,8 +26,8 @@ def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
 
 def tried_tests(settings: Settings, rulebook: "Rulebook") -> tuple[list["Verdict"], "RuleTests"]:
     """How every test of the rules ends, and what was read of them."""
-    from screener.application.rule_tests import try_all
-    from screener.config.rule_tests import read_tests
+    from screener.application.insight.rule_tests import try_all
+    from screener.config.tests.read import read_tests
 
     found = read_tests(settings.rules, rulebook=rulebook, accounts=settings.accounts)
     recipients = {one.name: _recipient(settings, one) for one in settings.accounts}
@@ -36,7 +36,7 @@ def tried_tests(settings: Settings, rulebook: "Rulebook") -> tuple[list["Verdict
 
 def _recipient(settings: Settings, account: Account) -> "Recipient":
     """The account as a test meets it: acting, and able to send."""
-    from screener.application.rule_tests import Recipient
+    from screener.application.insight.rule_tests import Recipient
     from screener.normalize.mail import Reading
 
     limits = reply_limits(settings, account).model_copy(update={"can_send": True})

@@ -5,12 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from screener.bootstrap.process import clock
-from screener.config.secrets import read_secret
-from screener.domain.settings import Account
+from screener.config.settings.secrets import read_secret
+from screener.domain.settings.settings import Account
 
 if TYPE_CHECKING:
     from screener.adapters.imap import Server
-    from screener.domain.login import Secret
+    from screener.domain.settings.login import Secret
     from screener.ports.inspection import Encryption
     from screener.ports.mailbox import Mailbox
     from screener.ports.post import Post
@@ -23,7 +23,7 @@ def connect(account: Account, store: "Store | None" = None) -> "Mailbox":
     With a store it is known from one connection to the next at which messages the server hangs up.
     """
     from screener.adapters.imap import connect as connect_imap
-    from screener.application.stumbling import RememberedCaution
+    from screener.application.rounds.stumbling import RememberedCaution
 
     caution = RememberedCaution(account.name, store=store, clock=clock()) if store else None
     password = partial(_secret, account.imap.password, account.imap.user)

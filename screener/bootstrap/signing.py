@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from screener.bootstrap.process import clock
-from screener.domain.settings import Account, Settings
+from screener.domain.settings.settings import Account, Settings
 
 if TYPE_CHECKING:
-    from screener.domain.command import Seal
-    from screener.domain.digest_mark import DigestMark
+    from screener.domain.digest.command import Seal
+    from screener.domain.digest.mark import DigestMark
     from screener.ports.notary import Notary
 
 
@@ -31,7 +31,7 @@ def seal(settings: Settings, account: Account) -> "Seal":
     It is bound to the account's name: what one account offered, another one does not obey.
     """
     from screener.adapters.keys import command_secret
-    from screener.domain.command import Seal
+    from screener.domain.digest.command import Seal
 
     return Seal(command_secret(settings.state), account=account.name)
 
@@ -39,6 +39,6 @@ def seal(settings: Settings, account: Account) -> "Seal":
 def mark(settings: Settings) -> "DigestMark":
     """By what digests of our own are known again, in every account. Raises DiskTrouble."""
     from screener.adapters.keys import command_secret
-    from screener.domain.digest_mark import DigestMark
+    from screener.domain.digest.mark import DigestMark
 
     return DigestMark(command_secret(settings.state))

@@ -10,8 +10,8 @@ from screener.bootstrap.configured import Configured
 from screener.bootstrap.process import clock
 from screener.config.known_folders import FolderNotes
 from screener.config.places import DATABASE
-from screener.domain.decision import Mode
-from screener.domain.settings import Account, Settings
+from screener.domain.record.decision import Mode
+from screener.domain.settings.settings import Account, Settings
 
 if TYPE_CHECKING:
     from screener.adapters.lock import MailboxLock

@@ -6,8 +6,8 @@ from collections.abc import Collection
 import click
 
 from screener.bootstrap import Configured, clock
-from screener.domain.declining import decline_key
-from screener.domain.outgoing import Outgoing, Stage
+from screener.domain.doors.declining import decline_key
+from screener.domain.letters.outgoing import Outgoing, Stage
 from screener.domain.visible import visible
 from screener.ports.store import Store
 

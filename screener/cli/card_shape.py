@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from screener.application.card import Card
+from screener.application.record.card import Card
 from screener.cli import stays
 from screener.cli.times import utc
-from screener.domain.gate import Gate
+from screener.domain.gates.gate import Gate
 
 
 def card(told: Card, gates: Mapping[str, Gate]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import click
 
 from screener.bootstrap import clock
 from screener.cli.findings import Checked, Finding, checked
-from screener.domain.decision import Door
-from screener.domain.rulebook import Rulebook
-from screener.domain.settings import Settings
+from screener.domain.record.decision import Door
+from screener.domain.rules.rulebook import Rulebook
+from screener.domain.settings.settings import Settings
 from screener.errors import InvalidConfiguration
 
 
@@ -47,7 +47,7 @@ def _tell(found: Checked, errors: Sequence[Finding], warnings: Sequence[Finding]
 
 
 def _has_good_ones(settings: Settings) -> bool:
-    from screener.config.in_force import LAST_GOOD
+    from screener.config.rulebook.in_force import LAST_GOOD
 
     return (settings.state / LAST_GOOD).exists()
 

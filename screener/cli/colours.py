@@ -3,8 +3,8 @@
 Marks that are coloured besides (`✓`, `✗`) have a shape that says the same.
 """
 
-from screener.domain.decision import Door
-from screener.domain.effect import Status
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Status
 
 CLOSED = "magenta"
 """Somebody's door is closed."""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import click
 
-from screener.application.card import Card, Moment, blank, card
-from screener.application.likeness import Here, PossibleHandle
-from screener.application.who import who as find
+from screener.application.doors.who import who as find
+from screener.application.record.card import Card, Moment, blank, card
+from screener.application.record.likeness import Here, PossibleHandle
 from screener.bootstrap import archive, clock
 from screener.cli import card_shape, colours, shapes, stays
 from screener.cli.clockface import EXACT, SPOKEN, Clockface, spoken
@@ -16,10 +16,10 @@ from screener.cli.opened import configured, rules_in_force, store_if_there, zone
 from screener.cli.shown import folded
 from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import local
-from screener.domain.decision import Door
-from screener.domain.gate import Gate
-from screener.domain.likeness import SAID_OF, Mark, Sign
-from screener.domain.outgoing import Stage
+from screener.domain.doors.likeness import SAID_OF, Mark, Sign
+from screener.domain.gates.gate import Gate
+from screener.domain.letters.outgoing import Stage
+from screener.domain.record.decision import Door
 from screener.domain.visible import visible
 
 COLUMNS = (

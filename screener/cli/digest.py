@@ -12,14 +12,14 @@ from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
 from screener.application.digest.span import Span, key_of, next_day, of_day, until_now
 from screener.application.errand import call
-from screener.application.post_letters import post_letters
+from screener.application.letters.posting import post_letters
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, opened_store
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured, rules_in_force
-from screener.domain.digest import Digest
-from screener.domain.letter import OUR_OWN
-from screener.domain.outgoing import Stage
-from screener.domain.settings import Account
+from screener.domain.digest.digest import Digest
+from screener.domain.letters.letter import OUR_OWN
+from screener.domain.letters.outgoing import Stage
+from screener.domain.settings.settings import Account
 from screener.errors import MailboxHeld, ScreenerError, WrongUse
 from screener.ports.store import Store
 

@@ -14,8 +14,8 @@ import click
 
 from screener.bootstrap import Configured, clock
 from screener.cli.opened import rules_in_force, zone
-from screener.domain.contact import Directory
-from screener.domain.decision import Decision, Door
+from screener.domain.people.contact import Directory
+from screener.domain.record.decision import Decision, Door
 from screener.domain.visible import visible
 from screener.errors import InvalidConfiguration
 

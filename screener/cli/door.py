@@ -6,21 +6,21 @@ from difflib import get_close_matches
 
 import click
 
-from screener.application.declining import DECLINED, told_already
-from screener.application.doorkeeper import Doorkeeper
-from screener.application.doors import ADVICE, Already, Move, Plan, Refused
+from screener.application.closing.declining import DECLINED, told_already
+from screener.application.doors.doorkeeper import Doorkeeper
+from screener.application.doors.moving import ADVICE, Already, Move, Plan, Refused
+from screener.application.doors.who import Who
+from screener.application.doors.who import who as find
 from screener.application.errand import call
-from screener.application.insisting import insist
-from screener.application.ledger import sign_head
-from screener.application.who import Who
-from screener.application.who import who as find
+from screener.application.letters.insisting import insist
+from screener.application.record.ledger import sign_head
 from screener.bootstrap import Configured, clock, doorkeeper, notary, opened_store
 from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
 from screener.cli.past import tell_of_the_past
 from screener.cli.times import Said, last_day
-from screener.domain.closing import By, Request
-from screener.domain.decision import Door, Mode
+from screener.domain.doors.closing import By, Request
+from screener.domain.record.decision import Door, Mode
 from screener.domain.visible import visible
 from screener.errors import InvalidConfiguration, ScreenerError, WrongUse
 from screener.ports.store import Store

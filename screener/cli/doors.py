@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from screener.application.doors import DoorShown, shut_or_wide
+from screener.application.doors.moving import DoorShown, shut_or_wide
 from screener.bootstrap import clock
 from screener.cli import colours, shapes
 from screener.cli.clockface import EXACT, SPOKEN, spoken

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
+from screener.application.doors.who import Who
+from screener.application.doors.who import who as find
 from screener.application.dossier.export import Order, Sources, export, safe_name
 from screener.application.dossier.redact import Eyes
-from screener.application.ledger import sign_head
-from screener.application.theirs import Theirs
-from screener.application.who import Who
-from screener.application.who import who as find
+from screener.application.record.ledger import sign_head
+from screener.application.record.theirs import Theirs
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
 from screener.cli.progress import watched
-from screener.domain.chain import Act, Deed
-from screener.domain.handle import address_key
-from screener.domain.settings import Settings
+from screener.domain.people.handle import address_key
+from screener.domain.record.chain import Act, Deed
+from screener.domain.settings.settings import Settings
 from screener.domain.visible import visible
 from screener.errors import ScreenerError
 from screener.ports.folder import Sink

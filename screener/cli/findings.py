@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 from screener.bootstrap import failing_tests, own
 from screener.config.complaint import Complaint, in_order, refuse_errors
-from screener.config.doubts import doubts_about
 from screener.config.known_folders import seen_on_servers
-from screener.config.lint_folders import Seen, lint_watched
+from screener.config.lint.doubts import doubts_about
+from screener.config.lint.folders import Seen, lint_watched
 from screener.config.places import find_config
-from screener.config.rule_sources import gather
-from screener.config.rulebook import compile_rules, garbage_later
-from screener.config.settings import load_settings, read_settings
-from screener.domain.rulebook import Rulebook
-from screener.domain.settings import Settings
+from screener.config.rulebook.compiling import compile_rules, garbage_later
+from screener.config.rulebook.sources import gather
+from screener.config.settings.load import load_settings, read_settings
+from screener.domain.rules.rulebook import Rulebook
+from screener.domain.settings.settings import Settings
 from screener.errors import InvalidConfiguration
 
 _HEAD = re.compile(r"(?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+): (?P<mark>warning: )?")

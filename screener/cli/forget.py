@@ -4,12 +4,12 @@ import sys
 
 import click
 
-from screener.application.forget import forget as forget_all
-from screener.application.ledger import sign_head
-from screener.application.who import who as find
+from screener.application.doors.who import who as find
+from screener.application.record.forget import forget as forget_all
+from screener.application.record.ledger import sign_head
 from screener.bootstrap import archive, clock, notary
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.domain.decision import Door
+from screener.domain.record.decision import Door
 from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
 

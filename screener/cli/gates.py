@@ -4,10 +4,10 @@ from datetime import datetime, tzinfo
 
 import click
 
-from screener.application.gate_words import Shown, choose, say, who_stands_where
-from screener.application.gates import ADVANCE, LAPSE
-from screener.application.who import Who
-from screener.application.who import who as find
+from screener.application.doors.who import Who
+from screener.application.doors.who import who as find
+from screener.application.gates.passing import ADVANCE, LAPSE
+from screener.application.gates.words import Shown, choose, say, who_stands_where
 from screener.bootstrap import Configured, archive, clock, opened_store
 from screener.cli import colours, shapes
 from screener.cli.clockface import EXACT, SPOKEN, spoken
@@ -15,9 +15,9 @@ from screener.cli.opened import configured, rules_in_force, store_if_there, zone
 from screener.cli.stays import stands, step
 from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import local
-from screener.domain.decision import Mode
-from screener.domain.rulebook import Rulebook
-from screener.domain.stay import Stage
+from screener.domain.record.decision import Mode
+from screener.domain.record.stay import Stage
+from screener.domain.rules.rulebook import Rulebook
 from screener.domain.visible import visible
 
 COLUMNS = (

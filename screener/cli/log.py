@@ -5,9 +5,9 @@ from datetime import datetime
 
 import click
 
-from screener.application.brake import HELD_BY_THE_BRAKE
-from screener.application.history import history
-from screener.application.who import who
+from screener.application.deciding.brake import HELD_BY_THE_BRAKE
+from screener.application.doors.who import who
+from screener.application.record.history import history
 from screener.bootstrap import Configured, clock
 from screener.cli import colours, shapes
 from screener.cli.clockface import EXACT, SPOKEN, spoken
@@ -15,10 +15,10 @@ from screener.cli.discretion import Hides, discretion, hint, words_of
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
 from screener.cli.table import Cell, Column, Table, terminal_width
 from screener.cli.times import Said, local, moment
-from screener.domain.decision import Decision
-from screener.domain.effect import MOVES, Effect, Status
-from screener.domain.settings import Settings
-from screener.domain.summary import summary
+from screener.domain.record.decision import Decision
+from screener.domain.record.effect import MOVES, Effect, Status
+from screener.domain.record.summary import summary
+from screener.domain.settings.settings import Settings
 from screener.domain.visible import visible
 from screener.ports.store import Query, Recorded
 

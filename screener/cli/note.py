@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from screener.application.ledger import sign_head
-from screener.application.note import Channel, Note, take_note
-from screener.application.who import who as find
+from screener.application.doors.who import who as find
+from screener.application.record.ledger import sign_head
+from screener.application.record.note import Channel, Note, take_note
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
 from screener.cli.times import Said, moment

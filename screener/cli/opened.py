@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from screener.bootstrap import Configured, configure, has_database, opened_store, start_logging
-from screener.domain.rulebook import Rulebook
-from screener.domain.settings import Account, LogSettings, Settings
+from screener.domain.rules.rulebook import Rulebook
+from screener.domain.settings.settings import Account, LogSettings, Settings
 from screener.domain.visible import visible
 from screener.errors import WrongUse
 

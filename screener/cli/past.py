@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 import click
 
 from screener.bootstrap import clock
-from screener.domain.closing import Sweep
-from screener.domain.settings import Settings
+from screener.domain.doors.closing import Sweep
+from screener.domain.settings.settings import Settings
 from screener.ports.store import Store
 
 RUNNING = "The running screener looks for their past messages now."

@@ -5,7 +5,7 @@ from datetime import timedelta
 import click
 
 from screener.application import pausing
-from screener.application.waiting import call_off
+from screener.application.letters.waiting import call_off
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
 from screener.cli.times import local

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 import click
 
 from screener.application.desk import Desk
-from screener.application.outcome import Outcome
-from screener.application.preview import Preview, Row
-from screener.application.preview import preview as look
+from screener.application.insight.outcome import Outcome
+from screener.application.insight.preview import Preview, Row
+from screener.application.insight.preview import preview as look
 from screener.bootstrap import Configured, clock, connect, desk, other_rules_running, rehearsal
 from screener.cli import shapes
 from screener.cli.opened import account_named, configured
 from screener.cli.shown import shortened
 from screener.cli.table import Column, Table, terminal_width
 from screener.cli.times import Said, moment
-from screener.domain.effect import Do
-from screener.domain.settings import Account
+from screener.domain.record.effect import Do
+from screener.domain.settings.settings import Account
 from screener.domain.visible import visible
 
 USUAL = timedelta(days=30)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from screener.application.explain import Explained
-from screener.application.whereabouts import Lying
+from screener.application.insight.explain import Explained
+from screener.application.insight.whereabouts import Lying
 from screener.cli import shapes
 from screener.cli.clockface import Clockface
 from screener.cli.times import utc
-from screener.domain.effect import Effect, Fate, Status
+from screener.domain.record.effect import Effect, Fate, Status
 from screener.domain.visible import visible
 
 

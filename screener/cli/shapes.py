@@ -4,14 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from screener.application.doors import DoorShown
-from screener.application.gate_words import Shown
+from screener.application.doors.moving import DoorShown
+from screener.application.gates.words import Shown
 from screener.cli import stays
 from screener.cli.times import utc
-from screener.domain.decide import Tried
-from screener.domain.digest import Digest, InGate, Item, Kind, Point
-from screener.domain.effect import Effect, Status
-from screener.domain.summary import summary
+from screener.domain.digest.digest import Digest, InGate, Item, Kind, Point
+from screener.domain.record.effect import Effect, Status
+from screener.domain.record.summary import summary
+from screener.domain.rules.decide import Tried
 from screener.ports.store import Recorded
 
 

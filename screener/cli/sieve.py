@@ -4,8 +4,8 @@ import click
 
 from screener.bootstrap import clock, own
 from screener.cli.opened import configured, rules_in_force, zone
-from screener.domain.settings import Mark
-from screener.domain.sieve import script
+from screener.domain.rules.sieve import script
+from screener.domain.settings.settings import Mark
 
 
 def sieve(ctx: click.Context, folder: str | None) -> None:

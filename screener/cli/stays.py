@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from screener.cli.times import utc
-from screener.domain.gate import CHOSE, TIDIED, Gate
-from screener.domain.stay import Stage, Stay
+from screener.domain.gates.gate import CHOSE, TIDIED, Gate
+from screener.domain.record.stay import Stage, Stay
 from screener.domain.visible import visible
 
 STANDS = {

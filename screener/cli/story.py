@@ -5,18 +5,18 @@ from typing import NamedTuple
 
 import click
 
-from screener.application.explain import Explained
-from screener.application.whereabouts import Lying
+from screener.application.insight.explain import Explained
+from screener.application.insight.whereabouts import Lying
 from screener.cli import colours, shapes
 from screener.cli.clockface import Clockface
 from screener.cli.discretion import words_of
 from screener.cli.receipts import lies, receipt
 from screener.cli.shown import folded
-from screener.domain.condition import Shown, Trace
-from screener.domain.decide import Tried
-from screener.domain.decision import Decision
-from screener.domain.effect import Effect, Status
-from screener.domain.summary import summary
+from screener.domain.conditions.condition import Shown, Trace
+from screener.domain.record.decision import Decision
+from screener.domain.record.effect import Effect, Status
+from screener.domain.record.summary import summary
+from screener.domain.rules.decide import Tried
 from screener.domain.visible import visible
 
 WORDS = frozenset({"subject", "body", "transcript", "text", "header", "attachment"})

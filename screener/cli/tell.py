@@ -6,12 +6,12 @@ from email import message_from_bytes, policy
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from screener.application.telling import prepared, send
-from screener.application.who import who as find
+from screener.application.doors.who import who as find
+from screener.application.people.telling import prepared, send
 from screener.bootstrap import desk, first_with_smtp, opened_store
 from screener.cli.opened import configured, rules_in_force
-from screener.domain.letter import Letter
-from screener.domain.setting_types import EmailAddress
+from screener.domain.letters.letter import Letter
+from screener.domain.settings.setting_types import EmailAddress
 from screener.domain.visible import visible
 from screener.errors import ScreenerError
 

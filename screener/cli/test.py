@@ -7,9 +7,9 @@ import click
 
 from screener.bootstrap import configure, own, tried_tests
 from screener.config.complaint import refuse_errors
-from screener.config.rule_sources import gather
-from screener.config.rulebook import compile_rules
-from screener.domain.rule_test import Expected, Verdict, said
+from screener.config.rulebook.compiling import compile_rules
+from screener.config.rulebook.sources import gather
+from screener.domain.rules.rule_test import Expected, Verdict, said
 from screener.domain.visible import visible
 
 

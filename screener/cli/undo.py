@@ -9,18 +9,18 @@ from typing import Any
 import click
 
 from screener.application.errand import call
-from screener.application.explain import find
-from screener.application.ledger import sign_head
+from screener.application.insight.explain import find
+from screener.application.record.ledger import sign_head
 from screener.application.undo import ask_to_undo, home, undo_what_was_asked
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
 from screener.cli import shapes
 from screener.cli.discretion import Hides, discretion, words_of
 from screener.cli.opened import configured, store_if_there, zone
 from screener.cli.times import Said, moment
-from screener.domain.decision import Decision
-from screener.domain.settings import Account
-from screener.domain.summary import summary
-from screener.domain.undoing import How, Undone
+from screener.domain.record.decision import Decision
+from screener.domain.record.summary import summary
+from screener.domain.record.undoing import How, Undone
+from screener.domain.settings.settings import Account
 from screener.domain.visible import visible
 from screener.errors import MailboxHeld, ScreenerError, WrongUse
 from screener.ports.store import Store

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from screener.domain.contact import Contact
-from screener.domain.decision import Door
-from screener.domain.handle import Kind
+from screener.domain.people.contact import Contact
+from screener.domain.people.handle import Kind
+from screener.domain.record.decision import Door
 
 _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 

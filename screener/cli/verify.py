@@ -2,13 +2,13 @@
 
 import click
 
-from screener.application.verify import NOTHING_KEPT, Verdict
-from screener.application.verify import verify as verify_all
+from screener.application.record.verify import NOTHING_KEPT, Verdict
+from screener.application.record.verify import verify as verify_all
 from screener.bootstrap import archive, notary_if_there
 from screener.cli import shapes
 from screener.cli.opened import configured, store_if_there
 from screener.cli.progress import watched
-from screener.domain.chain import Head
+from screener.domain.record.chain import Head
 
 
 def verify(ctx: click.Context, kept: list[Head], *, as_json: bool) -> None:

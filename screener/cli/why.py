@@ -6,10 +6,10 @@ from functools import partial
 
 import click
 
+from screener.application.deciding.recognise import Recogniser
 from screener.application.digest.form.wording import SUBJECT_OF_DIGESTS
-from screener.application.explain import MANY, Explained, explained, find, suppose
-from screener.application.note import notes_of
-from screener.application.recognise import Recogniser
+from screener.application.insight.explain import MANY, Explained, explained, find, suppose
+from screener.application.record.note import notes_of
 from screener.bootstrap import Configured, archive, clock, desk, policy
 from screener.cli import receipts, shapes
 from screener.cli.clockface import Clockface
@@ -18,13 +18,13 @@ from screener.cli.opened import account_named, configured, rules_in_force, store
 from screener.cli.story import Page, story
 from screener.cli.table import terminal_width
 from screener.cli.times import local
-from screener.domain.command import BEGINS
-from screener.domain.decide import Policy
-from screener.domain.decision import Decision
-from screener.domain.event import MailReceived
-from screener.domain.handle import Kind, NoHandle, parse_handle
-from screener.domain.settings import Account
-from screener.domain.summary import summary
+from screener.domain.digest.command import BEGINS
+from screener.domain.people.handle import Kind, NoHandle, parse_handle
+from screener.domain.record.decision import Decision
+from screener.domain.record.event import MailReceived
+from screener.domain.record.summary import summary
+from screener.domain.rules.decide import Policy
+from screener.domain.settings.settings import Account
 from screener.domain.visible import visible
 from screener.errors import ScreenerError, WrongUse
 from screener.ports.store import Recorded, Store

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from screener.config.places import expanded, find_config, state_of_systemd
-from screener.config.yaml_events import (
+from screener.config.yaml.yaml_events import (
     Alias,
     MappingEnd,
     MappingStart,

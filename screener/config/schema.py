@@ -18,11 +18,11 @@ from screener.config.language.file import RuleFile
 from screener.config.language.people import Entry
 from screener.config.language.tests import ExpectShape, FileOfTests
 from screener.config.language.then import Then
-from screener.config.setting_examples import EXAMPLES
-from screener.config.setting_words import WORDS
-from screener.domain.login import Secret
-from screener.domain.setting_types import several
-from screener.domain.settings import Settings
+from screener.config.settings.examples import EXAMPLES
+from screener.config.settings.words import WORDS
+from screener.domain.settings.login import Secret
+from screener.domain.settings.setting_types import several
+from screener.domain.settings.settings import Settings
 
 _A_LIST = {
     "anyOf": [

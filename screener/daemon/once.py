@@ -6,10 +6,10 @@ from functools import partial
 
 import structlog
 
-from screener.application.round import Round, one_round
+from screener.application.rounds.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
 from screener.daemon.backoff import Backoff
-from screener.domain.settings import Account
+from screener.domain.settings.settings import Account
 from screener.errors import ScreenerError, Stumbled, WrongUse
 from screener.ports.mailbox import FolderState
 from screener.ports.store import Store
@@ -78,7 +78,7 @@ def _serve(
 ) -> list[Round]:
     """Rounds until nothing is left that only waited for its turn.
 
-    A message at which the server hangs up is found by trying again (screener.domain.stumble).
+    A message at which the server hangs up is found by trying again (domain.record.stumble).
     """
     backoff = Backoff()
     serve = partial(

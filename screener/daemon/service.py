@@ -30,7 +30,7 @@ from screener.daemon.bell import MOST, Bell
 from screener.daemon.digests import Digests
 from screener.daemon.trouble import Served, Troubles
 from screener.daemon.watcher import Watcher
-from screener.domain.settings import Account
+from screener.domain.settings.settings import Account
 from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
 from screener.ports.clock import Clock
 from screener.ports.store import Store

@@ -15,8 +15,8 @@ from time import monotonic
 import structlog
 
 from screener.application.desk import Desk
-from screener.application.poll import Quiet
-from screener.application.round import one_round
+from screener.application.rounds.poll import Quiet
+from screener.application.rounds.round import one_round
 from screener.daemon.backoff import Backoff
 from screener.daemon.once import log_round
 from screener.errors import Interrupted, ScreenerError

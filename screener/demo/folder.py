@@ -8,7 +8,7 @@ from pathlib import Path
 
 import screener
 from screener.demo.letter import AUTHSERV, ME
-from screener.domain.decision import Mode
+from screener.domain.record.decision import Mode
 from screener.errors import DiskTrouble, WrongUse
 
 NAME = "screener-demo"

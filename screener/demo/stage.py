@@ -17,7 +17,7 @@ from screener.demo.folder import CONFIG, write_configuration
 from screener.demo.letter import Letter
 from screener.demo.servers import Servers
 from screener.demo.words import HEAD, as_typed, table, what_happened
-from screener.domain.decision import Mode
+from screener.domain.record.decision import Mode
 from screener.errors import ScreenerError
 from screener.ports.mailbox import Mailbox
 from screener.ports.store import Query, Recorded

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from email.message import EmailMessage
 from textwrap import wrap
 
-from screener.domain.condition import Trace
-from screener.domain.decide import Tried, on_trial
-from screener.domain.decision import Decision, Door
-from screener.domain.effect import MOVES, Effect, Status
-from screener.domain.summary import summary
-from screener.normalize.flowed import unflowed
+from screener.domain.conditions.condition import Trace
+from screener.domain.record.decision import Decision, Door
+from screener.domain.record.effect import MOVES, Effect, Status
+from screener.domain.record.summary import summary
+from screener.domain.rules.decide import Tried, on_trial
+from screener.normalize.body.flowed import unflowed
 from screener.ports.store import Recorded
 
 HEAD = ("FROM", "SUBJECT", "WHAT BECAME OF IT")

@@ -8,7 +8,8 @@ mail, and a known way to make people click.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from screener.domain.event import (
+from screener.domain.people.handle import canonical_domain
+from screener.domain.record.event import (
     SUSPECTED_FAKE,
     CallerId,
     CallReceived,
@@ -16,11 +17,10 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
-from screener.domain.handle import canonical_domain
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.header import Header, unfolded
-from screener.normalize.notice import Notice
+from screener.domain.settings.settings import Provider
+from screener.normalize.header.block import Header, unfolded
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
 from screener.normalize.voicemail import DIALECTS
 
 _BY_PROVIDER = {dialect.provider: dialect for dialect in DIALECTS}

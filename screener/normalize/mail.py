@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field, field_validator
 
-from screener.domain.event import Address, Arrival, Event, MailReceived, Unreadable
-from screener.domain.handle import canonical_domain
-from screener.domain.settings import Provider
+from screener.domain.people.handle import canonical_domain
+from screener.domain.record.event import Address, Arrival, Event, MailReceived, Unreadable
+from screener.domain.settings.settings import Provider
 from screener.domain.value import Value
 from screener.normalize import limits
-from screener.normalize.addresses import addresses
-from screener.normalize.authentication import vouched
+from screener.normalize.body.content import read_content
+from screener.normalize.body.mime import leaves
+from screener.normalize.body.recordings import Recording, recordings
 from screener.normalize.calls import may_report_call, read_call
-from screener.normalize.classes import classes
-from screener.normalize.content import read_content
-from screener.normalize.header import Header, decoded, scan, unfolded
-from screener.normalize.mime import leaves
-from screener.normalize.notice import Notice
-from screener.normalize.recordings import Recording, recordings
+from screener.normalize.header.addresses import addresses
+from screener.normalize.header.authentication import vouched
+from screener.normalize.header.block import Header, decoded, scan, unfolded
+from screener.normalize.header.classes import classes
+from screener.normalize.telephone.notice import Notice
 from screener.normalize.text import one_line
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from screener.domain.stumble import Part, Stumble, Stumbles
+from screener.domain.record.stumble import Part, Stumble, Stumbles
 
 
 class Caution(Protocol):

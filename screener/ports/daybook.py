@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.decision import Door, Trouble
-from screener.domain.effect import Effect
-from screener.domain.event import Class
-from screener.domain.letter import Kind
-from screener.domain.outgoing import Stage
+from screener.domain.letters.letter import Kind
+from screener.domain.letters.outgoing import Stage
+from screener.domain.record.decision import Door, Trouble
+from screener.domain.record.effect import Effect
+from screener.domain.record.event import Class
 
 
 class Dealt(NamedTuple):

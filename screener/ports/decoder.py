@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from screener.domain.event import Audio
+from screener.domain.record.event import Audio
 
 
 class Decoder(Protocol):

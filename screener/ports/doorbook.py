@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.chain import Deed
-from screener.domain.closing import Changed, Closing, Request, Sweep
-from screener.domain.question import Question
+from screener.domain.doors.closing import Changed, Closing, Request, Sweep
+from screener.domain.record.chain import Deed
+from screener.domain.record.question import Question
 
 
 class Evidence(NamedTuple):

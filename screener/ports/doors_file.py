@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from screener.domain.decision import Door
+from screener.domain.record.decision import Door
 
 HandleEntry = str | Mapping[str, str]
 """A handle as it is written: a text, or `{via: …, name: …}` for somebody behind a relay."""

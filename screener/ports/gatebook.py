@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.outgoing import Outgoing
-from screener.domain.stay import Stay
+from screener.domain.letters.outgoing import Outgoing
+from screener.domain.record.stay import Stay
 
 
 class Asked(NamedTuple):

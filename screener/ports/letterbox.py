@@ -4,8 +4,8 @@ from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from screener.domain.chain import Deed
-from screener.domain.outgoing import Outgoing, Postmark
+from screener.domain.letters.outgoing import Outgoing, Postmark
+from screener.domain.record.chain import Deed
 
 
 class Letterbox(Protocol):

@@ -159,7 +159,7 @@ class Mailbox(Protocol):
         With `only` they have just the fields of these names.
 
         One message that the server cannot show never stops the others; it has an empty header. Nor
-        does one at which the server hangs up, once it has been found (screener.domain.stumble).
+        does one at which the server hangs up, once it has been found (domain.record.stumble).
         """
         ...
 

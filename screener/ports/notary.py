@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from screener.domain.chain import Head, SignedHead
+from screener.domain.record.chain import Head, SignedHead
 
 
 class Notary(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from screener.domain.order import Order
+from screener.domain.digest.order import Order
 
 
 class Orders(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.decision import Bookmark
-from screener.domain.history import Past
-from screener.domain.likeness import Mark
+from screener.domain.doors.likeness import Mark
+from screener.domain.record.decision import Bookmark
+from screener.domain.record.history import Past
 
 
 class Happened(NamedTuple):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from screener.domain.letter import Letter
+from screener.domain.letters.letter import Letter
 
 
 class Fate(StrEnum):

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from screener.domain.chain import Deed, Entry, Head
-from screener.domain.decision import Bookmark, Decision, Known, Trouble
-from screener.domain.effect import Effect, Fate, QueuedEffect, Receipt
-from screener.domain.outgoing import Outgoing
+from screener.domain.letters.outgoing import Outgoing
+from screener.domain.record.chain import Deed, Entry, Head
+from screener.domain.record.decision import Bookmark, Decision, Known, Trouble
+from screener.domain.record.effect import Effect, Fate, QueuedEffect, Receipt
 from screener.ports.daybook import Daybook
 from screener.ports.doorbook import Doorbook
 from screener.ports.gatebook import Gatebook

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from screener.domain.decision import Decision
-from screener.domain.undoing import Undoable, Undone
+from screener.domain.record.decision import Decision
+from screener.domain.record.undoing import Undoable, Undone
 
 
 class Undoings(Protocol):

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import UTC
 from time import process_time
 
-from screener.config.lint import lint
-from screener.config.rule_sources import Gathered, RuleSources
-from screener.config.rulebook import Own, compile_rules
-from screener.domain.decide import Policy, decide
-from screener.domain.decision import Mode
-from screener.domain.event import MailReceived
-from screener.domain.rulebook import Rulebook
+from screener.config.lint.rules import lint
+from screener.config.rulebook.compiling import Own, compile_rules
+from screener.config.rulebook.sources import Gathered, RuleSources
+from screener.domain.record.decision import Mode
+from screener.domain.record.event import MailReceived
+from screener.domain.rules.decide import Policy, decide
+from screener.domain.rules.rulebook import Rulebook
 from tests.builders import NOON, a_mail
 
 OWN = Own(frozenset({"me"}), frozenset({"me@example.com"}), "US")

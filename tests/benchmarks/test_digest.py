@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
-from screener.domain.decision import Decision, Door
-from screener.domain.effect import Do, Effect, Status
+from screener.domain.record.decision import Decision, Door
+from screener.domain.record.effect import Do, Effect, Status
 from tests.benchmarks.process import RUNS, run, tell, typical
 from tests.builders import a_decision, a_mail, an_arrival
 

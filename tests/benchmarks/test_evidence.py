@@ -15,15 +15,15 @@ import pytest
 
 from screener.adapters.folder import new_folder
 from screener.adapters.pdf import PdfPaper
+from screener.application.doors.who import who
 from screener.application.dossier.export import Order, Sources, export
 from screener.application.dossier.redact import Eyes
-from screener.application.ledger import deeds_of
-from screener.application.theirs import Theirs
-from screener.application.verify import verify
-from screener.application.who import who
+from screener.application.record.ledger import deeds_of
+from screener.application.record.theirs import Theirs
+from screener.application.record.verify import verify
 from screener.cli.progress import watched
-from screener.domain.contact import Directory
-from screener.domain.decision import Decision
+from screener.domain.people.contact import Directory
+from screener.domain.record.decision import Decision
 from tests.benchmarks.process import tell, timed
 from tests.builders import NOON
 from tests.evidence import Record, a_knock, a_record

@@ -14,10 +14,10 @@ from time import perf_counter_ns
 
 import pytest
 
-from screener.domain.event import Event, MailReceived
-from screener.domain.settings import Provider
+from screener.domain.record.event import Event, MailReceived
+from screener.domain.settings.settings import Provider
 from screener.normalize.calls import may_report_call
-from screener.normalize.header import scan
+from screener.normalize.header.block import scan
 from screener.normalize.mail import Reading, read_header, read_whole
 from tests.benchmarks.mail import write_mail
 from tests.benchmarks.process import tell

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from screener.config.rule_sources import gather
-from screener.config.rulebook import Own, compile_rules
-from screener.domain.decide import Policy, decide
-from screener.domain.decision import Mode
-from screener.domain.event import Event
+from screener.config.rulebook.compiling import Own, compile_rules
+from screener.config.rulebook.sources import gather
+from screener.domain.record.decision import Mode
+from screener.domain.record.event import Event
+from screener.domain.rules.decide import Policy, decide
 from tests.benchmarks.mail import LISTED
 from tests.benchmarks.process import tell
 from tests.builders import NOON, a_mail

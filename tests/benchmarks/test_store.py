@@ -13,8 +13,8 @@ import pytest
 
 from screener.adapters.archive import DirectoryArchive
 from screener.adapters.store import open_store
-from screener.domain.effect import Do, Effect, Receipt, Status
-from screener.domain.event import Content
+from screener.domain.record.effect import Do, Effect, Receipt, Status
+from screener.domain.record.event import Content
 from screener.ports.store import Query
 from tests.benchmarks.process import timed
 from tests.builders import NOON, a_bookmark, a_decision, a_mail, an_arrival

@@ -9,7 +9,7 @@ from statistics import median
 import pytest
 
 from screener.adapters.imap import Server, connect
-from screener.application.round import one_round
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, desk, opened_store
 from screener.ports.mailbox import FolderState
 from tests.benchmarks.contest import Contest

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.chain import Act, Deed
-from screener.domain.decision import Door
-from screener.domain.effect import Do, Receipt, Status
-from screener.domain.event import Address, Class, Vouched
-from screener.domain.letter import Kind, Letter
-from screener.domain.outgoing import Outgoing, Postmark, Stage
+from screener.domain.letters.letter import Kind, Letter
+from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
+from screener.domain.record.chain import Act, Deed
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Receipt, Status
+from screener.domain.record.event import Address, Class, Vouched
 from screener.ports.daybook import Knocked, Letterhead
 from screener.ports.outages import Outage
 from screener.ports.store import Store

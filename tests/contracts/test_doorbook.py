@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from screener.domain.chain import Act, Deed
-from screener.domain.closing import By, Changed, Closing, Request
-from screener.domain.decision import CLOSED_DOOR, Door
-from screener.domain.effect import Do, Receipt, Status
-from screener.domain.question import Asks, Question, question
-from screener.domain.undoing import UNDONE, How, Undone
+from screener.domain.doors.closing import By, Changed, Closing, Request
+from screener.domain.record.chain import Act, Deed
+from screener.domain.record.decision import CLOSED_DOOR, Door
+from screener.domain.record.effect import Do, Receipt, Status
+from screener.domain.record.question import Asks, Question, question
+from screener.domain.record.undoing import UNDONE, How, Undone
 from screener.ports.doorbook import Evidence
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_arrival, an_effect

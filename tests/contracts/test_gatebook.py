@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from screener.domain.letter import Kind
-from screener.domain.outgoing import Outgoing, Postmark
-from screener.domain.outgoing import Stage as Posted
-from screener.domain.stay import Stage, Stay
+from screener.domain.letters.letter import Kind
+from screener.domain.letters.outgoing import Outgoing, Postmark
+from screener.domain.letters.outgoing import Stage as Posted
+from screener.domain.record.stay import Stage, Stay
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision
 from tests.databases import new_store

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from screener.adapters.store import open_store
-from screener.domain.chain import NOTHING_YET, Act, Deed, Head, misfit
-from screener.domain.effect import Receipt, Status
+from screener.domain.record.chain import NOTHING_YET, Act, Deed, Head, misfit
+from screener.domain.record.effect import Receipt, Status
 from screener.ports.store import Knocks, Query, Store
 from tests.builders import NOON, a_decision, an_effect
 from tests.databases import new_store

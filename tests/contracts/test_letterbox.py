@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.effect import Do, Status
-from screener.domain.letter import Kind, Letter
-from screener.domain.outgoing import Outgoing, Postmark, Stage
+from screener.domain.letters.letter import Kind, Letter
+from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
+from screener.domain.record.effect import Do, Status
 from screener.ports.letterbox import Letterbox
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, an_effect

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.order import Order, Outcome
+from screener.domain.digest.order import Order, Outcome
 from screener.ports.store import Store
 from tests.builders import NOON
 from tests.databases import new_store

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.decision import Door
-from screener.domain.event import Vouched
-from screener.domain.history import Past
-from screener.domain.likeness import Mark, Sign
+from screener.domain.doors.likeness import Mark, Sign
+from screener.domain.record.decision import Door
+from screener.domain.record.event import Vouched
+from screener.domain.record.history import Past
 from screener.ports.people import Acquaintance, Happened, People
 from screener.ports.store import Query, Store
 from tests.builders import NOON, a_bookmark, a_call, a_decision, a_mail, an_unreadable

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from screener.domain.decision import MOVED_BACK, Door, Known, Mode, Trouble
-from screener.domain.effect import LEGAL, Do, Effect, Fate, QueuedEffect, Receipt, Status
-from screener.domain.event import Content, Event
-from screener.domain.letter import Kind, Letter
-from screener.domain.outgoing import Outgoing, Postmark, Stage
+from screener.domain.letters.letter import Kind, Letter
+from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
+from screener.domain.record.decision import MOVED_BACK, Door, Known, Mode, Trouble
+from screener.domain.record.effect import LEGAL, Do, Effect, Fate, QueuedEffect, Receipt, Status
+from screener.domain.record.event import Content, Event
 from screener.ports.store import Knocks, Query, Store, Tally
 from tests.builders import (
     NOON,

@@ -15,12 +15,12 @@ import pytest
 
 from screener.bootstrap import failing_tests, own
 from screener.config.complaint import in_order
-from screener.config.doubts import doubts_about
-from screener.config.lint_folders import lint_watched
-from screener.config.rule_sources import gather
-from screener.config.rulebook import Own, compile_rules
-from screener.config.settings import load_settings, read_settings
-from screener.config.source import read_file
+from screener.config.lint.doubts import doubts_about
+from screener.config.lint.folders import lint_watched
+from screener.config.rulebook.compiling import Own, compile_rules
+from screener.config.rulebook.sources import gather
+from screener.config.settings.load import load_settings, read_settings
+from screener.config.yaml.source import read_file
 from screener.errors import InvalidConfiguration
 
 HERE = Path(__file__).parent

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.chain import NOTHING_YET, Act, Deed, Entry, Head, linked, misfit
+from screener.domain.record.chain import NOTHING_YET, Act, Deed, Entry, Head, linked, misfit
 
 words = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from screener.domain.command import Command, Seal, Verb, command_of, read_command
+from screener.domain.digest.command import Command, Seal, Verb, command_of, read_command
 
 SEAL = Seal(bytes(range(32)), account="me")
 

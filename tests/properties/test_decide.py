@@ -6,7 +6,7 @@ from datetime import UTC, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screener.domain.condition import (
+from screener.domain.conditions.condition import (
     Addressed,
     AllOf,
     AnyOf,
@@ -21,11 +21,13 @@ from screener.domain.condition import (
     Sized,
     Worded,
 )
-from screener.domain.contact import NOBODY, Contact
-from screener.domain.decide import Policy, Undecided, decide, explain
-from screener.domain.decision import CLOSED_DOOR, Decision, Door, Mode
-from screener.domain.effect import ORDER, Action, Do, Status
-from screener.domain.event import (
+from screener.domain.conditions.scene import Scene
+from screener.domain.people.contact import NOBODY, Contact
+from screener.domain.people.handle import address_key, parse_handle, relay
+from screener.domain.place import Place
+from screener.domain.record.decision import CLOSED_DOOR, Decision, Door, Mode
+from screener.domain.record.effect import ORDER, Action, Do, Status
+from screener.domain.record.event import (
     Address,
     Class,
     Content,
@@ -34,10 +36,8 @@ from screener.domain.event import (
     Unreadable,
     Vouched,
 )
-from screener.domain.handle import address_key, parse_handle, relay
-from screener.domain.place import Place
-from screener.domain.rulebook import Rule, Rulebook
-from screener.domain.scene import Scene
+from screener.domain.rules.decide import Policy, Undecided, decide, explain
+from screener.domain.rules.rulebook import Rule, Rulebook
 from screener.domain.text import TextMatch
 from tests.builders import NOON, a_call, a_mail, a_voicemail, an_arrival, an_unreadable
 

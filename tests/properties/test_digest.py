@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
 from screener.application.digest.span import until_now
-from screener.domain.effect import MOVES, Do, Status
-from screener.domain.swept import SWEEP
+from screener.domain.doors.swept import SWEEP
+from screener.domain.record.effect import MOVES, Do, Status
 from screener.ports.store import Query
 from tests.house import House, a_house
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from screener.application.digest.form.page import LIMIT, html_of
 from screener.application.digest.form.plain import text_of
 from screener.application.digest.form.wording import subject_of
-from screener.domain.command import Command, Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import (
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import (
     Act,
     Answer,
     AtClosedDoor,
@@ -26,6 +25,7 @@ from screener.domain.digest import (
     Point,
     Waiting,
 )
+from screener.domain.record.decision import Mode
 from tests.digests import BERLIN, FRIDAY, HEAD, HOSTILE, ago, links_of, sent
 from tests.markup import LINKED, Markup
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.effect import LEGAL, Status
+from screener.domain.record.effect import LEGAL, Status
 
 FINAL = {status for status, following in LEGAL.items() if not following}
 

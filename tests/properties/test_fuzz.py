@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from screener.bootstrap import own, tried_tests
 from screener.config.complaint import Complaint
-from screener.config.doubts import doubts_about
-from screener.config.rule_sources import Gathered, RuleSources
-from screener.config.rulebook import compile_rules
-from screener.config.settings import load_settings
-from screener.domain.decide import Policy, decide
-from screener.domain.decision import Decision, Mode
-from screener.domain.rulebook import Rulebook
+from screener.config.lint.doubts import doubts_about
+from screener.config.rulebook.compiling import compile_rules
+from screener.config.rulebook.sources import Gathered, RuleSources
+from screener.config.settings.load import load_settings
+from screener.domain.record.decision import Decision, Mode
+from screener.domain.rules.decide import Policy, decide
+from screener.domain.rules.rulebook import Rulebook
 from screener.errors import InvalidConfiguration
 from tests.builders import NOON, a_mail
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain import gate_ends as ends
-from screener.domain import gate_moves as moves
-from screener.domain.gate import Budget, Gate, Step
-from screener.domain.stay import INSIDE, LEGAL, ON_A_STEP, Stage, Stay
+from screener.domain.gates import ends, moves
+from screener.domain.gates.gate import Budget, Gate, Step
+from screener.domain.record.stay import INSIDE, LEGAL, ON_A_STEP, Stage, Stay
 from tests.builders import NOON
 from tests.gates import DAY, a_gate, a_meeting, expecting
 

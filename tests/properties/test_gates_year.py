@@ -15,16 +15,15 @@ from typing import NamedTuple
 
 import pytest
 
-from screener.domain import gate_ends as ends
-from screener.domain import gate_moves as moves
-from screener.domain.decide import Policy, decide
-from screener.domain.decision import Decision, Mode
-from screener.domain.effect import Do
-from screener.domain.event import Attachment, Content, MailReceived
-from screener.domain.gate_whereabouts import AGAIN_AFTER, Whereabouts
-from screener.domain.letter import Kind
-from screener.domain.rulebook import Rulebook
-from screener.domain.stay import LEGAL, Stage, Stay
+from screener.domain.gates import ends, moves
+from screener.domain.gates.whereabouts import AGAIN_AFTER, Whereabouts
+from screener.domain.letters.letter import Kind
+from screener.domain.record.decision import Decision, Mode
+from screener.domain.record.effect import Do
+from screener.domain.record.event import Attachment, Content, MailReceived
+from screener.domain.record.stay import LEGAL, Stage, Stay
+from screener.domain.rules.decide import Policy, decide
+from screener.domain.rules.rulebook import Rulebook
 from tests.builders import NOON, a_mail, an_arrival
 from tests.gates import DAY
 from tests.house import House, a_house

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.handle import (
+from screener.domain.people.handle import (
     HandleIndex,
     NoHandle,
     address_key,

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 
-from screener.domain.condition import Addressed, AllOf, Condition
-from screener.domain.handle import Handle
-from screener.domain.implication import covers, implies
-from screener.domain.scene import Readable
+from screener.domain.conditions.condition import Addressed, AllOf, Condition
+from screener.domain.conditions.implication import covers, implies
+from screener.domain.conditions.scene import Readable
+from screener.domain.people.handle import Handle
 from tests.properties.test_prefilter import CONDITIONS, EVENTS, HANDLES, a_scene
 from tests.rulebooks import a_rulebook
 

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.event import Event, MailReceived
-from screener.normalize.addresses import addresses
-from screener.normalize.authentication import results_of
-from screener.normalize.html import read as read_html
+from screener.domain.record.event import Event, MailReceived
+from screener.normalize.body.html import read as read_html
+from screener.normalize.body.quotes import new_text
+from screener.normalize.header.addresses import addresses
+from screener.normalize.header.authentication import results_of
+from screener.normalize.header.parameters import media_type, parameter
+from screener.normalize.header.words import decode_words
 from screener.normalize.mail import Reading, read_header, read_whole
-from screener.normalize.parameters import media_type, parameter
-from screener.normalize.quotes import new_text
 from screener.normalize.text import decode
-from screener.normalize.words import decode_words
 from tests.builders import an_arrival
 from tests.corpus.hostile import HOSTILE
 from tests.corpus.odd import ODD

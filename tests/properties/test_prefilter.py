@@ -6,13 +6,22 @@ from datetime import UTC
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from screener.domain.condition import Addressed, AllOf, AnyOf, Condition, Headed, Not, OneOf, Worded
-from screener.domain.contact import Contact, Directory
-from screener.domain.decision import Door
-from screener.domain.event import Address, Content
-from screener.domain.handle import parse_handle, relay
-from screener.domain.prefilter import Prefilter, guard_of
-from screener.domain.scene import Readable, Scene
+from screener.domain.conditions.condition import (
+    Addressed,
+    AllOf,
+    AnyOf,
+    Condition,
+    Headed,
+    Not,
+    OneOf,
+    Worded,
+)
+from screener.domain.conditions.prefilter import Prefilter, guard_of
+from screener.domain.conditions.scene import Readable, Scene
+from screener.domain.people.contact import Contact, Directory
+from screener.domain.people.handle import parse_handle, relay
+from screener.domain.record.decision import Door
+from screener.domain.record.event import Address, Content
 from screener.domain.text import TextMatch
 from tests.builders import NOON, a_call, a_mail, a_voicemail
 

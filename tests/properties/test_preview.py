@@ -16,13 +16,13 @@ from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.adapters.memory.post import MemoryPost
 from screener.adapters.memory.world import World
 from screener.application.hands import flags_of
-from screener.application.outcome import Outcome, outcome
-from screener.application.preview import Preview, preview
-from screener.application.round import one_round
-from screener.config.settings import load_settings
-from screener.domain.decision import Decision
-from screener.domain.effect import Do, Status
-from screener.domain.swept import SWEEP
+from screener.application.insight.outcome import Outcome, outcome
+from screener.application.insight.preview import Preview, preview
+from screener.application.rounds.round import one_round
+from screener.config.settings.load import load_settings
+from screener.domain.doors.swept import SWEEP
+from screener.domain.record.decision import Decision
+from screener.domain.record.effect import Do, Status
 from screener.ports.store import Query
 
 BACKFILL = timedelta(days=10)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.application.recall import Recall
-from screener.domain.contact import Contact, Directory
-from screener.domain.decision import Decision, Door
-from screener.domain.event import Event, MailReceived, Unreadable, VoicemailReceived
-from screener.domain.handle import address_key, parse_handle
-from screener.domain.history import Asked, History, Past
+from screener.application.deciding.recall import Recall
+from screener.domain.people.contact import Contact, Directory
+from screener.domain.people.handle import address_key, parse_handle
+from screener.domain.record.decision import Decision, Door
+from screener.domain.record.event import Event, MailReceived, Unreadable, VoicemailReceived
+from screener.domain.record.history import Asked, History, Past
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, a_voicemail, an_arrival
 from tests.databases import new_store

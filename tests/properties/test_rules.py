@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from screener.config.language.then import Then
 from screener.config.language.when import When
-from screener.config.rule_sources import Gathered, RuleSources
-from screener.config.rulebook import Own, compile_rules
+from screener.config.rulebook.compiling import Own, compile_rules
+from screener.config.rulebook.sources import Gathered, RuleSources
 from screener.errors import InvalidConfiguration
 
 OWN = Own(frozenset({"me"}), frozenset({"me@example.com"}), "US")

@@ -7,7 +7,7 @@ from itertools import groupby
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.stumble import TIMES, Part, Stumble, Stumbles
+from screener.domain.record.stumble import TIMES, Part, Stumble, Stumbles
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

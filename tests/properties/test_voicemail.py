@@ -5,12 +5,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.event import CallerId, CallReceived, Event, VoicemailReceived
-from screener.normalize.callerid import caller
-from screener.normalize.flowed import unflowed
+from screener.domain.record.event import CallerId, CallReceived, Event, VoicemailReceived
+from screener.normalize.body.flowed import unflowed
 from screener.normalize.mail import read_header, read_whole
-from screener.normalize.telephony import announced, duration
-from screener.normalize.who_called import name_and_number
+from screener.normalize.telephone.callerid import caller
+from screener.normalize.telephone.telephony import announced, duration
+from screener.normalize.telephone.who_called import name_and_number
 from tests.builders import an_arrival
 from tests.unit.normalize.voicemail.letters import a_letter, an_attachment, reading
 

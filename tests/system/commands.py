@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from screener.adapters.store import open_store
-from screener.domain.decision import Decision
+from screener.domain.record.decision import Decision
 from tests.system import forked
 
 CONFIG = """\

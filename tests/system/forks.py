@@ -26,8 +26,8 @@ BESIDES = (
     "screener.adapters.logs",
     "screener.adapters.smtp",
     "screener.adapters.store.schema",
-    "screener.application.stumbling",
-    "screener.config.in_force",
+    "screener.application.rounds.stumbling",
+    "screener.config.rulebook.in_force",
     "screener.daemon.once",
     "sqlalchemy.dialects.sqlite",
 )

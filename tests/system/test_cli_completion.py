@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
-from screener.domain.decision import Door
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.stay import Stage, Stay
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.stay import Stage, Stay
 from tests.builders import NOON, a_decision, a_mail
 from tests.system.commands import Commands
 from tests.system.test_cli_start import HEAVY, MODULES

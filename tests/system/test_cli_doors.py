@@ -9,8 +9,8 @@ import pytest
 
 from screener.adapters.store import open_store
 from screener.cli.past import LATER
-from screener.domain.decision import Door
-from screener.domain.question import Asks, question
+from screener.domain.record.decision import Door
+from screener.domain.record.question import Asks, question
 from tests.builders import NOON, a_decision
 from tests.system.commands import Commands
 

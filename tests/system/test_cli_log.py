@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.decision import Door
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Address
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.event import Address
 from tests.builders import a_decision, a_mail, a_voicemail, an_unreadable
 from tests.system.commands import Commands
 

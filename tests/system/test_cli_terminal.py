@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from screener.application.brake import HELD_BY_THE_BRAKE
+from screener.application.deciding.brake import HELD_BY_THE_BRAKE
 from screener.cli.discretion import HINT
 from screener.cli.main import HUNG_UP
-from screener.domain.decision import Door
-from screener.domain.effect import Do, Effect, Status
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Effect, Status
 from screener.domain.visible import cells
 from tests.builders import a_decision, a_mail, a_voicemail, an_arrival
 from tests.system import terminal

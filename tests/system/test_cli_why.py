@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.keys import command_secret
-from screener.domain.command import Command, Seal, Verb
-from screener.domain.decision import MOVED_BACK, Door
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Class
+from screener.domain.digest.command import Command, Seal, Verb
+from screener.domain.record.decision import MOVED_BACK, Door
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.event import Class
 from tests.builders import a_decision, a_mail, an_unreadable
 from tests.system.commands import Commands
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screener.bootstrap import configure, opened_store
-from screener.domain.question import Asks, Question
+from screener.domain.record.question import Asks, Question
 from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from screener.bootstrap import configure, opened_store
-from screener.domain.chain import Act
-from screener.domain.command import FOLDER, Command, Verb, undo_rule
-from screener.domain.order import Outcome
+from screener.domain.digest.command import FOLDER, Command, Verb, undo_rule
+from screener.domain.digest.order import Outcome
+from screener.domain.record.chain import Act
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.onlooker import Onlooker, Seen, onlooker
 from tests.servers.proxy import Cut, When, proxy

@@ -12,9 +12,9 @@ import pytest
 from screener.adapters.keys import command_secret
 from screener.application.commands.told import told
 from screener.bootstrap import configure, opened_store
-from screener.domain.command import FOLDER, Command, Seal, Verb, undo_rule
-from screener.domain.digest import Point
-from screener.domain.question import Asks
+from screener.domain.digest.command import FOLDER, Command, Seal, Verb, undo_rule
+from screener.domain.digest.digest import Point
+from screener.domain.record.question import Asks
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.system.program import Program, a_letter

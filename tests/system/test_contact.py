@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from screener.adapters.store import open_store
-from screener.domain.question import Asks
+from screener.domain.record.question import Asks
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.smtp import Sink, sink

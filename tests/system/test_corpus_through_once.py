@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from screener.bootstrap import configure, opened_store
-from screener.domain.effect import Status
+from screener.domain.record.effect import Status
 from screener.ports.store import Query
 from tests.corpus.hostile import HOSTILE
 from tests.corpus.odd import ODD

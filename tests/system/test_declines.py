@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from screener.application.round import one_round
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, connect, desk, opened_store
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker

@@ -21,8 +21,8 @@ from screener import bootstrap
 from screener.demo.chapters import again, asking, enforcing, observing, stranger
 from screener.demo.folder import MARK, edit, usual_folder
 from screener.demo.story import tell
-from screener.domain.decision import Door, Mode
-from screener.domain.effect import Do, Status
+from screener.domain.record.decision import Door, Mode
+from screener.domain.record.effect import Do, Status
 from screener.errors import WrongUse
 from screener.ports.store import Query, Recorded
 

@@ -15,8 +15,8 @@ import pytest
 
 from screener.application.digest.form.look import DARK, LIGHT
 from screener.application.digest.form.page import html_of
-from screener.domain.decision import Mode
-from screener.domain.digest import Balance, Digest
+from screener.domain.digest.digest import Balance, Digest
+from screener.domain.record.decision import Mode
 from tests.contrast import LEAST, contrast, of_hex
 from tests.digests import a_digest, a_heavy_day, a_typical_day, ago, links_of
 from tests.servers.chromium import Browser, Page, Scheme, chromium

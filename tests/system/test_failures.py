@@ -14,7 +14,7 @@ import pytest
 from screener.adapters.imap import Server
 from screener.adapters.imap import connect as connect_imap
 from screener.adapters.imap.mailbox import ImapMailbox
-from screener.application.round import one_round
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, desk, opened_store
 from screener.daemon.watcher import Watcher
 from screener.errors import Unreachable

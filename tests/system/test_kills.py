@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from screener.bootstrap import configure, opened_store
-from screener.domain.effect import Status
+from screener.domain.record.effect import Status
 from screener.ports.store import Query, Recorded
 from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.onlooker import Onlooker, onlooker

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.event import MailReceived
+from screener.domain.record.event import MailReceived
 from screener.normalize.mail import Reading, read_header, read_whole
 from tests.builders import an_arrival
 from tests.corpus.hostile import HOSTILE

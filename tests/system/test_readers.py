@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
-from screener.application.reader import ENCLOSED_OCTETS
-from screener.application.round import one_round
+from screener.application.people.reader import ENCLOSED_OCTETS
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, connect, desk, opened_store
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker

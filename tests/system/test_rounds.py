@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from screener.application.hands import GONE
-from screener.application.round import one_round
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, connect, desk, opened_store
 from screener.ports.mailbox import FolderState
 from tests.servers.dovecot import Dovecot

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from screener.domain.decision import Door
-from screener.domain.sieve import script
+from screener.domain.record.decision import Door
+from screener.domain.rules.sieve import script
 from screener.normalize.mail import Reading, read_header
 from tests.builders import NOON, an_arrival
 from tests.rulebooks import a_rulebook

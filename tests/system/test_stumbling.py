@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.imap.sequence import expanded
-from screener.application.round import one_round
-from screener.application.setbacks import NOT_SHOWN
+from screener.application.deciding.setbacks import NOT_SHOWN
+from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, connect, desk, opened_store
-from screener.domain.decision import Decision
-from screener.domain.event import Unreadable
-from screener.domain.stumble import TIMES
+from screener.domain.record.decision import Decision
+from screener.domain.record.event import Unreadable
+from screener.domain.record.stumble import TIMES
 from screener.errors import Unreachable
 from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from screener.application.sweep import BATCH, STEP
+from screener.application.closing.sweep import BATCH, STEP
 from screener.bootstrap import configure, opened_store
-from screener.domain.chain import Act, Deed
+from screener.domain.record.chain import Act, Deed
 from screener.ports.store import Query
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from screener.domain.question import Asks
+from screener.domain.record.question import Asks
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.system.program import Program, a_letter

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from screener.domain.autoreply import Limits, Standing, refusal
-from screener.domain.event import MailReceived, Vouched
+from screener.domain.letters.autoreply import Limits, Standing, refusal
+from screener.domain.record.event import MailReceived, Vouched
 from screener.normalize.mail import Reading, read_header
 from tests.builders import NOON, an_arrival
 from tests.corpus.hostile import HOSTILE

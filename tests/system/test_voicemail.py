@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.autoreply import Refusal
+from screener.domain.letters.autoreply import Refusal
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import onlooker
 from tests.servers.smtp import Sink, sink

@@ -10,9 +10,9 @@ import yaml
 from screener.bootstrap import failing_tests
 from screener.cli.main import COMMANDS
 from screener.config.language.reference import MODELS, keys_of, page
-from screener.config.rule_sources import Gathered, RuleSources, gather
-from screener.config.rulebook import Compiled, Own, compile_rules
-from screener.config.settings import load_settings
+from screener.config.rulebook.compiling import Compiled, Own, compile_rules
+from screener.config.rulebook.sources import Gathered, RuleSources, gather
+from screener.config.settings.load import load_settings
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from screener.adapters.imap.responses import Fetched
 from screener.adapters.imap.searching import still_there
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
-from screener.domain.stumble import Lost, Part
+from screener.domain.record.stumble import Lost, Part
 from screener.errors import ServerRefused, Stumbled, Unreachable
 from screener.ports.mailbox import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, FetchedHeader
 

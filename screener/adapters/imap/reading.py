@@ -14,7 +14,7 @@ from screener.adapters.imap.dialogue import Reply, Running
 from screener.adapters.imap.searching import beside
 from screener.adapters.imap.sequence import chunks
 from screener.adapters.imap.session import Session
-from screener.domain.stumble import Lost, Part, Stumble, Stumbles, Told
+from screener.domain.record.stumble import Lost, Part, Stumble, Stumbles, Told
 
 BATCH = 500
 

@@ -6,7 +6,7 @@ from screener.adapters.imap.dialogue import Dialogue
 from screener.adapters.imap.names import Names
 from screener.adapters.imap.selected import Selected
 from screener.adapters.imap.wire import Wire
-from screener.domain.stumble import Part
+from screener.domain.record.stumble import Part
 from screener.errors import ServerRefused
 from screener.ports.caution import Caution
 from screener.ports.mailbox import Capabilities

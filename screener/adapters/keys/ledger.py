@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from screener.adapters.keys.files import alone, told, write
-from screener.domain.chain import NOTHING_YET, Head, SignedHead, head_text
+from screener.domain.record.chain import NOTHING_YET, Head, SignedHead, head_text
 from screener.errors import DiskTrouble
 
 KEY, PUBLIC_KEY, HEAD = "ledger.key", "ledger.pub.pem", "ledger-head.json"

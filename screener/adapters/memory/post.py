@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from screener.domain.letter import Letter
+from screener.domain.letters.letter import Letter
 from screener.ports.post import Fate, Outcome, Post, RefusedRecipient
 
 

@@ -9,8 +9,8 @@ from screener.adapters.smtp.secure import explained
 from screener.adapters.smtp.server import Server
 from screener.adapters.smtp.session import session
 from screener.adapters.smtp.transaction import hand_over, lost, mail
-from screener.domain.handle import canonical_domain
-from screener.domain.letter import Letter
+from screener.domain.letters.letter import Letter
+from screener.domain.people.handle import canonical_domain
 from screener.ports.post import Fate, Outcome, Post
 
 _ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")

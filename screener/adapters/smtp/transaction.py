@@ -17,7 +17,7 @@ from screener.adapters.smtp.answers import (
     refused,
 )
 from screener.adapters.smtp.server import Server
-from screener.domain.letter import ANSWERS, Letter
+from screener.domain.letters.letter import ANSWERS, Letter
 from screener.ports.post import Fate, Outcome, RefusedRecipient
 
 _PIECE = 64 * 1024

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Connection, distinct, func, select, update
 
 from screener.adapters.store.tables import decisions, effects
-from screener.domain.effect import MOVES, Do, Status
+from screener.domain.record.effect import MOVES, Do, Status
 from screener.ports.store import Tally
 
 HELD = "held"

@@ -32,11 +32,11 @@ from screener.adapters.store.tables import (
     microseconds,
     troubles,
 )
-from screener.domain.decision import Door, Trouble
-from screener.domain.effect import MOVES, Do, Effect, Status
-from screener.domain.event import Class
-from screener.domain.letter import Kind
-from screener.domain.outgoing import Stage
+from screener.domain.letters.letter import Kind
+from screener.domain.letters.outgoing import Stage
+from screener.domain.record.decision import Door, Trouble
+from screener.domain.record.effect import MOVES, Do, Effect, Status
+from screener.domain.record.event import Class
 from screener.ports.daybook import Dealt, Knocked, Letterhead, Sent
 
 

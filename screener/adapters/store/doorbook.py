@@ -31,10 +31,10 @@ from screener.adapters.store.tables import (
     settings,
     sweeps,
 )
-from screener.domain.chain import Act, Deed
-from screener.domain.closing import Changed, Closing, Request, Sweep
-from screener.domain.decision import CLOSED_DOOR
-from screener.domain.question import Question
+from screener.domain.doors.closing import Changed, Closing, Request, Sweep
+from screener.domain.record.chain import Act, Deed
+from screener.domain.record.decision import CLOSED_DOOR
+from screener.domain.record.question import Question
 from screener.ports.doorbook import Evidence
 
 _BEGUN = "doors_known"

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from screener.adapters.store.letters import ASKED_BY
 from screener.adapters.store.tables import effects, letters
-from screener.domain.effect import Fate, Status
+from screener.domain.record.effect import Fate, Status
 
 _OPEN = (Status.PENDING.value, Status.STARTED.value)
 

@@ -23,8 +23,8 @@ from screener.adapters.store import letters as letterbox
 from screener.adapters.store.bulk import chunks
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import letters, stay_messages, stays
-from screener.domain.decision import Decision
-from screener.domain.stay import Stage, Stay
+from screener.domain.record.decision import Decision
+from screener.domain.record.stay import Stage, Stay
 from screener.ports.gatebook import Asked
 
 _its_messages = and_(

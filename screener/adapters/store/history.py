@@ -20,8 +20,8 @@ from sqlalchemy import (
 from screener.adapters.store.bulk import CHUNK
 from screener.adapters.store.rows import decision_of, effect_of
 from screener.adapters.store.tables import decisions, effects
-from screener.domain.effect import Effect
-from screener.domain.handle import address_key
+from screener.domain.people.handle import address_key
+from screener.domain.record.effect import Effect
 from screener.ports.store import Knocks, Query, Recorded
 
 _knocks = (

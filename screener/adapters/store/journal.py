@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, inser
 from screener.adapters.store.bulk import chunks, insert_rows, present
 from screener.adapters.store.rows import decision_row, effect_rows, forgotten_row
 from screener.adapters.store.tables import bookmarks, decisions, effects, troubles
-from screener.domain.decision import Bookmark, Decision, Known, Trouble
-from screener.domain.effect import MOVES, Status
+from screener.domain.record.decision import Bookmark, Decision, Known, Trouble
+from screener.domain.record.effect import MOVES, Status
 
 _TROUBLE_KEY = ("account", "folder", "uidvalidity", "uid")
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, Select, exists, select, tuple_
 
 from screener.adapters.store.bulk import CHUNK, insert_rows
 from screener.adapters.store.tables import decisions, instant, ledger, microseconds
-from screener.domain.chain import NOTHING_YET, Act, Deed, Detail, Entry, Head, linked
+from screener.domain.record.chain import NOTHING_YET, Act, Deed, Detail, Entry, Head, linked
 from screener.ports.store import Knocks
 
 Reading = Callable[[], AbstractContextManager[Connection]]

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from screener.adapters.store import ledger, letters
 from screener.adapters.store.database import Database
-from screener.domain.chain import Deed
-from screener.domain.outgoing import Outgoing, Postmark
+from screener.domain.letters.outgoing import Outgoing, Postmark
+from screener.domain.record.chain import Deed
 
 
 class SqlLetterbox:

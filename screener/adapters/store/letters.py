@@ -18,9 +18,9 @@ from sqlalchemy import (
 
 from screener.adapters.store.brake import HELD
 from screener.adapters.store.tables import effects, letters
-from screener.domain.effect import Do, Status
-from screener.domain.letter import ANSWERS, Kind, Letter
-from screener.domain.outgoing import LEGAL, Outgoing, Postmark, Stage
+from screener.domain.letters.letter import ANSWERS, Kind, Letter
+from screener.domain.letters.outgoing import LEGAL, Outgoing, Postmark, Stage
+from screener.domain.record.effect import Do, Status
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, se
 
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import orders
-from screener.domain.order import WHY_NOT, Order, Outcome
+from screener.domain.digest.order import WHY_NOT, Order, Outcome
 
 
 class SqlOrders:

@@ -1,4 +1,4 @@
-"""The outbox: effects from decided to settled, along the arrows of screener.domain.effect."""
+"""The outbox: effects from decided to settled, along the arrows of domain.record.effect."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from screener.adapters.store.brake import HELD
 from screener.adapters.store.bulk import chunks
 from screener.adapters.store.rows import queued_of
 from screener.adapters.store.tables import decisions, effects
-from screener.domain.effect import (
+from screener.domain.record.effect import (
     LEGAL,
     MOVES,
     ON_THE_SERVER,

@@ -45,9 +45,9 @@ from screener.adapters.store.tables import (
     microseconds,
     wrote,
 )
-from screener.domain.decision import Bookmark, Door
-from screener.domain.history import Past
-from screener.domain.likeness import Mark, Sign
+from screener.domain.doors.likeness import Mark, Sign
+from screener.domain.record.decision import Bookmark, Door
+from screener.domain.record.history import Past
 from screener.ports.people import Acquaintance, Happened
 
 _SIDES = (decisions.c.handle, decisions.c.contact)

@@ -11,12 +11,12 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from screener.adapters.store.tables import microseconds
-from screener.domain.decision import FORGOTTEN, Decision
-from screener.domain.effect import Effect, QueuedEffect, Status
-from screener.domain.event import Event, Unreadable
-from screener.domain.handle import address_key
-from screener.domain.history import Past
-from screener.domain.summary import summary
+from screener.domain.people.handle import address_key
+from screener.domain.record.decision import FORGOTTEN, Decision
+from screener.domain.record.effect import Effect, QueuedEffect, Status
+from screener.domain.record.event import Event, Unreadable
+from screener.domain.record.history import Past
+from screener.domain.record.summary import summary
 
 type_of_event: TypeAdapter[Event] = TypeAdapter(Event)
 

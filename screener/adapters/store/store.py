@@ -17,10 +17,10 @@ from screener.adapters.store.outages import SqlOutages
 from screener.adapters.store.people import SqlPeople
 from screener.adapters.store.tables import settings
 from screener.adapters.store.undoings import SqlUndoings
-from screener.domain.chain import Deed, Entry, Head
-from screener.domain.decision import Bookmark, Decision, Known, Trouble
-from screener.domain.effect import Fate, QueuedEffect, Receipt
-from screener.domain.outgoing import Outgoing
+from screener.domain.letters.outgoing import Outgoing
+from screener.domain.record.chain import Deed, Entry, Head
+from screener.domain.record.decision import Bookmark, Decision, Known, Trouble
+from screener.domain.record.effect import Fate, QueuedEffect, Receipt
 from screener.ports.store import Knocks, Query, Recorded, Tally
 
 

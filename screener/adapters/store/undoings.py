@@ -13,9 +13,9 @@ from screener.adapters.store.bulk import chunks
 from screener.adapters.store.database import Database
 from screener.adapters.store.rows import decision_of, effect_of
 from screener.adapters.store.tables import decisions, effects, undoings
-from screener.domain.decision import Decision
-from screener.domain.effect import Status
-from screener.domain.undoing import UNDOABLE, UNDONE, DoneEffect, How, Undoable, Undone
+from screener.domain.record.decision import Decision
+from screener.domain.record.effect import Status
+from screener.domain.record.undoing import UNDOABLE, UNDONE, DoneEffect, How, Undoable, Undone
 
 _KINDS = sorted(do.value for do in UNDOABLE)
 

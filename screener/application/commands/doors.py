@@ -4,13 +4,13 @@ from collections.abc import Collection
 
 from screener.application.commands.ended import OBSERVING, Ended
 from screener.application.desk import Desk
-from screener.application.doorkeeper import Waits
-from screener.application.doors import Plan, Refused
-from screener.application.who import Who
-from screener.domain.closing import By, Request
-from screener.domain.decision import Door
-from screener.domain.order import Outcome
-from screener.domain.question import Asks
+from screener.application.doors.doorkeeper import Waits
+from screener.application.doors.moving import Plan, Refused
+from screener.application.doors.who import Who
+from screener.domain.digest.order import Outcome
+from screener.domain.doors.closing import By, Request
+from screener.domain.record.decision import Door
+from screener.domain.record.question import Asks
 
 ANSWERED = {
     Door.CLOSED: {Asks.CLOSE, Asks.WELCOME, Asks.SAME, Asks.OPENED},

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from screener.domain.order import Outcome
+from screener.domain.digest.order import Outcome
 
 OBSERVING = "observing: nothing is moved until mode: enforce"
 

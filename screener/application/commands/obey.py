@@ -13,14 +13,14 @@ from screener.application.commands.doors import move, same
 from screener.application.commands.ended import OBSERVING, Ended
 from screener.application.commands.taking_back import take_back, take_back_by_rule
 from screener.application.desk import Desk
+from screener.application.doors.who import Who, who
 from screener.application.errand import call
-from screener.application.gate_words import choose, say
-from screener.application.gates import ADVANCE
+from screener.application.gates.passing import ADVANCE
+from screener.application.gates.words import choose, say
 from screener.application.pausing import resume
-from screener.application.who import Who, who
-from screener.domain.command import Command, Verb
-from screener.domain.decision import Door
-from screener.domain.order import Order, Outcome
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.order import Order, Outcome
+from screener.domain.record.decision import Door
 from screener.errors import (
     DiskTrouble,
     InvalidConfiguration,

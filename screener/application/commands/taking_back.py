@@ -7,8 +7,8 @@ from datetime import datetime
 from screener.application.commands.ended import Ended
 from screener.application.desk import Desk
 from screener.application.undo import ask_to_undo, undo_what_was_asked
-from screener.domain.order import Outcome
-from screener.domain.undoing import How
+from screener.domain.digest.order import Outcome
+from screener.domain.record.undoing import How
 from screener.ports.mailbox import Mailbox
 
 NOTHING_LEFT = "there was nothing left to take back"

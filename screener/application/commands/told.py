@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from itertools import islice
 
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Act, Kind, Point
-from screener.domain.order import Order, Outcome
-from screener.domain.order_words import forged, many_more, sentence, waits
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, Kind, Point
+from screener.domain.digest.order import Order, Outcome
+from screener.domain.digest.order_words import forged, many_more, sentence, waits
 from screener.ports.store import Store
 
 SHOWN = 20

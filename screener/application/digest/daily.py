@@ -18,8 +18,8 @@ from screener.application.digest.span import (
     key_of,
     until_now,
 )
-from screener.domain.letter import Kind
-from screener.domain.outgoing import Outgoing
+from screener.domain.letters.letter import Kind
+from screener.domain.letters.outgoing import Outgoing
 
 log = structlog.get_logger()
 

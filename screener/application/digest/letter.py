@@ -6,9 +6,9 @@ What makes pages is imported when one is made, once a day.
 from functools import partial
 
 from screener.application.desk import Desk
-from screener.application.stationery import written
-from screener.domain.digest import Digest
-from screener.domain.letter import Kind, Letter
+from screener.application.letters.stationery import written
+from screener.domain.digest.digest import Digest
+from screener.domain.letters.letter import Kind, Letter
 
 
 def letter_of(digest: Digest, desk: Desk, *, kind: Kind, about: str) -> Letter:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from screener.application.desk import Desk
 from screener.application.digest.letter import letter_of
-from screener.domain.command import VALID_DAYS
-from screener.domain.digest import Digest, Kind, Point
-from screener.domain.letter import Kind as Letters
-from screener.domain.outgoing import Outgoing
+from screener.domain.digest.command import VALID_DAYS
+from screener.domain.digest.digest import Digest, Kind, Point
+from screener.domain.letters.letter import Kind as Letters
+from screener.domain.letters.outgoing import Outgoing
 from screener.ports.outages import Outage
 
 

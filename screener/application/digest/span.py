@@ -8,7 +8,7 @@ missed is made up for, and no other.
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from screener.domain.letter import Kind
+from screener.domain.letters.letter import Kind
 from screener.ports.store import Store
 
 A_DAY = timedelta(days=1)

@@ -8,19 +8,19 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
+from screener.application.deciding.judged import Judged
 from screener.application.desk import Desk
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.letter import letter_of
 from screener.application.digest.span import Span
-from screener.application.judged import Judged
-from screener.domain.command import VALID_DAYS
-from screener.domain.decide import on_trial
-from screener.domain.decision import CLOSED_DOOR, Decision, Door
-from screener.domain.digest import AtClosedDoor, ByRule, Digest, Item, Kind, Point
-from screener.domain.effect import Do, Status
-from screener.domain.letter import Kind as Letters
-from screener.domain.outgoing import Outgoing
-from screener.domain.summary import summary
+from screener.domain.digest.command import VALID_DAYS
+from screener.domain.digest.digest import AtClosedDoor, ByRule, Digest, Item, Kind, Point
+from screener.domain.letters.letter import Kind as Letters
+from screener.domain.letters.outgoing import Outgoing
+from screener.domain.record.decision import CLOSED_DOOR, Decision, Door
+from screener.domain.record.effect import Do, Status
+from screener.domain.record.summary import summary
+from screener.domain.rules.decide import on_trial
 
 AN_HOUR = timedelta(hours=1)
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from screener.application.doctor.capabilities import examine_capabilities
 from screener.application.doctor.finding import Finding, Level, fail, failed, ok, warn
 from screener.application.doctor.letters import examine_letters
-from screener.domain.decision import Mode
-from screener.domain.login import Tls, is_loopback
-from screener.domain.settings import Account
+from screener.domain.record.decision import Mode
+from screener.domain.settings.login import Tls, is_loopback
+from screener.domain.settings.settings import Account
 from screener.errors import DiskTrouble, LoginRefused, ScreenerError, ServerRefused, Unreachable
 from screener.ports.inspection import Encryption
 from screener.ports.known_folders import KnownFolders

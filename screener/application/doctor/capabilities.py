@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from screener.application.doctor.finding import Finding, ok, warn
-from screener.domain.settings import Account
+from screener.domain.settings.settings import Account
 from screener.ports.mailbox import Capabilities
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from screener.application.doctor.finding import Finding, ok, warn
-from screener.domain.settings import Account
-from screener.normalize.authentication import MICROSOFT, results_of
-from screener.normalize.header import scan
+from screener.domain.settings.settings import Account
+from screener.normalize.header.authentication import MICROSOFT, results_of
+from screener.normalize.header.block import scan
 from screener.ports.mailbox import FetchedHeader, Mailbox
 
 INBOX = "INBOX"

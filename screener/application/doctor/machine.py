@@ -6,8 +6,8 @@ from datetime import datetime
 
 from screener.application.doctor.finding import Finding, fail, failed, ok, warn
 from screener.application.pausing import is_paused
-from screener.domain.decision import Mode
-from screener.domain.rulebook import Rulebook
+from screener.domain.record.decision import Mode
+from screener.domain.rules.rulebook import Rulebook
 from screener.errors import ScreenerError
 from screener.ports.inspection import StateDirectory
 from screener.ports.store import Store

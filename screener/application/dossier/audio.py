@@ -6,9 +6,9 @@ their own players know, so there is a copy in PCM beside what a browser may not 
 
 from collections.abc import Iterator, Sequence
 
-from screener.domain.event import Audio
+from screener.domain.record.event import Audio
+from screener.normalize.body.recordings import Recording
 from screener.normalize.mail import read_recordings
-from screener.normalize.recordings import Recording
 from screener.ports.decoder import Decoder
 from screener.ports.folder import Folder
 

@@ -11,6 +11,7 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
+from screener.application.doors.who import Who
 from screener.application.dossier.audio import Recordings
 from screener.application.dossier.gather import Gathered
 from screener.application.dossier.how_to_verify import how_to_verify
@@ -19,13 +20,12 @@ from screener.application.dossier.page import Page
 from screener.application.dossier.picture import picture
 from screener.application.dossier.redact import Eyes, legible
 from screener.application.dossier.sheet import Sheet
-from screener.application.likeness import Here, possible_handles
-from screener.application.verify import Watched
-from screener.application.who import Who
-from screener.domain.chain import SignedHead
-from screener.domain.decision import Door
-from screener.domain.likeness import SAID_OF
-from screener.domain.swept import Whose
+from screener.application.record.likeness import Here, possible_handles
+from screener.application.record.verify import Watched
+from screener.domain.doors.likeness import SAID_OF
+from screener.domain.doors.swept import Whose
+from screener.domain.record.chain import SignedHead
+from screener.domain.record.decision import Door
 from screener.ports.archive import Archive
 from screener.ports.decoder import Decoder
 from screener.ports.folder import Folder, Sink

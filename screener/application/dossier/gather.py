@@ -8,11 +8,11 @@ from heapq import merge
 from itertools import groupby
 from typing import NamedTuple
 
-from screener.application.history import history
-from screener.application.theirs import Theirs
-from screener.application.who import Who
-from screener.domain.chain import Act, Deed, Entry, seal, written
-from screener.domain.letter import Kind
+from screener.application.doors.who import Who
+from screener.application.record.history import history
+from screener.application.record.theirs import Theirs
+from screener.domain.letters.letter import Kind
+from screener.domain.record.chain import Act, Deed, Entry, seal, written
 from screener.ports.folder import Sink
 from screener.ports.store import Query, Recorded, Store
 

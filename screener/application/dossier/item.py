@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from screener.application.dossier.gather import Moment
 from screener.application.dossier.redact import Eyes
-from screener.application.note import Note, read_note
-from screener.domain.chain import Act, Deed
-from screener.domain.decision import Decision
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import (
+from screener.application.record.note import Note, read_note
+from screener.domain.doors.swept import Whose
+from screener.domain.record.chain import Act, Deed
+from screener.domain.record.decision import Decision
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.event import (
     Arrival,
     CallReceived,
     Event,
@@ -21,7 +22,6 @@ from screener.domain.event import (
     VoicemailReceived,
     Vouched,
 )
-from screener.domain.swept import Whose
 from screener.normalize.mail import Reading, read_whole
 
 WORDS = 1_200

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from screener.application.theirs import Theirs
-from screener.domain.event import Address
-from screener.domain.handle import address_key
+from screener.application.record.theirs import Theirs
+from screener.domain.people.handle import address_key
+from screener.domain.record.event import Address
 
 BLACK = "\u2588" * 8
 

@@ -11,7 +11,7 @@ from screener.cli.completion import words as known
 from screener.cli.times import Said, said
 
 if TYPE_CHECKING:
-    from screener.domain.chain import Head
+    from screener.domain.record.chain import Head
 
 CHANNELS = ("call", "in-person", "letter", "other")
 
@@ -19,7 +19,7 @@ CHANNELS = ("call", "in-person", "letter", "other")
 def _head(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list["Head"]:
     if not texts:
         return []
-    from screener.domain.chain import Head
+    from screener.domain.record.chain import Head
 
     try:
         return [Head.read(text) for text in texts]

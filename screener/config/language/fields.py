@@ -29,8 +29,8 @@ from pydantic import (
 from screener.config.complaint import closest
 from screener.config.fields import Flag, wrong
 from screener.config.limits import PATTERN_CHARACTERS, SOUGHT, STEPS
-from screener.domain.handle import Handle, parse_handle, relay
-from screener.domain.setting_types import EmailAddress
+from screener.domain.people.handle import Handle, parse_handle, relay
+from screener.domain.settings.setting_types import EmailAddress
 from screener.domain.text import TextMatch, fold, steps_of
 from screener.domain.written import shown
 

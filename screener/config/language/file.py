@@ -20,7 +20,7 @@ from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
 from screener.config.language.then import Then
 from screener.config.language.when import When
-from screener.domain.handle import Handle, plain_address
+from screener.domain.people.handle import Handle, plain_address
 
 Item = TypeVar("Item")
 

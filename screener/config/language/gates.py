@@ -10,9 +10,9 @@ from screener.config.language.fields import Name, Shape
 from screener.config.language.replies import TemplateName
 from screener.config.language.then import Then, actions_of
 from screener.config.language.when import When, condition_of
-from screener.domain.gate import TO_ANSWER, Budget, Gate, Step
+from screener.domain.gates.gate import TO_ANSWER, Budget, Gate, Step
 from screener.domain.place import Place
-from screener.domain.setting_types import SomeTime
+from screener.domain.settings.setting_types import SomeTime
 
 WAIT = "wait"
 

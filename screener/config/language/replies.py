@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 from screener.config.complaint import closest
 from screener.config.fields import Duration, Flag, wrong
 from screener.config.language.fields import Shape, one_or_many, surroundings
-from screener.domain.template import NEVER_AGAIN, USUAL_EVERY, USUAL_SUBJECT
+from screener.domain.letters.template import NEVER_AGAIN, USUAL_EVERY, USUAL_SUBJECT
 from screener.domain.written import SPAN_SCHEMA
 
 LEAST = timedelta(seconds=1)

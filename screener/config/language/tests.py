@@ -27,8 +27,8 @@ from screener.config.language.fields import (
 from screener.config.language.replies import TemplateName
 from screener.config.language.then import Close, Marks
 from screener.config.language.when import HeaderName
-from screener.domain.decision import Door
-from screener.domain.handle import Handle, Kind
+from screener.domain.people.handle import Handle, Kind
+from screener.domain.record.decision import Door
 from screener.domain.written import shown
 
 ME = "me"

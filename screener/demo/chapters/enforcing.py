@@ -6,9 +6,9 @@ from screener.demo.folder import CONFIG
 from screener.demo.letter import Letter
 from screener.demo.stage import Stage
 from screener.demo.words import why
-from screener.domain.decide import explain
-from screener.domain.decision import Mode
-from screener.domain.event import MailReceived
+from screener.domain.record.decision import Mode
+from screener.domain.record.event import MailReceived
+from screener.domain.rules.decide import explain
 from screener.ports.store import Query
 
 RECEIPT = "Invoice for order 1042"

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from screener.demo.letter import Letter
 from screener.demo.stage import Stage
-from screener.domain.decision import Mode
+from screener.domain.record.decision import Mode
 
 MAILING = MappingProxyType(
     {

@@ -1,6 +1,6 @@
 """Who reports calls by mail: one file a provider, none of which knows another."""
 
-from screener.normalize.dialect import Dialect
+from screener.normalize.telephone.dialect import Dialect
 from screener.normalize.voicemail import (
     asterisk,
     cisco_unity,

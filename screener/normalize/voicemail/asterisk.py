@@ -7,14 +7,14 @@ first. The default text names the caller and leaves the number out.
 import re
 from datetime import UTC, datetime, timedelta
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize import labels
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
-from screener.normalize.telephony import duration
-from screener.normalize.who_called import name_and_number
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone import labels
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.telephone.telephony import duration
+from screener.normalize.telephone.who_called import name_and_number
 
 _FIELDS = (
     "x-asterisk-callerid",

@@ -6,13 +6,13 @@ Documented subjects: `Voice message from 2065551212`, `Urgent Message from John 
 import re
 from datetime import timedelta
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
-from screener.normalize.telephony import announced_in, duration, speaks_of_neither
-from screener.normalize.who_called import name_and_number
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, Who, missed_call, voicemail, who
+from screener.normalize.telephone.telephony import announced_in, duration, speaks_of_neither
+from screener.normalize.telephone.who_called import name_and_number
 
 _SUBJECT = re.compile(
     r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"

@@ -7,13 +7,13 @@ junk in them.
 import re
 from datetime import timedelta
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize import labels
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, Who, missed_call, voicemail, who
-from screener.normalize.telephony import announced_in, duration
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone import labels
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, Who, missed_call, voicemail, who
+from screener.normalize.telephone.telephony import announced_in, duration
 
 _VOICE = frozenset(("voice", "voice-ca", "voice-uc"))
 _MISSED = "missedcall"

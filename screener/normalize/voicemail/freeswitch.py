@@ -6,13 +6,13 @@ and only the domain is the exchange's.
 
 import re
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who, whom
-from screener.normalize.telephony import duration, speaks_of_neither
-from screener.normalize.who_called import name_and_number
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, missed_call, voicemail, who, whom
+from screener.normalize.telephone.telephony import duration, speaks_of_neither
+from screener.normalize.telephone.who_called import name_and_number
 
 _LENGTH = "x-voicemail-length"
 _ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")

@@ -5,13 +5,13 @@ Its labels have no colons, and the name in the subject no quotes.
 
 import re
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize import labels
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, Who, missed_call, voicemail, who, whom
-from screener.normalize.telephony import Announced, announced, announced_in, duration
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone import labels
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, Who, missed_call, voicemail, who, whom
+from screener.normalize.telephone.telephony import Announced, announced, announced_in, duration
 
 _SUBJECT = re.compile(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
 _TO = re.compile(

@@ -5,12 +5,12 @@ Only one address counts: others at google.com send what strangers wrote.
 
 import re
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who
-from screener.normalize.who_called import name_and_number
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, missed_call, voicemail, who
+from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("voice-noreply@google.com",))
 _PLAYER = "/voice/fm/"

@@ -7,14 +7,14 @@ code; a field of their own has it without the plus.
 import re
 from datetime import timedelta
 
-from screener.domain.event import CallerId, CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.phone_number import without_false_plus
-from screener.normalize.report import Recorded, Who, missed_call, voicemail, who, whom
-from screener.normalize.telephony import duration
-from screener.normalize.who_called import name_and_number
+from screener.domain.record.event import CallerId, CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.phone_number import without_false_plus
+from screener.normalize.telephone.report import Recorded, Who, missed_call, voicemail, who, whom
+from screener.normalize.telephone.telephony import duration
+from screener.normalize.telephone.who_called import name_and_number
 
 _VOICE = "multipart/voice-message"
 _NO_MESSAGE = "x-empty-call-capture-message"

@@ -6,12 +6,12 @@ look like Microsoft's: the last ones count.
 
 import re
 
-from screener.domain.event import CallReceived, VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, missed_call, voicemail, who
-from screener.normalize.telephony import Announced, announced_in, duration
+from screener.domain.record.event import CallReceived, VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, missed_call, voicemail, who
+from screener.normalize.telephone.telephony import Announced, announced_in, duration
 
 _SENDERS = frozenset(("skype.voicemail.microsoft.com",))
 _VOICE = ("voice", "voice-ca", "voice-uc")

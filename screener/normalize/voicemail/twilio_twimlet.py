@@ -2,12 +2,12 @@
 
 import re
 
-from screener.domain.event import VoicemailReceived
-from screener.domain.settings import Provider
-from screener.normalize.dialect import Dialect
-from screener.normalize.notice import Notice
-from screener.normalize.report import Recorded, voicemail, who
-from screener.normalize.telephony import announced_in
+from screener.domain.record.event import VoicemailReceived
+from screener.domain.settings.settings import Provider
+from screener.normalize.telephone.dialect import Dialect
+from screener.normalize.telephone.notice import Notice
+from screener.normalize.telephone.report import Recorded, voicemail, who
+from screener.normalize.telephone.telephony import announced_in
 
 _SENDERS = frozenset(("twimlets.com",))
 _TRANSCRIPT = re.compile(r"^Text of the transcribed voicemail:[ \t]*", re.IGNORECASE | re.MULTILINE)

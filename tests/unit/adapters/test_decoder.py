@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.decoder import AT_MOST, CommandDecoder, by_ffmpeg, by_sox, installed
-from screener.domain.event import Audio
+from screener.domain.record.event import Audio
 
 RATE = 8_000
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from screener.adapters.keys import HEAD, KEY, PUBLIC_KEY, KeyNotary, has_key
-from screener.domain.chain import NOTHING_YET, Head
+from screener.domain.record.chain import NOTHING_YET, Head
 from screener.errors import DiskTrouble
 from tests.builders import NOON
 

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from screener.application.note import Channel
+from screener.application.record.note import Channel
 from screener.cli.commands.record import CHANNELS
 from screener.cli.main import COMMANDS, screener
 from screener.config.schema import SCHEMAS

@@ -1,9 +1,9 @@
 """Closed numbers as vCards."""
 
 from screener.cli.vcard import vcards
-from screener.domain.contact import Contact
-from screener.domain.decision import Door
-from screener.domain.handle import parse_handle
+from screener.domain.people.contact import Contact
+from screener.domain.people.handle import parse_handle
+from screener.domain.record.decision import Door
 
 
 def somebody(*handles: str, name: str | None = None, door: Door = Door.CLOSED) -> Contact:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from screener.config.complaint import in_order
-from screener.config.pydantic_errors import complaints_of
-from screener.config.settings import load_settings
-from screener.config.source import Path_, read_file, read_text
-from screener.domain.settings import Settings
+from screener.config.settings.load import load_settings
+from screener.config.validation.pydantic_errors import complaints_of
+from screener.config.yaml.source import Path_, read_file, read_text
+from screener.domain.settings.settings import Settings
 from screener.errors import InvalidConfiguration
 
 EXAMPLE = (Path(__file__).parents[3] / "config.example.yaml").read_text(encoding="utf-8")

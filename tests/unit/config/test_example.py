@@ -8,10 +8,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from screener.config.settings import load_settings
-from screener.config.source import read_file
-from screener.domain.login import ImapLogin, Secret, SmtpLogin
-from screener.domain.settings import (
+from screener.config.settings.load import load_settings
+from screener.config.yaml.source import read_file
+from screener.domain.settings.login import ImapLogin, Secret, SmtpLogin
+from screener.domain.settings.settings import (
     Account,
     AlertWhen,
     Brake,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from screener.config.names import USUAL_DOORS, USUAL_RULES, USUAL_STATE, Names, Person, names
-from screener.domain.settings import DOORS_FILE, Settings
+from screener.domain.settings.settings import DOORS_FILE, Settings
 from screener.errors import InvalidConfiguration
 
 CONFIG = """\

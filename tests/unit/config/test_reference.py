@@ -15,10 +15,10 @@ from screener.config.language.fields import NamedLists, Surroundings
 from screener.config.language.file import RuleFile
 from screener.config.language.reference import MODELS, keys_of
 from screener.config.language.worked import a_test_of, rule_of, words, worked
-from screener.config.settings import load_settings
-from screener.config.source import read_text
-from screener.domain.condition import Thing
-from screener.domain.event import Class
+from screener.config.settings.load import load_settings
+from screener.config.yaml.source import read_text
+from screener.domain.conditions.condition import Thing
+from screener.domain.record.event import Class
 from tests.unit.test_docs import blocks, compiled
 
 PAGE = "rules.md"

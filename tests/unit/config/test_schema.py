@@ -11,14 +11,14 @@ import yaml
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from screener.config.rule_sources import gather
-from screener.config.rulebook import Own, compile_rules
+from screener.config.rulebook.compiling import Own, compile_rules
+from screener.config.rulebook.sources import gather
 from screener.config.schema import SCHEMAS
-from screener.config.setting_examples import EXAMPLES
-from screener.config.setting_words import WORDS
-from screener.config.settings import load_settings
-from screener.domain import login, settings
-from screener.domain.settings import Settings
+from screener.config.settings.examples import EXAMPLES
+from screener.config.settings.load import load_settings
+from screener.config.settings.words import WORDS
+from screener.domain.settings import login, settings
+from screener.domain.settings.settings import Settings
 from screener.errors import InvalidConfiguration
 
 ROOT = Path(__file__).parents[3]

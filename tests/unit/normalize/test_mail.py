@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from screener.domain.event import Address, Class, MailReceived, Unreadable, Vouched
+from screener.domain.record.event import Address, Class, MailReceived, Unreadable, Vouched
 from screener.normalize import limits
 from screener.normalize.mail import Reading, read_header, read_whole
 from tests.builders import an_arrival

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 
-from screener.domain.contact import Directory, Met
-from screener.domain.decision import Door
+from screener.domain.people.contact import Directory, Met
+from screener.domain.record.decision import Door
 from screener.ports.daybook import Dealt, Letterhead
 
 KNOWN = 2_000

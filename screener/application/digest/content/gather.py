@@ -15,11 +15,11 @@ from screener.application.digest.content.stays import in_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
 from screener.application.pausing import paused_until
-from screener.domain.command import VALID_DAYS, undo_rule
-from screener.domain.decision import CLOSED_DOOR
-from screener.domain.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
-from screener.domain.letter import ANSWERS, Kind
-from screener.domain.outgoing import Stage
+from screener.domain.digest.command import VALID_DAYS, undo_rule
+from screener.domain.digest.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
+from screener.domain.letters.letter import ANSWERS, Kind
+from screener.domain.letters.outgoing import Stage
+from screener.domain.record.decision import CLOSED_DOOR
 from screener.ports.daybook import Sent
 
 _TOLD = ANSWERS | {Kind.HAND_OFF}

@@ -9,13 +9,13 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from screener.application.gate_outcomes import OUTCOME
-from screener.application.training import TRAINING
-from screener.domain.decide import on_trial
-from screener.domain.decision import CLOSED_DOOR, LEFT_ALONE, Door
-from screener.domain.digest import Balance
-from screener.domain.effect import MOVES, Do, Status
-from screener.domain.swept import SWEEP
+from screener.application.closing.training import TRAINING
+from screener.application.gates.outcomes import OUTCOME
+from screener.domain.digest.digest import Balance
+from screener.domain.doors.swept import SWEEP
+from screener.domain.record.decision import CLOSED_DOOR, LEFT_ALONE, Door
+from screener.domain.record.effect import MOVES, Do, Status
+from screener.domain.rules.decide import on_trial
 from screener.ports.daybook import Dealt
 
 ITEMS = 5

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from screener.application.digest.content.happened import who
-from screener.domain.decide import on_trial
-from screener.domain.digest import Act, Item
-from screener.domain.effect import MOVES, Effect, Status
+from screener.domain.digest.digest import Act, Item
+from screener.domain.record.effect import MOVES, Effect, Status
+from screener.domain.rules.decide import on_trial
 from screener.ports.daybook import Dealt
 
 _OPEN = frozenset({Status.PENDING, Status.STARTED})

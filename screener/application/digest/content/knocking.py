@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
-from screener.domain.digest import TREND_DAYS, AtClosedDoor, Kind, Point
-from screener.domain.letter import Kind as Letters
-from screener.domain.outgoing import Stage
+from screener.domain.digest.digest import TREND_DAYS, AtClosedDoor, Kind, Point
+from screener.domain.letters.letter import Kind as Letters
+from screener.domain.letters.outgoing import Stage
 from screener.ports.daybook import Knocked, Sent
 
 NOTED = "note"

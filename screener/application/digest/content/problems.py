@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Act, Kind, Point
-from screener.domain.letter import ANSWERS
-from screener.domain.letter import Kind as Letters
-from screener.domain.outgoing import Stage
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, Kind, Point
+from screener.domain.letters.letter import ANSWERS
+from screener.domain.letters.letter import Kind as Letters
+from screener.domain.letters.outgoing import Stage
 from screener.ports.daybook import Dealt, Sent
 
 WORTH_TELLING = timedelta(minutes=10)

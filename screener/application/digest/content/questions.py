@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from screener.application.commands.told import COMMAND_WAITS
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
-from screener.application.gates import door_of
-from screener.domain.command import Command, Verb
-from screener.domain.decision import Door
-from screener.domain.digest import Act, Kind, Point
-from screener.domain.question import Asks, Question
+from screener.application.gates.passing import door_of
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, Kind, Point
+from screener.domain.record.decision import Door
+from screener.domain.record.question import Asks, Question
 from screener.ports.store import Store
 
 SHOWN_FOR = timedelta(days=7)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from screener.application.desk import Desk
-from screener.application.gate_words import Shown, who_stands_where
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Act, InGate
-from screener.domain.stay import Stage
+from screener.application.gates.words import Shown, who_stands_where
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, InGate
+from screener.domain.record.stay import Stage
 
 _STANDS = {
     Stage.ASKING: "They are being asked",

@@ -7,9 +7,9 @@ from screener.application.desk import Desk
 from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.items import item
 from screener.application.digest.span import Span
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Act, Item, Waiting
-from screener.domain.event import Class
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, Item, Waiting
+from screener.domain.record.event import Class
 from screener.ports.daybook import Dealt
 
 SHOWN = 10

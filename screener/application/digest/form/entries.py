@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from screener.application.digest.form import wording
 from screener.application.digest.form.theirs import SENTENCE, SUBJECT, called, shown
-from screener.domain.digest import (
+from screener.domain.digest.digest import (
     Act,
     Answer,
     AtClosedDoor,

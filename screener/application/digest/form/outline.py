@@ -21,7 +21,7 @@ from screener.application.digest.form.entries import (
     possible,
 )
 from screener.application.digest.form.theirs import called
-from screener.domain.digest import Act, ByRule, Digest, Kind
+from screener.domain.digest.digest import Act, ByRule, Digest, Kind
 
 T = TypeVar("T")
 

@@ -24,7 +24,7 @@ from screener.application.digest.form.look import (
 from screener.application.digest.form.outline import Group, Section, Weight, acts_of, outline
 from screener.application.digest.form.pieces import Link, card, heading, quoted, row, small
 from screener.application.digest.form.theirs import called
-from screener.domain.digest import Digest
+from screener.domain.digest.digest import Digest
 
 LIMIT = 99_000
 """Bytes of the page."""

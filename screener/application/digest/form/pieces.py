@@ -18,8 +18,8 @@ from screener.application.digest.form.look import (
     ROW_END,
     SMALL,
 )
-from screener.domain.command import Command
-from screener.domain.digest import Act
+from screener.domain.digest.command import Command
+from screener.domain.digest.digest import Act
 
 Link = Callable[[Command], str]
 

@@ -16,7 +16,7 @@ from screener.application.digest.form.lines import continued, wrapped
 from screener.application.digest.form.outline import Group, Section, Weight, acts_of, outline
 from screener.application.digest.form.theirs import called
 from screener.application.digest.form.typed import typed
-from screener.domain.digest import Act, Digest
+from screener.domain.digest.digest import Act, Digest
 
 COLUMNS = 72
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from screener.domain.shown_domain import with_domains_shown
+from screener.domain.people.shown_domain import with_domains_shown
 from screener.domain.visible import visible
 
 WHO = 120

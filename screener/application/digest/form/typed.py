@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Digest
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Digest
 
 
 def typed(command: Command, digest: Digest) -> Sequence[str]:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
 from screener.application.digest.form.theirs import called
-from screener.domain.command import Command, Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import Act, AtClosedDoor, Digest, InGate, Kind, Waiting
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, AtClosedDoor, Digest, InGate, Kind, Waiting
+from screener.domain.record.decision import Mode
 
 SUBJECT_OF_DIGESTS = "Screener digest"
 """What the subject of every digest begins with."""

@@ -14,7 +14,7 @@ from screener.config.language.when.shapes import (
     ReceivedShape,
 )
 from screener.config.language.when.when import When
-from screener.domain.condition import (
+from screener.domain.conditions.condition import (
     Addressed,
     AllOf,
     AnyOf,

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from screener.config.fields import Flag, Integer, Size, TimeOfDay
 from screener.config.language.fields import GateName, Name, NotEmpty, Shape, TextShape, one_or_many
-from screener.domain.setting_types import SomeTime
+from screener.domain.settings.setting_types import SomeTime
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -16,9 +16,9 @@ from screener.config.language.when.shapes import (
     ReceivedShape,
     SomeOf,
 )
-from screener.domain.condition import Thing
-from screener.domain.decision import Door
-from screener.domain.event import Class
+from screener.domain.conditions.condition import Thing
+from screener.domain.record.decision import Door
+from screener.domain.record.event import Class
 
 
 class When(NotEmpty):

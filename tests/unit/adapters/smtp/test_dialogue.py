@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from screener.adapters.smtp import Server, SmtpPost
-from screener.domain.letter import Kind
+from screener.domain.letters.letter import Kind
 from screener.errors import InvalidConfiguration
 from screener.ports.post import Fate, Outcome
 from tests.letters import a_letter

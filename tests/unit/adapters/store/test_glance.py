@@ -9,9 +9,9 @@ import pytest
 
 from screener.adapters.store import open_store
 from screener.adapters.store.glance import Glance, glance
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.stay import Stage, Stay
-from screener.domain.undoing import UNDOABLE
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.stay import Stage, Stay
+from screener.domain.record.undoing import UNDOABLE
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_event
 

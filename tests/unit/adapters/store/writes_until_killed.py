@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from screener.adapters.store import open_store
-from screener.domain.effect import Do, Receipt, Status
+from screener.domain.record.effect import Do, Receipt, Status
 from tests.builders import NOON, a_bookmark, a_decision, an_effect
 
 BATCH = 20

@@ -10,13 +10,13 @@ import pytest
 from screener.application.commands.told import told
 from screener.application.errand import last_call
 from screener.application.pausing import is_paused, pause
-from screener.application.poll import poll
-from screener.domain.chain import Act
-from screener.domain.command import FOLDER, Command, Verb, undo_rule
-from screener.domain.decision import Door
-from screener.domain.digest import Point
-from screener.domain.question import Asks, question
-from screener.domain.stay import Stage
+from screener.application.rounds.poll import poll
+from screener.domain.digest.command import FOLDER, Command, Verb, undo_rule
+from screener.domain.digest.digest import Point
+from screener.domain.record.chain import Act
+from screener.domain.record.decision import Door
+from screener.domain.record.question import Asks, question
+from screener.domain.record.stay import Stage
 from screener.errors import Unreachable
 from screener.ports.store import Query
 from tests.gates import DAY

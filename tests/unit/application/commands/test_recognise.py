@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from screener import bootstrap
-from screener.application.arrivals import new_mail
-from screener.application.explain import explained
-from screener.application.poll import deciding, poll
-from screener.application.preview import preview
+from screener.application.deciding.arrivals import new_mail
+from screener.application.insight.explain import explained
+from screener.application.insight.preview import preview
+from screener.application.rounds.poll import deciding, poll
 from screener.application.undo import ask_to_undo
-from screener.domain.command import FOLDER, Command, Seal, Verb, read_command
-from screener.domain.decision import MOVED_BACK, TAKEN_BACK, YOUR_WORD, Decision, Door, Mode
-from screener.domain.effect import Do, Status
-from screener.domain.order import Outcome
+from screener.domain.digest.command import FOLDER, Command, Seal, Verb, read_command
+from screener.domain.digest.order import Outcome
+from screener.domain.record.decision import MOVED_BACK, TAKEN_BACK, YOUR_WORD, Decision, Door, Mode
+from screener.domain.record.effect import Do, Status
 from screener.ports.store import Query, Recorded
 from tests.builders import NOON
 from tests.gates import DAY

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from screener.application.commands.told import SHOWN, told
-from screener.domain.command import Command, Verb
-from screener.domain.digest import Kind, Point
-from screener.domain.order import Order, Outcome
-from screener.domain.order_words import DID, NOT_OBEYED, sentence
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Kind, Point
+from screener.domain.digest.order import Order, Outcome
+from screener.domain.digest.order_words import DID, NOT_OBEYED, sentence
 from screener.ports.store import Store
 from tests.builders import NOON
 from tests.databases import new_store

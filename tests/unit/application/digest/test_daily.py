@@ -10,9 +10,9 @@ from screener.application.digest.daily import write_if_due
 from screener.application.digest.outage import write_of_outage
 from screener.application.digest.span import key_of
 from screener.application.pausing import pause
-from screener.domain.decision import Mode
-from screener.domain.letter import Kind
-from screener.domain.outgoing import Stage
+from screener.domain.letters.letter import Kind
+from screener.domain.letters.outgoing import Stage
+from screener.domain.record.decision import Mode
 from screener.ports.store import Query
 from tests.builders import NOON
 from tests.house import House, a_house

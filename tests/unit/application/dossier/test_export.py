@@ -16,20 +16,20 @@ import pytest
 
 from screener.adapters.folder import new_folder
 from screener.adapters.pdf import PdfPaper
+from screener.application.doors.who import who
 from screener.application.dossier.export import Order, Sources, export, safe_name
 from screener.application.dossier.redact import BLACK, Eyes
-from screener.application.forget import forget
-from screener.application.note import Channel, Note, take_note
-from screener.application.theirs import Theirs
-from screener.application.who import who
+from screener.application.record.forget import forget
+from screener.application.record.note import Channel, Note, take_note
+from screener.application.record.theirs import Theirs
 from screener.cli.progress import watched
-from screener.domain.chain import Act, Deed, Detail
-from screener.domain.contact import Contact, Directory
-from screener.domain.decision import Door
-from screener.domain.effect import Do, Effect, Status
-from screener.domain.event import Address, Audio, Vouched
-from screener.domain.handle import parse_handle
-from screener.domain.swept import Whose
+from screener.domain.doors.swept import Whose
+from screener.domain.people.contact import Contact, Directory
+from screener.domain.people.handle import parse_handle
+from screener.domain.record.chain import Act, Deed, Detail
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Effect, Status
+from screener.domain.record.event import Address, Audio, Vouched
 from screener.ports.decoder import Decoder
 from tests.builders import NOON, a_decision, a_mail, an_arrival
 from tests.evidence import LETTER, Record, a_knock, a_record, a_voicemail_knock

@@ -2,11 +2,11 @@
 
 import pytest
 
+from screener.application.doors.who import who
 from screener.application.dossier.redact import ANOTHER_OF_YOURS, BLACK, Eyes, legible
-from screener.application.theirs import Theirs
-from screener.application.who import who
-from screener.domain.contact import Directory
-from screener.domain.event import Address
+from screener.application.record.theirs import Theirs
+from screener.domain.people.contact import Directory
+from screener.domain.record.event import Address
 
 HIM = Theirs(who("him@example.com", directory=Directory(), region=None))
 

@@ -4,14 +4,14 @@ import struct
 from base64 import b64encode
 from collections.abc import Mapping
 
-from screener.domain.event import (
+from screener.domain.record.event import (
     SUSPECTED_FAKE,
     CallReceived,
     Event,
     MailReceived,
     VoicemailReceived,
 )
-from screener.domain.settings import Provider
+from screener.domain.settings.settings import Provider
 from screener.normalize.mail import Reading, read_header, read_whole
 from tests.builders import an_arrival
 

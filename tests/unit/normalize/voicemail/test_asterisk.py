@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.event import CallerId, TimeSource
+from screener.domain.record.event import CallerId, TimeSource
 from tests.unit.normalize.voicemail.letters import (
     a_letter,
     an_attachment,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.event import CallerId
+from screener.domain.record.event import CallerId
 from tests.unit.normalize.voicemail.letters import a_letter, call_of, mail_of, voicemail_of
 
 FLOWED = "text/plain; charset=UTF-8; format=flowed; delsp=yes"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.event import CallerId
+from screener.domain.record.event import CallerId
 from tests.unit.normalize.voicemail.letters import (
     a_letter,
     an_attachment,

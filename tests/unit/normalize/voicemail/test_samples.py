@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from screener.domain.event import Event, VoicemailReceived
+from screener.domain.record.event import Event, VoicemailReceived
 from screener.normalize.mail import read_whole
 from tests.builders import an_arrival
 from tests.unit.normalize.voicemail.letters import a_letter, reading

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from screener.domain.event import SUSPECTED_FAKE, Vouched
-from screener.domain.settings import Provider
+from screener.domain.record.event import SUSPECTED_FAKE, Vouched
+from screener.domain.settings.settings import Provider
 from screener.normalize.mail import read_header
 from screener.normalize.voicemail import DIALECTS
 from tests.builders import an_arrival

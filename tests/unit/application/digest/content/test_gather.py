@@ -10,12 +10,12 @@ from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.content.gather import gather
 from screener.application.digest.span import Span, until_now
 from screener.application.pausing import pause
-from screener.domain.command import Command, Verb, undo_rule
-from screener.domain.contact import Contact, Directory
-from screener.domain.decision import Door
-from screener.domain.digest import Balance, Digest, Kind
-from screener.domain.effect import Do, Status
-from screener.domain.handle import parse_handle
+from screener.domain.digest.command import Command, Verb, undo_rule
+from screener.domain.digest.digest import Balance, Digest, Kind
+from screener.domain.people.contact import Contact, Directory
+from screener.domain.people.handle import parse_handle
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import Do, Status
 from screener.ports.store import Query
 from tests.builders import NOON
 from tests.house import House, a_house

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.application.digest.form.inert import BREAK, inert, theirs
-from screener.domain.handle import parse_handle
+from screener.domain.people.handle import parse_handle
 from tests.markup import LINKED, Markup
 
 

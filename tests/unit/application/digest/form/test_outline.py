@@ -3,9 +3,9 @@
 from screener.application.digest.form import wording
 from screener.application.digest.form.entries import ACTS
 from screener.application.digest.form.outline import ITEMS, RULES, Weight, acts_of, outline
-from screener.domain.command import Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import ByRule, InGate, Kind, NotAnswered, Waiting
+from screener.domain.digest.command import Verb
+from screener.domain.digest.digest import ByRule, InGate, Kind, NotAnswered, Waiting
+from screener.domain.record.decision import Mode
 from tests.digests import (
     a_closed,
     a_digest,

@@ -6,9 +6,9 @@ import pytest
 
 from screener.application.digest.form.page import LIMIT, html_of
 from screener.application.digest.form.wording import subject_of
-from screener.domain.command import Command, Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import Balance, ByRule, Digest
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Balance, ByRule, Digest
+from screener.domain.record.decision import Mode
 from tests.digests import (
     HOSTILE,
     a_closed,

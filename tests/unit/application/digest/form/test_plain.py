@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from screener.application.digest.form.lines import continued
 from screener.application.digest.form.plain import COLUMNS, LIMIT, text_of
-from screener.domain.decision import Mode
-from screener.domain.digest import Balance, Digest
+from screener.domain.digest.digest import Balance, Digest
+from screener.domain.record.decision import Mode
 from screener.domain.visible import cells
 from tests.digests import a_digest, a_heavy_day, a_point, a_typical_day, ago, sent
 

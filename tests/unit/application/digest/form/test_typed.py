@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from screener.application.digest.form.typed import typed
 from screener.cli.main import screener
-from screener.domain.command import Command, Verb
+from screener.domain.digest.command import Command, Verb
 from tests.digests import a_digest
 
 ABOUT = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from screener.application.digest.form import wording
-from screener.domain.command import Verb
-from screener.domain.decision import Mode
-from screener.domain.digest import Balance, InGate, Kind
+from screener.domain.digest.command import Verb
+from screener.domain.digest.digest import Balance, InGate, Kind
+from screener.domain.record.decision import Mode
 from tests.digests import BERLIN, FRIDAY, a_closed, a_digest, a_point, a_typical_day, ago, an_act
 
 NEEDING = InGate("jo@example.org", "interview", 1, 1, "choosing", "They wait.", needs_you=True)

@@ -1,0 +1,1 @@
+"""Closing a door from within a round, and what follows: the past swept, one no, other folders."""

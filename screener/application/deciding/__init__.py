@@ -1,0 +1,1 @@
+"""What comes, and what is decided about it; nothing is carried out here."""

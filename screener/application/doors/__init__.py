@@ -1,0 +1,1 @@
+"""Doors by the word of the user: whose they are, and how they are moved and remembered."""

@@ -1,0 +1,1 @@
+"""Gates: who is asked for what, what time brings, and what the user chooses."""

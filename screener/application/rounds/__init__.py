@@ -1,0 +1,1 @@
+"""Rounds: poll, then perform."""

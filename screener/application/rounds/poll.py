@@ -1,0 +1,133 @@
+"""The first half of a round: read what is new, keep the evidence, decide, and write it all down.
+
+Nothing in the mailbox is changed here. A batch is one transaction of decisions, queued effects and
+bookmark, and its evidence is on disk before; so a crash anywhere loses nothing and repeats nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+
+from screener.application.closing.closing_rules import gated
+from screener.application.deciding.arrivals import Batch, new_mail, to_try_again
+from screener.application.deciding.asking import maybe_closed, proposals
+from screener.application.deciding.correspondence import learn
+from screener.application.deciding.judge import Judge
+from screener.application.deciding.judged import Judged, preserves
+from screener.application.desk import Desk
+from screener.application.digest.urgent import write_at_once
+from screener.application.letters.handing_on import HandingOn
+from screener.application.letters.secretary import Secretary
+from screener.application.people.alerts import Alerts
+from screener.application.record.ledger import deeds_of
+from screener.application.record.likeness import leave_marks
+from screener.domain.record.decision import Bookmark, Decision
+from screener.domain.rules.rulebook import Rulebook
+from screener.errors import ServerRefused
+from screener.ports.mailbox import FolderState, Mailbox
+
+log = structlog.get_logger()
+
+Quiet = MutableMapping[str, FolderState]
+"""Folders as they were when nothing was left to read there, for one connection."""
+
+
+class Polled(NamedTuple):
+    """What one poll came to; `refused` are folders that the server would not show, and why."""
+
+    decided: int
+    troubled: int
+    refused: dict[str, str]
+
+
+def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, FolderState]) -> Polled:
+    """Read every watched folder. Raises Unreachable, DiskTrouble.
+
+    `states` are those of all but the first, as the server told them just now.
+    """
+    now = desk.clock.now()
+    rulebook = desk.rulebook()
+    learn(mailbox, desk, quiet, states, rulebook=rulebook, now=now)
+    decide = deciding(mailbox, desk, rulebook=rulebook, now=now)
+    decided = troubled = 0
+    refused: dict[str, str] = {}
+    for folder in _worth_opening(desk, quiet, states, now):
+        try:
+            for batch in _batches(mailbox, desk, folder, now):
+                desk.breathe()
+                judged = decide(batch)
+                _write_down(desk, judged, bookmark=batch.bookmark)
+                decided += len(judged.decisions)
+                troubled += len(judged.troubles)
+                del judged  # or it would lie beside the next one
+            if (state := states.get(folder)) is not None:
+                quiet[folder] = state
+        except ServerRefused as refusal:
+            log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
+            refused[folder] = refusal.message
+    return Polled(decided, troubled, refused)
+
+
+def deciding(
+    mailbox: Mailbox,
+    desk: Desk,
+    *,
+    rulebook: Rulebook,
+    now: datetime,
+    keeps: Callable[[Decision], bool] = preserves,
+) -> Callable[[Batch], Judged]:
+    """How the batches of one round are decided, all by the same rules and at the same time.
+
+    Nothing is written down or sent by it; only what `keeps` names is put into the archive.
+    """
+    judge = Judge(mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
+    secretary = Secretary(desk, rulebook=rulebook, now=now)
+    handing_on = HandingOn(desk, secretary)
+    alerts = Alerts(desk, rulebook=rulebook, now=now)
+
+    def decide(batch: Batch) -> Judged:
+        answered = secretary.see_to(judge.look_at(batch))
+        told = write_at_once(alerts.see_to(handing_on.see_to(answered)), desk)
+        return gated(told, desk)
+
+    return decide
+
+
+def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:
+    """One batch, with its evidence on disk before; what is not written is read again."""
+    desk.archive.sync()
+    leave_marks(judged.decisions, store=desk.store, archive=desk.archive, region=desk.region)
+    # Asked before the decisions are there: after a crash the same is asked, which is asked once.
+    asked = (judged.asked, proposals(judged.decisions), maybe_closed(judged.decisions))
+    desk.store.doorbook.ask([one for some in asked for one in some])
+    # So is what the user said by mail: it is used up before the mail counts as read.
+    desk.store.orders.take(judged.orders, at=desk.clock.now())
+    desk.store.remember(
+        judged.decisions,
+        bookmark=bookmark,
+        troubles=judged.troubles,
+        deeds=deeds_of(judged.decisions),
+        letters=judged.letters,
+    )
+
+
+def _batches(mailbox: Mailbox, desk: Desk, folder: str, now: datetime) -> Iterator[Batch]:
+    yield from new_mail(mailbox, desk, folder, now=now)
+    yield from to_try_again(mailbox, desk, folder, now=now)
+
+
+def _worth_opening(
+    desk: Desk, quiet: Quiet, states: Mapping[str, FolderState], now: datetime
+) -> Iterator[str]:
+    """The first folder always, since it stays open; the others only if their state changed."""
+    first, *others = desk.watch
+    yield first
+    if not others:
+        return
+    retried = {trouble.folder for trouble in desk.store.troubles(desk.account, due=now)}
+    for folder in others:
+        state = states.get(folder)
+        if state is None or state != quiet.get(folder) or folder in retried:
+            yield folder

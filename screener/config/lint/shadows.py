@@ -1,0 +1,135 @@
+"""Rules that another rule before them leaves nothing to decide: every finding is a warning.
+
+Only what can be told by looking at two rules is told. A rule is held against those before it that
+share a word or a sender with it, so that the cost does not grow with the square of their number.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from screener.config.complaint import Complaint
+from screener.domain.conditions.condition import Addressed, AllOf, AnyOf, Condition, OneOf, Worded
+from screener.domain.conditions.implication import implies
+from screener.domain.conditions.prefilter import (
+    Finder,
+    Guard,
+    Key,
+    Piece,
+    guard_of,
+    key_of,
+    pieces_of,
+)
+from screener.domain.people.handle import Handle, Kind, domain_of, parents
+from screener.domain.rules.rulebook import Rule
+
+_HELD_AGAINST = 200
+"""So many rules that share a word or a sender are held against those that follow, and so many that
+have neither."""
+
+_COMPARISONS = 50_000
+"""So many pairs of rules are looked at; whoever has thousands about one sender is told less."""
+
+_WIDER = {"from": (), "reply_to": (), "recipient": (), "to": ("recipient",), "cc": ("recipient",)}
+
+
+def lint_shadows(rules: Sequence[Rule]) -> Iterator[Complaint]:
+    """One finding for each rule that can decide nothing, at its place."""
+    guards = [guard_of(rule.when) for rule in rules]
+    earlier = _Earlier(guards)
+    left = iter(range(_COMPARISONS))
+    for rule, guard in zip(rules, guards, strict=True):
+        hider = next(
+            (one for one, _ in zip(earlier.near(rule), left, strict=False) if _hides(one, rule)),
+            None,
+        )
+        if hider is not None:
+            yield _hidden(rule, hider)
+        if _decides(rule):
+            earlier.add(rule, guard)
+
+
+def _hidden(rule: Rule, hider: Rule) -> Complaint:
+    where = f"`{hider.name}` at line {hider.place.line} of {hider.place.file}"
+    if not isinstance(hider.when, AllOf) or hider.when.parts:
+        text = f"`{rule.name}` never decides: all that it matches, {where} matches before it"
+        advice = "put it before that one, or give that one `continue: true`"
+    else:
+        text = f"`{rule.name}` is never tried: {where} matches everything"
+        advice = "put the rule that matches everything last, or give it `continue: true`"
+    return Complaint(place=rule.place, text=text, advice=advice, level="warning")
+
+
+def _decides(rule: Rule) -> bool:
+    lasting = rule.enabled and rule.until is None
+    return lasting and not rule.continues and not rule.trial
+
+
+def _hides(one: Rule, other: Rule) -> bool:
+    """Whether every message that `other` could decide ends at `one`, which stands before it."""
+    for_all = one.accounts is None or (
+        other.accounts is not None and other.accounts <= one.accounts
+    )
+    # Somebody welcome, or inside a gate, meets only the rules that say so.
+    passes_by = (other.speaks_of_welcome and not one.speaks_of_welcome) or (
+        other.speaks_of_gates and not one.speaks_of_gates
+    )
+    return for_all and other.enabled and not passes_by and implies(other.when, one.when)
+
+
+class _Earlier:
+    """The rules that were seen and decide, under the words and senders of which they need one."""
+
+    def __init__(self, guards: Iterable[Guard | None]) -> None:
+        pieces = {one.piece for guard in guards for one in guard or () if isinstance(one, Piece)}
+        self._finder = Finder(pieces)
+        self._under: dict[Key | Piece, list[Rule]] = defaultdict(list)
+        self._unguarded: list[Rule] = []
+
+    def add(self, rule: Rule, guard: Guard | None) -> None:
+        """It stands before those that come."""
+        if guard is None and len(self._unguarded) < _HELD_AGAINST:
+            self._unguarded.append(rule)
+        for thing in guard or ():
+            if isinstance(thing, Key | Piece) and len(self._under[thing]) < _HELD_AGAINST:
+                self._under[thing].append(rule)
+
+    def near(self, rule: Rule) -> Iterator[Rule]:
+        """Those that may hide it."""
+        yield from self._unguarded
+        for thing in _there(rule.when, self._finder):
+            yield from self._under.get(thing, ())
+
+
+def _there(condition: Condition, finder: Finder) -> Iterator[Key | Piece]:
+    """Some of what is there whenever the condition holds, one of the choices where it has some."""
+    match condition:
+        case AllOf(parts=parts):
+            for part in parts:
+                yield from _there(part, finder)
+        case AnyOf(parts=(first, *_)):
+            yield from _there(first, finder)
+        case Worded(match=match):
+            for piece in finder.found("".join(pieces_of(match)[:1])):
+                yield Piece("subject", piece)
+                yield Piece("text", piece)
+        case OneOf(field="contact", words=words):
+            yield Key(f"contact:{min(words, default='')}")
+        case Addressed(field=field, handles=(first, *_)):
+            for each in (field, *_WIDER[field]):
+                yield from _wider(each, first)
+        case _:
+            return
+
+
+def _wider(field: str, handle: Handle) -> Iterator[Key]:
+    """The keys of every handle that covers this one, and that is looked up by a key."""
+    yield key_of(field, handle.kind, handle.key)
+    domain = domain_of(handle.key) if handle.kind is Kind.ADDRESS else handle.key
+    if handle.kind is Kind.ADDRESS:
+        yield key_of(field, Kind.DOMAIN, domain)
+    if handle.kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN):
+        for above in parents(domain.partition(".")[2]):
+            yield key_of(field, Kind.SUBDOMAIN, above)
+    if handle.kind in (Kind.NUMBER, Kind.PREFIX):
+        for length in range(2, len(handle.key)):
+            yield key_of(field, Kind.PREFIX, handle.key[:length])

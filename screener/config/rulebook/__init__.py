@@ -1,0 +1,1 @@
+"""All files of rules, put together, and kept in force."""

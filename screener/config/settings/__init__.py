@@ -1,0 +1,1 @@
+"""The configuration file, and the secrets that it names."""

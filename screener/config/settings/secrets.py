@@ -1,0 +1,142 @@
+"""Passwords, read where the configuration says they are and kept nowhere.
+
+No error shows a secret, nor what a command printed.
+"""
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from screener.domain.settings.login import Secret
+from screener.errors import InvalidConfiguration
+
+TIMEOUT = 30.0
+"""Seconds that a command has to print a password."""
+
+_LIMIT = 64 * 1024
+"""Octets of a file that are read; no password is longer."""
+
+Run = Callable[[Sequence[str]], str]
+"""Runs a program without a shell and gives what it printed."""
+
+
+def run_command(command: Sequence[str], *, timeout: float = TIMEOUT) -> str:
+    """What the program printed within `timeout` seconds.
+
+    Raises InvalidConfiguration if it fails or takes longer.
+    """
+    program = command[0]
+    try:
+        done = subprocess.run(
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise InvalidConfiguration(
+            f"the command `{program}` gave no password within {timeout:g} seconds",
+            advice="run it by hand: perhaps it waits for a passphrase",
+        ) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it cannot be run"
+        raise InvalidConfiguration(f"the command `{program}` cannot be run: {why}") from None
+    if done.returncode != 0:
+        raise InvalidConfiguration(
+            f"the command `{program}` ended with exit code {done.returncode} and no password",
+            advice="run it by hand to see why",
+        )
+    return done.stdout.decode("utf-8", "replace")
+
+
+def read_secret(
+    secret: Secret, *, environ: Mapping[str, str], user: str = "", run: Run = run_command
+) -> str:
+    """The secret. Raises InvalidConfiguration if it cannot be had, saying why and never what.
+
+    `user` is the name under which a keyring keeps it.
+    """
+    match secret:
+        case Secret(env=str(name)):
+            found, where = environ.get(name, ""), f"the environment variable `{name}`"
+        case Secret(file=Path() as path):
+            found, where = _from_file(path), f"the file {path}"
+        case Secret(command=tuple(command)):
+            found, where = _first_line(run(command)), f"the output of `{command[0]}`"
+        case Secret(keyring=str(service)):
+            found, where = _from_keyring(service, user), f"the keyring's `{service}` for `{user}`"
+        case Secret(credential=str(name)):
+            found, where = _from_credential(name, environ), f"the credential `{name}`"
+        case _:
+            found, where = "", "the configuration"
+    if not found:
+        raise InvalidConfiguration(f"there is no password in {where}")
+    return found
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            octets = file.read(_LIMIT)
+    except OSError as error:
+        raise InvalidConfiguration(
+            f"the password file {path} cannot be read: {error.strerror}"
+        ) from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise InvalidConfiguration(
+            f"others than you have access to the password file {path}",
+            advice=f"run `chmod 600 {path}`",
+        )
+    return _text(octets, path)
+
+
+def _from_credential(name: str, environ: Mapping[str, str]) -> str:
+    directory = environ.get("CREDENTIALS_DIRECTORY")
+    if not directory:
+        raise InvalidConfiguration(
+            f"there is no credential `{name}`: $CREDENTIALS_DIRECTORY is not set",
+            advice=f"write `LoadCredential={name}:PATH` into the systemd unit",
+        )
+    if "/" in name or name in (".", ".."):
+        raise InvalidConfiguration(f"`{name}` is not the name of a credential")
+    path = Path(directory) / name
+    try:
+        return _text(path.read_bytes()[:_LIMIT], path)
+    except OSError as error:
+        raise InvalidConfiguration(
+            f"the credential `{name}` cannot be read: {error.strerror}",
+            advice=f"write `LoadCredential={name}:PATH` into the systemd unit",
+        ) from None
+
+
+def _from_keyring(service: str, user: str) -> str:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        raise InvalidConfiguration(
+            "the keyring cannot be asked: its library is not installed",
+            advice="run `pip install 'screener[keyring]'`, or keep the password elsewhere",
+        ) from None
+    try:
+        return keyring.get_password(service, user) or ""
+    except KeyringError as error:
+        raise InvalidConfiguration(
+            f"the keyring does not answer: {type(error).__name__}",
+            advice="without a desktop session, keep the password in a file or a credential",
+        ) from None
+
+
+def _text(octets: bytes, path: Path) -> str:
+    try:
+        return octets.decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        raise InvalidConfiguration(f"what is in {path} is not UTF-8") from None
+
+
+def _first_line(printed: str) -> str:
+    return printed.splitlines()[0] if printed else ""

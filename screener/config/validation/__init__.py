@@ -1,0 +1,1 @@
+"""What pydantic finds wrong, at its place and in the words of the user."""

@@ -1,0 +1,1 @@
+"""Conditions: what rules may ask of a message, and which of them need be asked at all."""

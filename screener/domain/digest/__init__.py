@@ -1,0 +1,1 @@
+"""The one mail a day, and the commands that it offers."""

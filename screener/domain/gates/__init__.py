@@ -1,0 +1,1 @@
+"""Gates: intakes in steps, and how somebody moves through one."""

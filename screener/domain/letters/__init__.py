@@ -1,0 +1,1 @@
+"""Letters of our own: whether one may go out, and how it looks."""

@@ -1,0 +1,1 @@
+"""Rules in force, and deciding by them."""

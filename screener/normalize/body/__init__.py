@@ -1,0 +1,1 @@
+"""What is in a message: its words and what is attached."""

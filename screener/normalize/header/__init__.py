@@ -1,0 +1,1 @@
+"""The fields of a header, by the RFC that each has."""

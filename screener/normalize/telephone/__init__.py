@@ -1,0 +1,1 @@
+"""What all systems that tell of calls have in common."""

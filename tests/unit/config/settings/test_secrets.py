@@ -1,0 +1,131 @@
+"""Passwords come from where the configuration says, and never appear in an error."""
+
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from screener.config.settings.secrets import read_secret, run_command
+from screener.domain.settings.login import Secret
+from screener.errors import InvalidConfiguration
+
+
+def test_a_variable_holds_it() -> None:
+    """White space in it is part of it."""
+    assert read_secret(Secret(env="PW"), environ={"PW": " horse "}) == " horse "
+
+
+@pytest.mark.parametrize("environ", [{}, {"PW": ""}])
+def test_a_variable_that_is_not_set_is_named(environ: dict[str, str]) -> None:
+    """An empty one counts as not set."""
+    with pytest.raises(InvalidConfiguration, match="`PW`"):
+        read_secret(Secret(env="PW"), environ=environ)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("horse\n", "horse"), ("horse", "horse"), ("horse\r\n", "horse"), (" a\n\n", " a\n")],
+)
+def test_a_file_holds_it_before_its_last_line_end(tmp_path: Path, written: str, read: str) -> None:
+    """One line end is the editor's; anything else is the password's."""
+    file = tmp_path / "secret"
+    file.write_bytes(written.encode())
+    file.chmod(0o600)
+    assert read_secret(Secret(file=file), environ={}) == read
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> None:
+    """As ssh does; the error says how to put it right."""
+    file = tmp_path / "secret"
+    file.write_text("horse")
+    file.chmod(mode)
+    with pytest.raises(InvalidConfiguration, match="chmod 600") as error:
+        read_secret(Secret(file=file), environ={})
+    assert "horse" not in str(error.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """With the reason that the system gives."""
+    with pytest.raises(InvalidConfiguration, match="No such file"):
+        read_secret(Secret(file=tmp_path / "none"), environ={})
+
+
+def test_a_command_prints_it_on_its_first_line() -> None:
+    """What password stores print below is about the password."""
+    printing = (sys.executable, "-c", "print('horse'); print('user: me')")
+    assert read_secret(Secret(command=printing), environ={}) == "horse"
+
+
+def test_a_command_is_not_read_by_a_shell() -> None:
+    """Its arguments arrive as they are written."""
+    printing = (sys.executable, "-c", "import sys; print(sys.argv[1])", "$HOME; *")
+    assert read_secret(Secret(command=printing), environ={}) == "$HOME; *"
+
+
+@pytest.mark.parametrize(
+    ("program", "why"),
+    [
+        ((sys.executable, "-c", "print('horse'); exit(3)"), "exit code 3"),
+        ((sys.executable, "-c", ""), "there is no password in the output"),
+        (("/nowhere/pass", "horse"), "No such file"),
+    ],
+)
+def test_a_command_that_fails_says_how_and_not_what(program: tuple[str, ...], why: str) -> None:
+    """Neither its output nor its arguments are shown."""
+    with pytest.raises(InvalidConfiguration, match=why) as error:
+        read_secret(Secret(command=program), environ={})
+    assert "horse" not in str(error.value)
+
+
+def test_a_command_that_waits_is_given_up() -> None:
+    """A program that asks somebody for a passphrase would wait forever."""
+    waiting = (sys.executable, "-c", "import signal; signal.pause()")
+    with pytest.raises(InvalidConfiguration, match="no password within"):
+        read_secret(Secret(command=waiting), environ={}, run=partial(run_command, timeout=0.2))
+
+
+@pytest.mark.parametrize(
+    ("backend", "said"),
+    [("null", "no password in the keyring's `mail` for `me`"), ("fail", "does not answer")],
+)
+def test_a_keyring_is_asked_by_service_and_user(backend: str, said: str) -> None:
+    """In a process of its own, since a keyring is chosen once in each."""
+    program = (
+        "from screener.config.settings.secrets import read_secret\n"
+        "from screener.domain.settings.login import Secret\n"
+        "try: read_secret(Secret(keyring='mail'), environ={}, user='me')\n"
+        "except Exception as error: print(error)\n"
+    )
+    environ = {"PYTHON_KEYRING_BACKEND": f"keyring.backends.{backend}.Keyring"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environ,
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said in done.stdout
+
+
+def test_a_credential_is_read_from_the_directory_of_systemd(tmp_path: Path) -> None:
+    """systemd keeps others out of that directory itself."""
+    (tmp_path / "imap").write_text("horse\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert read_secret(Secret(credential="imap"), environ=environ) == "horse"
+    with pytest.raises(InvalidConfiguration, match="LoadCredential=smtp:PATH"):
+        read_secret(Secret(credential="smtp"), environ=environ)
+    with pytest.raises(InvalidConfiguration, match="CREDENTIALS_DIRECTORY is not set"):
+        read_secret(Secret(credential="imap"), environ={})
+
+
+def test_a_credential_is_a_name_and_no_path(tmp_path: Path) -> None:
+    """Nothing outside the directory is read."""
+    (tmp_path / "secret").write_text("horse")
+    inside = tmp_path / "credentials"
+    inside.mkdir()
+    with pytest.raises(InvalidConfiguration, match="not the name of a credential"):
+        read_secret(Secret(credential="../secret"), environ={"CREDENTIALS_DIRECTORY": str(inside)})
