@@ -28,6 +28,7 @@ def test_the_rules_are_tried_and_nothing_is_changed(
     """Only commands that read pass, no flag changes, no folder is made, no file is written."""
     with onlooker(plain_dovecot.port, user) as them, proxy(plain_dovecot.port) as between:
         program = Program(tmp_path / "it", port=between.port, user=user)
+        program.forget_all()
         program.rules(RULES)
         for subject, sender in (("news 1", "a@b.example"), ("secret", PUSHY), ("maybe", "c@d.ex")):
             them.add(a_letter(subject, sender=sender))
