@@ -19,7 +19,7 @@ demo: $(VENV)/.runtime ## the whole story on this machine, with no account and n
 	@$(BIN)/screener demo
 
 test: $(VENV)/.dev servers ## all tests but the long ones, against real servers (installs those)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadgroup $(ARGS)
 
 check: $(VENV)/.dev ## layout, lint, types and architecture
 	$(BIN)/ruff format --check --quiet

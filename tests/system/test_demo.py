@@ -26,6 +26,9 @@ from screener.domain.record.effect import Do, Status
 from screener.errors import WrongUse
 from screener.ports.store import Query, Recorded
 
+# The story is told once for all of them, in one process.
+pytestmark = pytest.mark.xdist_group("demo")
+
 ROOT = Path(__file__).parents[2]
 
 ENVIRON = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
