@@ -17,7 +17,7 @@ _OTHER_ENCODINGS = (
 # What YAML 1.2.2 section 5.1 does not call printable, and what libyaml takes for the end of a line
 # though no editor does.
 _REFUSED = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 _LINE_SEPARATORS = "\x85\u2028\u2029"
