@@ -23,7 +23,7 @@ from screener.domain.digest.digest import (
     Point,
     Waiting,
 )
-from screener.domain.letters.letter import compose
+from screener.domain.letters.composing import compose
 from screener.domain.record.chain import Head
 from screener.domain.record.decision import Mode
 

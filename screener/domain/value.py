@@ -6,4 +6,6 @@ from pydantic import BaseModel, ConfigDict
 class Value(BaseModel):
     """A value: compared by content, never changed; a transition returns the next one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=False)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=False, defer_build=True
+    )

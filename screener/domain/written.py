@@ -11,15 +11,17 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from screener.domain.late import late
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_SPAN = re.compile(r"(?:\d{1,9}\s*[smhdw]\s*)+", re.ASCII)
-_SPAN_PART = re.compile(r"(\d+)\s*([smhdw])", re.ASCII)
+_SPAN = late(r"(?:\d{1,9}\s*[smhdw]\s*)+", re.ASCII)
+_SPAN_PART = late(r"(\d+)\s*([smhdw])", re.ASCII)
 _LONGEST = timedelta(days=36525)
-_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,3})?)\s*(?:([kmgt])(i?))?b?", re.ASCII | re.IGNORECASE)
-_INTEGER = re.compile(r"[+-]?\d{1,15}", re.ASCII)
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s*(%?)", re.ASCII)
-_TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SIZE = late(r"(\d{1,12}(?:\.\d{1,3})?)\s*(?:([kmgt])(i?))?b?", re.ASCII | re.IGNORECASE)
+_INTEGER = late(r"[+-]?\d{1,15}", re.ASCII)
+_SHARE = late(r"(\d{1,3}(?:\.\d{1,6})?)\s*(%?)", re.ASCII)
+_TIME_OF_DAY = late(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_DAY = late(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 # The same for editors, which know no flags of patterns.
 _FLAG_SCHEMA = {

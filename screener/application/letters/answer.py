@@ -5,9 +5,10 @@ from email.headerregistry import Address as HeaderAddress
 
 from screener.application.desk import Desk
 from screener.application.letters.facts import LetterFacts
-from screener.domain.letters import letter as letters
+from screener.domain.letters import composing
 from screener.domain.letters.autoreply import own_recipient
-from screener.domain.letters.letter import Letter, Original
+from screener.domain.letters.composing import Original
+from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.outgoing import Outgoing
 from screener.domain.letters.template import Template, render
 from screener.domain.people.contact import Met
@@ -15,7 +16,7 @@ from screener.domain.record.decision import Decision
 from screener.domain.record.event import MailReceived
 from screener.domain.rules.rulebook import Rulebook
 
-WAIT = frozenset({letters.Kind.REPLY, letters.Kind.ASK})
+WAIT = frozenset({Kind.REPLY, Kind.ASK})
 """Letters that wait as long as the account says, so that the user can be faster."""
 
 
@@ -31,7 +32,7 @@ class AnswerLetters:
         self._now = now
 
     def automatic(
-        self, decision: Decision, template: Template, met: Met, *, kind: letters.Kind, about: str
+        self, decision: Decision, template: Template, met: Met, *, kind: Kind, about: str
     ) -> Outgoing:
         """One that goes out by itself once it is due."""
         letter = self._letter(decision, template, met, f"{kind.value}:{about}", automatic=True)
@@ -40,7 +41,7 @@ class AnswerLetters:
 
     def draft(self, decision: Decision, template: Template, met: Met, *, about: str) -> Outgoing:
         """The same letter for the user to send by hand; it is not marked as automatic."""
-        key = f"{letters.Kind.REPLY.value}:{about}:draft"
+        key = f"{Kind.REPLY.value}:{about}:draft"
         letter = self._letter(decision, template, met, key, automatic=False)
         outgoing = self._outgoing(letter, decision, template, due=self._now)
         # The answer itself is refused already, and stays so whatever becomes of the draft.
@@ -70,11 +71,11 @@ class AnswerLetters:
         assert isinstance(mail, MailReceived)  # noqa: S101  anything else was refused
         me = own_recipient(mail, self._desk.answers.limits.written) or self._desk.answers.address
         facts = self._facts.about(decision, met, me=me)
-        message_id = letters.message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
+        message_id = composing.message_id(key, secret=me.encode(), domain=me.rpartition("@")[2])
         them = mail.from_[0]
-        raw = letters.compose(
+        raw = composing.compose(
             sender=HeaderAddress(self._desk.answers.my["name"] or "", addr_spec=me),
-            to=[HeaderAddress(letters.one_line(them.name)[:100], addr_spec=them.address)],
+            to=[HeaderAddress(composing.one_line(them.name)[:100], addr_spec=them.address)],
             subject=render(template.subject, facts),
             body=render(template.body, facts),
             message_id=message_id,
@@ -86,7 +87,7 @@ class AnswerLetters:
             auto_submitted="auto-replied" if automatic else None,
         )
         return Letter(
-            kind=letters.Kind(key.partition(":")[0]),
+            kind=Kind(key.partition(":")[0]),
             account=self._desk.account,
             key=key,
             message_id=message_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from screener.application.desk import Desk
 from screener.domain.gates.moves import not_before
-from screener.domain.letters.letter import answered_subject, one_line
+from screener.domain.letters.composing import answered_subject, one_line
 from screener.domain.letters.template import Facts
 from screener.domain.people.contact import Met
 from screener.domain.record.decision import Decision

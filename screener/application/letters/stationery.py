@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from email.headerregistry import Address as HeaderAddress
 
 from screener.application.desk import Desk
-from screener.domain.letters.letter import Kind, Letter, compose, message_id
+from screener.domain.letters.composing import compose, message_id
+from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.parcel import enclosing
 from screener.domain.letters.template import Attached
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from screener.application.desk import Desk
 from screener.application.letters.stationery import owner, written
-from screener.domain.letters.letter import Kind, Letter, one_line
+from screener.domain.letters.composing import one_line
+from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.outgoing import Outgoing, Stage
 from screener.domain.people.contact import Contact
 from screener.domain.record.decision import Decision, Door

@@ -3,7 +3,6 @@
 `python -m screener.config.language.reference > docs/rules.md` writes it, and a test compares.
 """
 
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -18,6 +17,7 @@ from pydantic.fields import FieldInfo
 from screener.config.language import file, gates, people, replies, tests, then, when
 from screener.config.language.fields import TextTests
 from screener.config.language.worked import Worked, words, worked
+from screener.domain.late import late
 
 MODELS: dict[str, type[BaseModel]] = {
     "RuleFile": file.RuleFile,
@@ -44,10 +44,10 @@ MODELS: dict[str, type[BaseModel]] = {
     "ExpectShape": tests.ExpectShape,
 }
 
-_KEYS = re.compile(r"<!-- keys: (\w+)(?:: ([\w, ]+))? -->")
+_KEYS = late(r"<!-- keys: (\w+)(?:: ([\w, ]+))? -->")
 """A model, and those of its keys that stand in the table if not all do."""
 
-_WORD = re.compile(r"<!-- fits: (\w+) (\w+) -->")
+_WORD = late(r"<!-- fits: (\w+) (\w+) -->")
 """A key with a word of it, for which a message is shown."""
 
 

@@ -9,13 +9,14 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 from screener.config.fields import Flag, wrong
 from screener.config.language.fields import Addresses, GateName, Shape, one_or_many
 from screener.config.language.replies import TemplateName
+from screener.domain.late import late
 from screener.domain.record.effect import ORDER, Action, Do
 from screener.domain.rules.rulebook import with_decline
 from screener.domain.settings.folder_name import as_the_server_has_it
 from screener.domain.settings.setting_types import EmailAddress
 
-_KEYWORD = re.compile(r"[A-Za-z0-9$_.-]{1,64}\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_KEYWORD = late(r"[A-Za-z0-9$_.-]{1,64}\Z")
+_CONTROL = late(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def _keyword(value: str) -> str:

@@ -43,7 +43,7 @@ def weak_words(text: str) -> list[Weak]:
     """What weakens a no in this text, in its order; what is filled in later is not looked at."""
     text = _FILLED_IN.sub(lambda found: _blank(found[0]), text)
     found: list[Weak] = []
-    for weakness, pattern in _patterns():
+    for weakness, pattern in _patterns(text.casefold()):
         for match in pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
@@ -89,15 +89,22 @@ def _mappings(value: Any) -> Iterable[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def _patterns(folded: str) -> Iterator[tuple[Weakness, re.Pattern[str]]]:
+    """The shapes first, then the words that may be there: whose parts are, in whatever order."""
+    yield from _shapes()
+    for weakness, listed in WORDS.items():
+        if likely := tuple(word for word in listed if all(part in folded for part in word.split())):
+            yield weakness, _any_of(likely)
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[Weakness, re.Pattern[str]], ...]:
-    """The shapes first, then the words; the longest first, so that `too busy` is found whole."""
-    shapes = [(weakness, re.compile(shape, re.IGNORECASE)) for weakness, shape in SHAPES.items()]
-    words = [(weakness, _any_of(listed)) for weakness, listed in WORDS.items()]
-    return (*shapes, *words)
+def _shapes() -> list[tuple[Weakness, re.Pattern[str]]]:
+    return [(weakness, re.compile(shape, re.IGNORECASE)) for weakness, shape in SHAPES.items()]
 
 
-def _any_of(words: Collection[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The longest first, so that `too busy` is found whole."""
     longest_first = sorted(words, key=len, reverse=True)
     each = (r"\s+".join(map(re.escape, word.split())) for word in longest_first)
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)

@@ -4,15 +4,16 @@ This works on lines and not on the tree, since it must hold for files that are n
 hides rather too much than too little.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-_KEY = re.compile(r"([\w-]+)[\"']?\s*[:=]")
-_URL_LOGIN = re.compile(r"\w+://")
+from screener.domain.late import late
+
+_KEY = late(r"([\w-]+)[\"']?\s*[:=]")
+_URL_LOGIN = late(r"\w+://")
 _SECRET_WORDS = ("password", "passphrase", "secret", "token", "oauth")
 _SHORT = frozenset({"pw", "pwd", "pass", "psw", "pin", "key", "apikey", "api_key", "auth"})
-_NEXT_KEY = re.compile(r"\s*(?:-\s+)*[\w-]+[\"']?\s*:(?:\s|$)")
+_NEXT_KEY = late(r"\s*(?:-\s+)*[\w-]+[\"']?\s*:(?:\s|$)")
 
 
 def secrets_hidden(lines: Iterable[str]) -> Mapping[int, int]:

@@ -1,18 +1,18 @@
 """The message of a rule test: from the keys of the test, or from a file with the whole of it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from pathlib import Path
 
 from screener.config.language.tests import FileShape, MessageShape
+from screener.domain.late import late
 from screener.domain.people.handle import Kind, NoHandle, parse_handle
 from screener.domain.record.event import Attachment
 from screener.domain.rules.rule_test import Composed, Rang
 from screener.normalize.body.sniff import BY_EXTENSION
 
-_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
+_ADDRESS = late(r"[^\s<>]+@[^\s<>]+")
 _LIMIT = 32 * 1024 * 1024
 _CONTENT = {"content-type": "text/plain; charset=utf-8", "content-transfer-encoding": "8bit"}
 _USUAL_SIZE = 20_000

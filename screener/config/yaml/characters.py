@@ -5,6 +5,7 @@ import re
 
 from screener.config.complaint import Complaint
 from screener.config.limits import FILE_OCTETS
+from screener.domain.late import late
 from screener.domain.place import Place
 
 _OTHER_ENCODINGS = (
@@ -16,9 +17,7 @@ _OTHER_ENCODINGS = (
 
 # What YAML 1.2.2 section 5.1 does not call printable, and what libyaml takes for the end of a line
 # though no editor does.
-_REFUSED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+_REFUSED = late("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 _LINE_SEPARATORS = "\x85\u2028\u2029"
 

@@ -6,15 +6,16 @@ Every correction is read again before it is offered; what would still not be YAM
 import re
 
 from screener.config.yaml.yaml_events import NotYaml, events
+from screener.domain.late import late
 
-_HEAD = re.compile(
+_HEAD = late(
     r"""\s*(?:-\s+)*                                       # list items
         (?:(?:"[^"]*"|'[^']*'|[\w$.][^:\#\[\]{},"']*)      # a key
         \s*:(?:\s+|$))?""",
     re.VERBOSE,
 )
-_COMMENT = re.compile(r"\s+#(?:\s.*)?$")
-_TEMPLATE = re.compile(r"[^,\[\]{}:]*\{\{[^{}]*\}\}[^,\[\]{}]*")
+_COMMENT = late(r"\s+#(?:\s.*)?$")
+_TEMPLATE = late(r"[^,\[\]{}:]*\{\{[^{}]*\}\}[^,\[\]{}]*")
 
 _LONGEST = 2_000
 """Characters of a line that is looked through for what should be quoted."""

@@ -8,21 +8,22 @@ import re
 from screener.config.complaint import Complaint
 from screener.config.yaml.correction import readable
 from screener.config.yaml.lines import Lines
+from screener.domain.late import late
 
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _SINGLE = "\u2018\u2019\u201a"
-_PAIR = re.compile(
+_PAIR = late(
     rf"""[{_DOUBLE}]([^{_DOUBLE}"\\]*)[{_DOUBLE}] | [{_SINGLE}]([^{_SINGLE}"\\]*)[{_SINGLE}]""",
     re.VERBOSE,
 )
-_WHOLE = re.compile(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]|[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}]")
-_HALF = re.compile(rf"[{_DOUBLE}]([^{_DOUBLE}]+)|([^{_DOUBLE}]+)[{_DOUBLE}]")
-_LEAST = min(_DOUBLE + _SINGLE)
+_WHOLE = late(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]|[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}]")
+_HALF = late(rf"[{_DOUBLE}]([^{_DOUBLE}]+)|([^{_DOUBLE}]+)[{_DOUBLE}]")
+_QUOTES = _DOUBLE + _SINGLE
 
 
 def curly_quotes(lines: Lines, start: int, value: str) -> tuple[Complaint, str] | None:
     """Curly quotes round a plain value, or at one end of it, and the value without them."""
-    if value[0] < _LEAST and value[-1] < _LEAST:
+    if value[0] not in _QUOTES and value[-1] not in _QUOTES:
         return None
     found = _WHOLE.fullmatch(value) or _HALF.fullmatch(value)
     if found is None:

@@ -7,8 +7,9 @@ are those of the file; in every other style YAML joins and breaks lines, and the
 import re
 
 from screener.config.yaml.source import Path_, Tree
+from screener.domain.late import late
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = late(r"\r\n|\r|\n")
 
 
 def index_inside(tree: Tree, path: Path_, *, line: int, word: str) -> int:

@@ -4,7 +4,6 @@ Lines end where an editor ends them (`\\n`, `\\r\\n`, `\\r`); other line separat
 refused before anything is parsed, so that libyaml's marks and these places agree.
 """
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from itertools import chain
 from typing import Literal
 
 from screener.config.complaint import Complaint
+from screener.domain.late import late
 from screener.domain.place import Place
 
 HIDDEN = "********"
@@ -20,7 +20,7 @@ HIDDEN = "********"
 Masking = Callable[[Iterable[str]], Mapping[int, int]]
 """Tells, for the numbers of lines that hold a secret, the column from which they are hidden."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = late(r"\r\n|\r|\n")
 
 
 def nothing_hidden(_lines: Iterable[str]) -> Mapping[int, int]:

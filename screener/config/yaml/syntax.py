@@ -13,8 +13,9 @@ from screener.config.yaml.correction import line_quoted, readable
 from screener.config.yaml.lines import Lines
 from screener.config.yaml.traps import unseen_comments
 from screener.config.yaml.yaml_events import NotYaml
+from screener.domain.late import late
 
-_NO_SPACE = re.compile(r"(\s*(?:-\s+)*[A-Za-z_]\w*:)(\S.*)")
+_NO_SPACE = late(r"(\s*(?:-\s+)*[A-Za-z_]\w*:)(\S.*)")
 
 
 class _Finding(NamedTuple):

@@ -9,9 +9,10 @@ import re
 from screener.config.complaint import Complaint
 from screener.config.yaml.correction import line_quoted
 from screener.config.yaml.lines import Lines
+from screener.domain.late import late
 
-_EATEN = re.compile(r"[ \t]+#(?=[^\s#])")
-_SWALLOWED_ITEM = re.compile(r"[\r\n][ \t]*-[ \t]")
+_EATEN = late(r"[ \t]+#(?=[^\s#])")
+_SWALLOWED_ITEM = late(r"[\r\n][ \t]*-[ \t]")
 
 
 def unseen_comments(text: str) -> frozenset[int]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from textwrap import indent
 from typing import NamedTuple
 
-from screener.domain.letters.letter import one_line
+from screener.domain.letters.composing import one_line
 from screener.domain.record.history import Kind, Past
 
 SUBJECT = "Repeated contact: a notice for your information"

@@ -5,10 +5,10 @@ mailing list, a forged sender or somebody whose door is closed cannot be taken b
 one costs nothing.
 """
 
-import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from screener.domain.late import late
 from screener.domain.people.handle import address_key, canonical_domain, domain_of
 from screener.domain.record.decision import Door
 from screener.domain.record.event import (
@@ -94,14 +94,14 @@ class Standing(Value):
     """The one answer of a closing: the closed door itself is then no reason."""
 
 
-_ADDRESS = re.compile(
+_ADDRESS = late(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}"
     r"@(?=.{4,190}\Z)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
     r"[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\Z"
 )
 """An address that every mail system can send to, at a domain that others know."""
 
-_NO_REPLY = re.compile(
+_NO_REPLY = late(
     r"(?:no|do[-_.]?not|dont|never|cannot)[-_.]?(?:reply|replies|respond|response|answer)"
     r"|auto(?:mat(?:ic|ed))?[-_.]?(?:reply|replies|respond|response|answer|mail)"
     r"|unattended|unmonitored|nicht[-_.]?antwort|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repond"
@@ -117,13 +117,13 @@ _ROLES = frozenset((
 ))  # fmt: skip
 """RFC 2142, RFC 3834 section 2, and the users of machines."""
 
-_ROLE_SHAPES = re.compile(r"owner-.*|.*-owner|.*-request.*|.*-bounces?(?:[-+].*)?")
+_ROLE_SHAPES = late(r"owner-.*|.*-owner|.*-request.*|.*-bounces?(?:[-+].*)?")
 
-_VERP = re.compile(r".*=.*|bounces?[-+].*|srs[01][=+-].*|.*[-+][0-9a-f]{16,}")
+_VERP = late(r".*=.*|bounces?[-+].*|srs[01][=+-].*|.*[-+][0-9a-f]{16,}")
 
 _JUNK = frozenset({"$junk", "junk", "$phishing"})
 
-_SIGNED = re.compile(r"(?:prvs|msprvs1|btv1=?)=[^=]*=+(?P<local>[^=]+)")
+_SIGNED = late(r"(?:prvs|msprvs1|btv1=?)=[^=]*=+(?P<local>[^=]+)")
 """Bounce address tag validation: a person's own address with a seal that changes daily."""
 
 

@@ -10,11 +10,13 @@ import re
 from base64 import encodebytes
 from collections.abc import Iterator, Sequence
 
+from screener.domain.late import late
+
 _LONGEST_LINE = 998
 
-_NOT_FOR_THE_WIRE = re.compile(rb"\x00|\r(?!\n)|(?<!\r)\n|[^\n]{%d}" % (_LONGEST_LINE + 2))
+_NOT_FOR_THE_WIRE = late(rb"\x00|\r(?!\n)|(?<!\r)\n|[^\n]{%d}" % (_LONGEST_LINE + 2))
 
-_CONTENT = re.compile(rb"^(?:Content-[\w-]+|MIME-Version):.*\r\n(?:[ \t].*\r\n)*", re.M | re.I)
+_CONTENT = late(rb"^(?:Content-[\w-]+|MIME-Version):.*\r\n(?:[ \t].*\r\n)*", re.M | re.I)
 
 
 def enclosing(letter: bytes, originals: Sequence[bytes], *, boundary: str) -> bytes:

@@ -50,6 +50,9 @@ _NODES = frozenset({
 })  # fmt: skip
 """What of Jinja2's grammar belongs into a letter."""
 
+_ALWAYS_FILLED = _NODES - {"Compare", "CondExpr", "Const", "Filter", "Operand"}
+"""What can be filled in whatever the facts are: names, and conditions over names."""
+
 _COMPARISONS = frozenset({"eq", "ne", "in", "notin"})
 
 
@@ -111,12 +114,17 @@ def check(text: str, *, in_gate: bool = False) -> None:
     """Raises BadTemplate for what Jinja2 cannot read, what does not belong into a letter, and a
     variable that does not exist.
     """
-    from jinja2 import TemplateError
-
     tree = _parsed(text)
     if (fault := single_braces(text, _words())) is not None:
         raise BadTemplate(*fault)
     _check(tree, 1, in_gate=in_gate)
+    if not _is_always_filled(tree):
+        _try(text)
+
+
+def _try(text: str) -> None:
+    from jinja2 import TemplateError
+
     try:
         for facts in (_SAMPLE, {}):
             render(text, facts)
@@ -167,6 +175,12 @@ def _check(node: "jinja2.nodes.Node", line: int, *, in_gate: bool) -> None:
         return
     for below in node.iter_child_nodes():
         _check(below, line, in_gate=in_gate)
+
+
+def _is_always_filled(tree: "jinja2.nodes.Template") -> bool:
+    from jinja2 import nodes
+
+    return all(type(node).__name__ in _ALWAYS_FILLED for node in tree.find_all(nodes.Node))
 
 
 def _is_harmless(node: "jinja2.nodes.Node") -> bool:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from screener.domain.late import late
+
 # Patterns are compiled when something is wrong: all who start the program would wait for it.
 _OPENED = r"\{\{|\{%"
 _CLOSING = {"{{": "}}", "{%": "%}"}
-_SINGLE = re.compile(r"(?<!\{)\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}(?!\})")
+_SINGLE = late(r"(?<!\{)\{\s*([a-z_]+(?:\.[a-z_]+)?)\s*\}(?!\})")
 
 _ENDS = frozenset({"elif", "else", "endif"})
 

@@ -1,8 +1,8 @@
 """Which parts are attachments, what they are and how they may be called."""
 
-import re
 import unicodedata
 
+from screener.domain.late import late
 from screener.domain.record.event import Attachment
 from screener.normalize import limits
 from screener.normalize.body.mime import Part
@@ -17,7 +17,7 @@ _MACHINERY = frozenset((
     "message/global-delivery-status", "message/disposition-notification",
     "message/feedback-report", "text/rfc822-headers", "text/x-amp-html",
 ))  # fmt: skip
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})\Z")
+_EXTENSION = late(r"\.([A-Za-z0-9]{1,10})\Z")
 _FORBIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 

@@ -9,6 +9,7 @@ import html
 import re
 from typing import NamedTuple
 
+from screener.domain.late import late
 from screener.normalize import limits
 
 _BREAKS = frozenset((
@@ -22,12 +23,12 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
 ))  # fmt: skip
-_END_OF = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _UNREAD}
-_TAG_NAME = re.compile(r"/?[A-Za-z][^\s/>]*")
-_STOP = re.compile(r"[>\"']")
-_HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});?")
-_HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
+_END_OF = {name: late(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _UNREAD}
+_TAG_NAME = late(r"/?[A-Za-z][^\s/>]*")
+_STOP = late(r"[>\"']")
+_HREF = late(r"""\bhref\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ENTITY = late(r"&(?:#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})|[A-Za-z][A-Za-z0-9]{1,31});?")
+_HIDDEN = late(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
 
 
 class Page(NamedTuple):

@@ -5,8 +5,7 @@ attribution above them, a rule or a From/Sent/To block begins the answered messa
 signature. Every line is looked at a fixed number of times.
 """
 
-import re
-
+from screener.domain.late import late
 from screener.normalize.body.phrases import (
     FORWARDED,
     FROM_LABELS,
@@ -23,9 +22,9 @@ _AHEAD = 6
 _SIGNATURE_LINES = 12
 _ENDS_OF_ADDRESS = (">:", "> wrote:")
 _COLONS = (":", "\uff1a")
-_LABEL = re.compile(r"[*\s]{0,4}([^\W\d_][^:\uff1a*]{0,30}?)[*\s]{0,4}[:\uff1a]")
-_DATE = re.compile(r"\d{4}|\d[:.h]\d\d|\d[./-]\d")
-_BARE_RULE = re.compile(r"[-_=]{5,}")
+_LABEL = late(r"[*\s]{0,4}([^\W\d_][^:\uff1a*]{0,30}?)[*\s]{0,4}[:\uff1a]")
+_DATE = late(r"\d{4}|\d[:.h]\d\d|\d[./-]\d")
+_BARE_RULE = late(r"[-_=]{5,}")
 
 
 def new_text(text: str) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
+from screener.domain.late import late
 from screener.domain.record.event import Audio
 from screener.normalize.body.attachment import BODIES, safe_name
 from screener.normalize.body.audio import audio_format
 from screener.normalize.body.mime import Part
 
-_INTRO = re.compile(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
+_INTRO = late(r"(?:msgintro|intro_msg_)", re.IGNORECASE)
 
 
 class Recording(NamedTuple):

@@ -7,6 +7,7 @@ the declared type decide among what is possible.
 import re
 from typing import NamedTuple
 
+from screener.domain.late import late
 from screener.normalize import limits
 
 
@@ -110,7 +111,7 @@ _TEXTS = {
     "log": PLAIN,
     "eml": MESSAGE,
 }
-_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table)\b", re.IGNORECASE)
+_MARKUP = late(rb"<(?:!doctype\s+html|html|head|body|div|p|table)\b", re.IGNORECASE)
 
 _MARKED = frozenset(
     (

@@ -7,6 +7,7 @@ provider, the kind of line, or the town.
 import re
 import unicodedata
 
+from screener.domain.late import late
 from screener.domain.record.event import Called, Caller, CallerId
 from screener.normalize.telephone.nobody import status_of
 from screener.normalize.telephone.phone_number import (
@@ -18,12 +19,12 @@ from screener.normalize.telephone.phone_number import (
 from screener.normalize.telephone.who_called import clean
 
 _LABELS = (
-    (re.compile(r"robo ?call", re.IGNORECASE), "suspected_robocall"),
-    (re.compile(r"\b(?:scam|fraud)\b", re.IGNORECASE), "suspected_scam"),
-    (re.compile(r"\bspam\b", re.IGNORECASE), "suspected_spam"),
-    (re.compile(r"\btelemarket(?:er|ing)\b", re.IGNORECASE), "telemarketer"),
+    (late(r"robo ?call", re.IGNORECASE), "suspected_robocall"),
+    (late(r"\b(?:scam|fraud)\b", re.IGNORECASE), "suspected_scam"),
+    (late(r"\bspam\b", re.IGNORECASE), "suspected_spam"),
+    (late(r"\btelemarket(?:er|ing)\b", re.IGNORECASE), "telemarketer"),
 )
-_VERDICT = re.compile(
+_VERDICT = late(
     r"\W*(?:(?:suspected|potential|possible|likely|maybe|probable)\W+)?"
     r"(?:robo ?call(?:er)?|scam|fraud|spam|telemarket(?:er|ing))"
     r"(?:\W+(?:caller|call|likely|risk|suspected|\?))?\W*",
@@ -33,8 +34,8 @@ _NO_NAME = frozenset((
     "wireless caller", "cell phone", "cell phone caller", "mobile caller", "toll free call",
     "toll free caller", "toll free", "caller", "no name", "name unavailable",
 ))  # fmt: skip
-_CARRIER_CODE = re.compile(r"V\d{9,}[\dA-Z]*")
-_PLACE = re.compile(
+_CARRIER_CODE = late(r"V\d{9,}[\dA-Z]*")
+_PLACE = late(
     r"[A-Z][A-Z .'-]*(?:,| {2,}|, )(?:[A-Z]{2})"
     r"|[A-Z][A-Z .'-]+ (?:AR|AZ|CA|CT|FL|GA|IL|KS|KY|MI|MN|NC|ND|NE|NH|NJ|NM|NV|NY|SC|SD|TN|TX|UT"
     r"|VT|WA|WI|WV|WY)"

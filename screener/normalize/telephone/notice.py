@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from screener.domain.late import late
 from screener.domain.people.handle import canonical_domain
 from screener.domain.record.event import Audio, MailReceived
 from screener.normalize import limits, text
@@ -20,15 +21,15 @@ from screener.normalize.telephone.telephony import Announced, announced
 
 _ENCODED_TEXT = 4 * limits.TEXT
 _LINE = 2000
-_DIALS = re.compile(r"(?:tel|callto):", re.IGNORECASE)
+_DIALS = late(r"(?:tel|callto):", re.IGNORECASE)
 _CELLS = 80
-_VALUE = re.compile(
+_VALUE = late(
     r"\s(?:[\s\"(+]*\d[^a-z]*(?:\s[a-z.]{1,10})*(?:\s\([a-z ]{1,40}\))?"
     r"|[^.!?:<(]{1,40}[<(]\+?\d[\d\s.-]{4,20}[>)])\Z",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
-_URL = re.compile(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
+_LABELLED = late(r"[\s*>|\u2022-]{0,9}([^\W\d_][^:\uff1a]{0,39}?)\s{0,9}[:\uff1a]\s*(.*)")
+_URL = late(r"https?://[^\s<>\"')\]]{1,2000}", re.IGNORECASE)
 
 
 class Notice:

@@ -6,14 +6,15 @@ A number that is only possible is kept, since those that are made up are what sc
 import re
 from typing import TYPE_CHECKING
 
+from screener.domain.late import late
 from screener.domain.people.handle import e164
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-_SCHEME = re.compile(r"(?:sips?:|tel:|callto:|voice=)", re.IGNORECASE)
-_INTERNAL = re.compile(r"[*#]?\d{1,6}#?", re.ASCII)
-_NUMBER = re.compile(
+_SCHEME = late(r"(?:sips?:|tel:|callto:|voice=)", re.IGNORECASE)
+_INTERNAL = late(r"[*#]?\d{1,6}#?", re.ASCII)
+_NUMBER = late(
     r"(?P<number>[+(]?[\d][\d\s().\u00a0\u2010-\u2015/-]*\d)"
     r"(?:\s*(?:;ext=|x|ext\.?|extension|#)\s*(?P<extension>\d{1,8}))?",
     re.ASCII | re.IGNORECASE,

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import NamedTuple
 
+from screener.domain.late import late
 from screener.normalize.telephone.who_called import name_and_number
 
 _VOICEMAIL = (
@@ -51,7 +52,7 @@ _WHOSE = (
     r"(?:\s+(?:for|für|pour|para|per|voor)\s+.{1,60}?|\s+in (?:mail)?box\s+\S{1,40}"
     r"|\s+\([^()]{1,80}\))?"
 )
-_ANNOUNCED = re.compile(
+_ANNOUNCED = late(
     rf"\W*{_OPENING}(?:(?P<voicemail>{_VOICEMAIL})|(?P<missed>{_MISSED}))"
     rf"(?:{_WHOSE}\s+(?:(?:message|{_RECEIVED})\s+)?(?:{_FROM})\b:?\s*(?P<who>.*)"
     r"|\s*[:\u2013-]\s*(?P<number>[+(]?\d[\d\s().-]{5,}\d)"
@@ -66,7 +67,7 @@ _DATE = (
 )
 _HOUR = r"\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s+(?:uhr|[A-Z]{2,5}))?"
 _ON = r"at|on|um|am|à|le|a las|el|alle|il|op|om"
-_TAIL = re.compile(
+_TAIL = late(
     rf"\s+(?:{_ON})\s+(?:(?:{_WEEKDAY}(?:,?\s+{_DATE})?|(?:{_WORD},?\s+)?{_DATE})"
     rf"(?:,?\s+(?:(?:{_ON})\s+)?{_HOUR})?|{_HOUR})\Z"
     r"|\s+\d\d:\d\d(?::\d\d)?\Z"
@@ -78,17 +79,17 @@ _TAIL = re.compile(
 """When, how long, or a participle, behind the name. A caller may be called `on 1/1/2026`: what is
 between two of these is never passed over."""
 
-_NAMED = re.compile(rf"\b(?:{_VOICEMAIL})(?!\w)", re.IGNORECASE)
-_NEITHER = re.compile(
+_NAMED = late(rf"\b(?:{_VOICEMAIL})(?!\w)", re.IGNORECASE)
+_NEITHER = late(
     r"\b(?:fax(?:es)?|telefax|télécopie|sms|mms|text messages?|textnachricht(?:en)?"
     r"|message texte|mensaje de texto|greeting|begrüßung|ansage|summary|zusammenfassung|recall"
     r"|call recordings?|undeliver(?:able|ed)|unzustellbar|(?:delivery|read|return) receipt"
     r"|mailbox (?:is )?(?:almost |nearly )?full)\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?!\d)", re.ASCII)
-_MINUTE_MARKS = re.compile(r"(\d{1,3})\s*['\u2032]\s*(\d\d)\s*['\"\u2032]{0,2}\Z", re.ASCII)
-_UNITS = re.compile(
+_CLOCK = late(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?!\d)", re.ASCII)
+_MINUTE_MARKS = late(r"(\d{1,3})\s*['\u2032]\s*(\d\d)\s*['\"\u2032]{0,2}\Z", re.ASCII)
+_UNITS = late(
     r"(\d{1,5}(?:[.,]\d{1,3})?)\s*(h|std|stunde|u|or[ae]\b|m|s(?!t)|秒|分)",
     re.ASCII | re.IGNORECASE,
 )
@@ -98,7 +99,7 @@ _SENTENCE = 200
 _TAILS = 3
 _SUBJECT = 300
 
-NO_TRANSCRIPT = re.compile(
+NO_TRANSCRIPT = late(
     r"\W*(?:unable to transcribe|no transcri|transcri\w+ (?:is |was )?(?:not available|unavailable"
     r"|failed|could not)|could not (?:be )?transcribe|click on attachment|not transcribed"
     r"|keine transkription|aucune transcription|\(?(?:none|blank)\)?\W*$|n/?a\W*$)",

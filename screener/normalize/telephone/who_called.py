@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from screener.domain.late import late
 from screener.normalize import limits
 from screener.normalize.telephone.nobody import status_of
 from screener.normalize.telephone.phone_number import is_number
@@ -19,18 +20,18 @@ _TRAILING = tuple(
 )
 """What begins with a plus or a parenthesis is surest: the name before it may end in digits."""
 
-_LEADING = re.compile(rf"(?P<number>[+(]{{0,2}}{_DIGITS})[\s:,-]+(?P<name>[^\W\d_].*)", re.ASCII)
-_EXTENSION = re.compile(
+_LEADING = late(rf"(?P<number>[+(]{{0,2}}{_DIGITS})[\s:,-]+(?P<name>[^\W\d_].*)", re.ASCII)
+_EXTENSION = late(
     rf"(?P<name>.*?\D)\s*(?:\(?(?:\*|\bx|\bext\.?)|\s{_AT}(?=\s+\d{{3}}))"
     r"\s*(?P<number>\d{1,6})\)?",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\s+\([^\W\d_]+\)\Z")
-_ENCLOSED = re.compile(
+_REMARK = late(r"\s+\([^\W\d_]+\)\Z")
+_ENCLOSED = late(
     r"(?P<name>.*?)\s*"
     r"(?:<(?P<angle>[^<>]*)>|\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\])"
 )
-_WIDE = re.compile(r"\s{3,}")
+_WIDE = late(r"\s{3,}")
 """Two spaces part a place from its state; more say nothing, and cost the patterns below much."""
 
 _QUOTES = "\"'\u201c\u201d\u00ab\u00bb "

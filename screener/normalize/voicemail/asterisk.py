@@ -7,6 +7,7 @@ first. The default text names the caller and leaves the number out.
 import re
 from datetime import UTC, datetime, timedelta
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -25,22 +26,20 @@ _FIELDS = (
     "x-asterisk-vm-caller-id-num",
 )
 _NUMBER = "x-asterisk-callerid"
-_MESSAGE_ID = re.compile(r"<Asterisk-\d+-\d+-(.+?)-\d+@", re.IGNORECASE)
-_SUBJECT = re.compile(
+_MESSAGE_ID = late(r"<Asterisk-\d+-\d+-(.+?)-\d+@", re.IGNORECASE)
+_SUBJECT = late(
     r"(?:\[[^\]]*\]: )?New (?:(?P<flag>\w+) )?message (?:\d+ )?in mailbox (?P<mailbox>\S+)"
     r"|PBX Voicemail Notification\b|New (?:Urgent )?VM\Z",
     re.IGNORECASE,
 )
-_GREETING = re.compile(r"New greeting\b|.*\bfax\b", re.IGNORECASE)
-_MAILBOX = re.compile(r"\b(?:mail)?box:?\s+(?!from\b)([^\s,:;()]{1,80})", re.IGNORECASE)
-_LEFT = re.compile(r"\b(?:a|new)\s+(\d{1,3}:\d\d(?::\d\d)?)\s+long\b", re.IGNORECASE)
-_LENGTH = re.compile(
-    rf"\b(?:{'|'.join(labels.LENGTH)}):?\s+(\d{{1,3}}:\d\d(?::\d\d)?)", re.IGNORECASE
-)
-_FROM = re.compile(
+_GREETING = late(r"New greeting\b|.*\bfax\b", re.IGNORECASE)
+_MAILBOX = late(r"\b(?:mail)?box:?\s+(?!from\b)([^\s,:;()]{1,80})", re.IGNORECASE)
+_LEFT = late(r"\b(?:a|new)\s+(\d{1,3}:\d\d(?::\d\d)?)\s+long\b", re.IGNORECASE)
+_LENGTH = late(rf"\b(?:{'|'.join(labels.LENGTH)}):?\s+(\d{{1,3}}:\d\d(?::\d\d)?)", re.IGNORECASE)
+_FROM = late(
     r"\bfrom:?\s+(\"[^\"\n]*\" <[^>\n]*>|[^\n]{1,200}?)(?:, on |\.?$)", re.IGNORECASE | re.MULTILINE
 )
-_CALLER_ID = re.compile(r"\"[^\"\n]*\" <[^>\n]*>")
+_CALLER_ID = late(r"\"[^\"\n]*\" <[^>\n]*>")
 
 
 def _claims(notice: Notice) -> bool:

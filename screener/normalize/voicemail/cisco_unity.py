@@ -6,6 +6,7 @@ Documented subjects: `Voice message from 2065551212`, `Urgent Message from John 
 import re
 from datetime import timedelta
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -14,7 +15,7 @@ from screener.normalize.telephone.report import Recorded, Who, missed_call, voic
 from screener.normalize.telephone.telephony import announced_in, duration, speaks_of_neither
 from screener.normalize.telephone.who_called import name_and_number
 
-_SUBJECT = re.compile(
+_SUBJECT = late(
     r"(?P<flags>(?:(?:Urgent|Private|Secure|Dispatch)[ ,]*)*)(?P<live>Live Record )?(?:.{0,40} )??"
     r"(?:Voice ?)?(?:mail |message )?"
     r"(?:message (?:received )?from|nachricht von|message de|mensaje de|messaggio da|bericht van"

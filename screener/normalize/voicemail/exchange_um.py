@@ -7,6 +7,7 @@ junk in them.
 import re
 from datetime import timedelta
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -17,9 +18,9 @@ from screener.normalize.telephone.telephony import announced_in, duration
 
 _VOICE = frozenset(("voice", "voice-ca", "voice-uc"))
 _MISSED = "missedcall"
-_IN_SUBJECT = re.compile(r"\((\d[^()]*)\)\W*\Z")
-_PREVIEW = re.compile(r"^voice ?mail preview:?[ \t]*", re.IGNORECASE | re.MULTILINE)
-_AFTER_PREVIEW = re.compile(
+_IN_SUBJECT = late(r"\((\d[^()]*)\)\W*\Z")
+_PREVIEW = late(r"^voice ?mail preview:?[ \t]*", re.IGNORECASE | re.MULTILINE)
+_AFTER_PREVIEW = late(
     r"^(?:you received a voice|created by microsoft|caller-id:|preview provided by)",
     re.IGNORECASE | re.MULTILINE,
 )

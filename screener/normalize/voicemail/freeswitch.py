@@ -6,6 +6,7 @@ and only the domain is the exchange's.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -15,9 +16,9 @@ from screener.normalize.telephone.telephony import duration, speaks_of_neither
 from screener.normalize.telephone.who_called import name_and_number
 
 _LENGTH = "x-voicemail-length"
-_ENDS_IN = re.compile(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")
-_FROM = re.compile(r"^(?:Message )?From:? (\"[^\"\n]*\" <[^>\n]+>)", re.IGNORECASE | re.MULTILINE)
-_SENTENCE = re.compile(r"^(\d{1,5}) second Voicemail from (.+)$", re.IGNORECASE | re.MULTILINE)
+_ENDS_IN = late(r"(?P<who>.*?) (?P<span>\d\d:\d\d:\d\d)\Z")
+_FROM = late(r"^(?:Message )?From:? (\"[^\"\n]*\" <[^>\n]+>)", re.IGNORECASE | re.MULTILINE)
+_SENTENCE = late(r"^(\d{1,5}) second Voicemail from (.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -5,6 +5,7 @@ Its labels have no colons, and the name in the subject no quotes.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -13,20 +14,20 @@ from screener.normalize.telephone.notice import Notice
 from screener.normalize.telephone.report import Recorded, Who, missed_call, voicemail, who, whom
 from screener.normalize.telephone.telephony import Announced, announced, announced_in, duration
 
-_SUBJECT = re.compile(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
-_TO = re.compile(
+_SUBJECT = late(r"(?P<words>.+?)\s*<(?P<number>[^<>]*)>(?: (?P<span>\d\d:\d\d:\d\d))?")
+_TO = late(
     rf"^(?:{'|'.join(labels.TO)}|nebenstelle):?[ \t]+(?P<id>[^\s@()]{{1,40}})(?:@\S+)?"
     r"(?:[ \t]+\((?P<name>[^\n]*)\))?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LENGTH = re.compile(
+_LENGTH = late(
     rf"^(?:{'|'.join(labels.LENGTH)}|lä nge):?[ \t]+(\d\d:\d\d:\d\d)",  # as its authors wrote it
     re.IGNORECASE | re.MULTILINE,
 )
-_RANG_AT = re.compile(r"> (?:to|an|à) \S+ (?:ext|nebenstelle) (?P<id>\S{1,40})\s*\Z", re.IGNORECASE)
-_TRANSCRIPT = re.compile(r"^(?:Transcri\w*|Transkri\w*):?[ \t]*\n", re.IGNORECASE | re.MULTILINE)
-_END = re.compile(r"\Z")
-_RECORDING = re.compile(r"(?:msg_|uuid=|voicemail)[^\s]*[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
+_RANG_AT = late(r"> (?:to|an|à) \S+ (?:ext|nebenstelle) (?P<id>\S{1,40})\s*\Z", re.IGNORECASE)
+_TRANSCRIPT = late(r"^(?:Transcri\w*|Transkri\w*):?[ \t]*\n", re.IGNORECASE | re.MULTILINE)
+_END = late(r"\Z")
+_RECORDING = late(r"(?:msg_|uuid=|voicemail)[^\s]*[0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE)
 
 
 def _claims(notice: Notice) -> bool:

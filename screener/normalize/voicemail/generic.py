@@ -6,6 +6,7 @@ have all of that stays mail.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -21,11 +22,11 @@ from screener.normalize.telephone.telephony import (
 )
 from screener.normalize.telephone.who_called import name_and_number
 
-_TRANSCRIPT = re.compile(
+_TRANSCRIPT = late(
     rf"^[ \t]*(?:{labels.TRANSCRIPT}|message|nachricht)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
 )
-_LENGTH = re.compile(r"\b(?:duration|length):?\s+(\d{1,2}(?::\d\d){1,2})\b", re.IGNORECASE)
-_AFTER = re.compile(r"\n[ \t]*\n|^[^\n:]{1,30}:[ \t]|^--", re.MULTILINE)
+_LENGTH = late(r"\b(?:duration|length):?\s+(\d{1,2}(?::\d\d){1,2})\b", re.IGNORECASE)
+_AFTER = late(r"\n[ \t]*\n|^[^\n:]{1,30}:[ \t]|^--", re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -5,6 +5,7 @@ Only one address counts: others at google.com send what strangers wrote.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -14,18 +15,18 @@ from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("voice-noreply@google.com",))
 _PLAYER = "/voice/fm/"
-_HEADED = re.compile(
+_HEADED = late(
     r"\A\s*(?:Voicemail|Missed call) from:?\s+(?P<who>.+?)(?: at \d{1,2}:\d\d ?[AP]M)?$",
     re.IGNORECASE | re.MULTILINE,
 )
-_REFERENCE = re.compile(r"<(\+\d{7,15})\.voicemail@", re.ASCII)
-_LEGACY = re.compile(r"^Transcript:[ \t]*", re.IGNORECASE | re.MULTILINE)
-_CHROME = re.compile(
+_REFERENCE = late(r"<(\+\d{7,15})\.voicemail@", re.ASCII)
+_LEGACY = late(r"^Transcript:[ \t]*", re.IGNORECASE | re.MULTILINE)
+_CHROME = late(
     r"\A(?:\s*(?:\[image:[^\]]*\]|<https?://[^>]*>|https?://voice\.google\.com\S*"
     r"|google voice))*\s*",
     re.IGNORECASE,
 )
-_FOOTER = re.compile(
+_FOOTER = late(
     r"^\s*(?:play message\b|<?https?://\S*/voice/fm/|YOUR ACCOUNT\b|HELP CENTER\b|HELP FORUM\b"
     r"|This email was sent to you because|Google LLC\b|Google Inc\b)",
     re.IGNORECASE | re.MULTILINE,

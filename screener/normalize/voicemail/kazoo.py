@@ -6,6 +6,7 @@ passed over.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -16,15 +17,15 @@ from screener.normalize.telephone.who_called import name_and_number
 
 _DETAILS = "Voicemail Message Details"
 _HEADINGS = (_DETAILS, "Profile Information", "Call Details")
-_TRANSCRIPT = re.compile(r"^(?:=== )?Transcription(?: ===)?[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(
+_TRANSCRIPT = late(r"^(?:=== )?Transcription(?: ===)?[ \t]*$", re.MULTILINE)
+_HEADING = late(
     rf"^=== .* ===[ \t]*$|^(?:{'|'.join(_HEADINGS)})[ \t]*$|^Account Information", re.MULTILINE
 )
 _CALLER = ("caller", "caller id", "caller number")
 _CALLEE = ("callee", "called to")
-_DELETED = re.compile(r"\bwas deleted\Z", re.IGNORECASE)
-_ORIGINALLY = re.compile(r"\s*\(orig.*", re.IGNORECASE)
-_BOX = re.compile(
+_DELETED = late(r"\bwas deleted\Z", re.IGNORECASE)
+_ORIGINALLY = late(r"\s*\(orig.*", re.IGNORECASE)
+_BOX = late(
     r"\bvoicemail\s+box\s+at\s+(?P<name>.{1,100}?)\s*\((?:number:\s*)?(?P<box>[^)\s]+)\)", re.DOTALL
 )
 

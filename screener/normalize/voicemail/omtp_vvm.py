@@ -7,6 +7,7 @@ code; a field of their own has it without the plus.
 import re
 from datetime import timedelta
 
+from screener.domain.late import late
 from screener.domain.record.event import CallerId, CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -19,9 +20,9 @@ from screener.normalize.telephone.who_called import name_and_number
 _VOICE = "multipart/voice-message"
 _NO_MESSAGE = "x-empty-call-capture-message"
 _CONTEXTS = frozenset(("voice-message", "video-message", _NO_MESSAGE))
-_SECONDS = re.compile(r"\bd_voice=(\d{1,5})", re.ASCII)
+_SECONDS = late(r"\bd_voice=(\d{1,5})", re.ASCII)
 _NOBODY = "non-mail-user"
-_LOCAL = re.compile(r"(?:voice=)?(.*)@[^@]*", re.IGNORECASE)
+_LOCAL = late(r"(?:voice=)?(.*)@[^@]*", re.IGNORECASE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -12,13 +13,13 @@ from screener.normalize.telephone.telephony import duration, without_tail
 from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("ringcentral.com",))
-_CALL = re.compile(r"New Call from\b\s*(?P<who>.*)", re.IGNORECASE)
-_TO = re.compile(r"(?P<number>[^*]*?)\s*(?:\*\s*(?P<box>\d{1,8})\s*(?P<name>.*))?")
-_PREVIEW = re.compile(
+_CALL = late(r"New Call from\b\s*(?P<who>.*)", re.IGNORECASE)
+_TO = late(r"(?P<number>[^*]*?)\s*(?:\*\s*(?P<box>\d{1,8})\s*(?P<name>.*))?")
+_PREVIEW = late(
     r"^(?:Voicemail Preview|Voicemail Transcript(?:ion)?|Transcript(?:ion)?|Preview):[ \t]*",
     re.IGNORECASE | re.MULTILINE,
 )
-_AFTER = re.compile(r"^(?:To listen to|Thank you for|\S.*RingCentral)", re.MULTILINE)
+_AFTER = late(r"^(?:To listen to|Thank you for|\S.*RingCentral)", re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -12,10 +13,10 @@ from screener.normalize.telephone.telephony import duration
 from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("talkroute.com",))
-_LABELS = re.compile(
+_LABELS = late(
     r"^(?:From|Message Length|Mailbox|To|Received|Date)[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE
 )
-_MENU = re.compile(r"^[ \t]*(?:Contact\s*\||\[no transcription)", re.IGNORECASE | re.MULTILINE)
+_MENU = late(r"^[ \t]*(?:Contact\s*\||\[no transcription)", re.IGNORECASE | re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -6,6 +6,7 @@ look like Microsoft's: the last ones count.
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -18,8 +19,8 @@ _VOICE = ("voice", "voice-ca", "voice-uc")
 _MISSED = "missedcall"
 """Classes (MS-OXCMAIL 2.1.3.2.3), where they are there; in Exchange Online a word may go before."""
 
-_IN_SUBJECT = re.compile(r"\((\d[^()]*)\)\W*\Z")
-_OWN_LINE = re.compile(
+_IN_SUBJECT = late(r"\((\d[^()]*)\)\W*\Z")
+_OWN_LINE = late(
     r"^(?:you (?:received|have|missed)|you've |thank you for using|set up voice mail|caller-id:"
     r"|job title:|company:|work:|mobile:|e-?mail:|voice ?mail preview)",
     re.IGNORECASE,

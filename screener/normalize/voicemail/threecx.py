@@ -2,6 +2,7 @@
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -12,15 +13,13 @@ from screener.normalize.telephone.telephony import duration
 from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("3cx.net",))
-_SUBJECT = re.compile(r"New Voice ?mail from (?P<number>\S[^-]*?) - (?P<name>.*)", re.IGNORECASE)
-_FILE = re.compile(
-    r"\bvmail_(?P<number>[+\d*#a-z]{1,40})_(?P<box>\d{1,10})_\d{8,17}", re.IGNORECASE
-)
-_TO = re.compile(r"\"?(?P<box>\d{1,10})\"?(?:\s*-\s*(?P<name>.*))?")
-_TRANSCRIPT = re.compile(
+_SUBJECT = late(r"New Voice ?mail from (?P<number>\S[^-]*?) - (?P<name>.*)", re.IGNORECASE)
+_FILE = late(r"\bvmail_(?P<number>[+\d*#a-z]{1,40})_(?P<box>\d{1,10})_\d{8,17}", re.IGNORECASE)
+_TO = late(r"\"?(?P<box>\d{1,10})\"?(?:\s*-\s*(?P<name>.*))?")
+_TRANSCRIPT = late(
     r"^(?:Voicemail )?Transcri(?:pt|ption|bed message)[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
 )
-_AFTER = re.compile(r"^(?:From|To|Received|Duration|File)\s?:|\n[ \t]*\n", re.MULTILINE)
+_AFTER = late(r"^(?:From|To|Received|Duration|File)\s?:|\n[ \t]*\n", re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone.dialect import Dialect
@@ -10,8 +11,8 @@ from screener.normalize.telephone.report import Recorded, voicemail, who
 from screener.normalize.telephone.telephony import announced_in
 
 _SENDERS = frozenset(("twimlets.com",))
-_TRANSCRIPT = re.compile(r"^Text of the transcribed voicemail:[ \t]*", re.IGNORECASE | re.MULTILINE)
-_LISTEN = re.compile(
+_TRANSCRIPT = late(r"^Text of the transcribed voicemail:[ \t]*", re.IGNORECASE | re.MULTILINE)
+_LISTEN = late(
     r"^Click this link\b[^\n]*(?:\s+(?P<url>https?://\S+))?", re.IGNORECASE | re.MULTILINE
 )
 """Only the last one is Twilio's own: callers can dictate such a line."""

@@ -2,6 +2,7 @@
 
 import re
 
+from screener.domain.late import late
 from screener.domain.record.event import CallReceived, VoicemailReceived
 from screener.domain.settings.settings import Provider
 from screener.normalize.telephone import labels
@@ -12,9 +13,9 @@ from screener.normalize.telephone.telephony import duration
 from screener.normalize.telephone.who_called import name_and_number
 
 _SENDERS = frozenset(("youmail.com",))
-_SUBJECT = re.compile(r".*?\b(?:VM|voice ?mail|voice message) from (?P<who>.*)", re.IGNORECASE)
-_TRANSCRIPT = re.compile(r"^(?:Transcript(?:ion)?|Message):[ \t]*", re.IGNORECASE | re.MULTILINE)
-_AFTER = re.compile(r"^(?:From|To|Length|Duration|PLAY MESSAGE|Received)\b", re.MULTILINE)
+_SUBJECT = late(r".*?\b(?:VM|voice ?mail|voice message) from (?P<who>.*)", re.IGNORECASE)
+_TRANSCRIPT = late(r"^(?:Transcript(?:ion)?|Message):[ \t]*", re.IGNORECASE | re.MULTILINE)
+_AFTER = late(r"^(?:From|To|Length|Duration|PLAY MESSAGE|Received)\b", re.MULTILINE)
 
 
 def _claims(notice: Notice) -> bool:

@@ -1,14 +1,14 @@
 """Sizes and lengths of time that are compared with a limit, such as `">5MB"`."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 from screener.config.fields import Duration, Size
 from screener.config.language.fields import Shape
+from screener.domain.late import late
 
-_COMPARED = re.compile(r"\s*(>=|<=|>|<)\s*(.+)\Z")
+_COMPARED = late(r"\s*(>=|<=|>|<)\s*(.+)\Z")
 
 _COMPARED_SIZE = {"type": "string", "pattern": r"^\s*[<>]=?\s*\d"}
 

@@ -1,6 +1,5 @@
 """How each key of `when` becomes a condition of the domain."""
 
-import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -34,9 +33,10 @@ from screener.domain.conditions.condition import (
     Sized,
     Worded,
 )
+from screener.domain.late import late
 from screener.domain.text import TextMatch, fold
 
-_WILD = re.compile(r"[*?]")
+_WILD = late(r"[*?]")
 
 
 def condition_of(when: When, raw: dict[str, Any]) -> Condition:

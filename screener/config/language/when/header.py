@@ -1,15 +1,15 @@
 """`header`: names of fields, and what is asked of each."""
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Discriminator, Tag
 
 from screener.config.fields import Flag, wrong
 from screener.config.language.fields import TextShape
+from screener.domain.late import late
 from screener.domain.written import shown
 
-_FIELD_NAME = re.compile(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
+_FIELD_NAME = late(r"[!-9;-~]+\Z")  # RFC 5322 section 3.6.8
 
 
 def _header_name(value: str) -> str:

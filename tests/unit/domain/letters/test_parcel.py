@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.letters.letter import compose
+from screener.domain.letters.composing import compose
 from screener.domain.letters.parcel import enclosing
 from tests.builders import NOON
 

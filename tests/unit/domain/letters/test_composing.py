@@ -14,10 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from screener.domain.letters.letter import (
+from screener.domain.letters.composing import (
     SUBJECT_LIMIT,
-    Kind,
-    Letter,
     Original,
     answered_subject,
     compose,
@@ -25,6 +23,7 @@ from screener.domain.letters.letter import (
     message_id,
     one_line,
 )
+from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.template import Attached
 
 ME = HeaderAddress("Jörg Müller", addr_spec="me@example.com")
