@@ -8,6 +8,7 @@ screener.adapters.imap.reading.
 
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 
 from screener.adapters.imap import responses
 from screener.adapters.imap.dialogue import Reply
@@ -23,6 +24,8 @@ from screener.ports.mailbox import HEADER_LIMIT, TRUNCATED_TO, WHOLE_LIMIT, Fetc
 
 BATCH_OCTETS = 8 * 1024 * 1024
 PIECE = 1024 * 1024
+SIZES = 1000
+"""Of so many of the last headers the size is kept: more than anybody looks at together."""
 
 _ABOUT_ALL = frozenset({"NOPERM", "LIMIT", "CONTACTADMIN", "CLIENTBUG"})
 """Refusals that no smaller batch would change."""
@@ -51,6 +54,8 @@ def _headers(reading: Reading, uids: Collection[int], about: bytes) -> Iterator[
         shown, hidden = _sorted_out(reading, lot, answer)
         if hidden:
             shown |= _told_of(session, hidden, about)
+        older = max(0, len(session.sizes) - SIZES)
+        session.sizes = dict(islice(session.sizes.items(), older, None))
         for uid in lot:
             if message := shown.get(uid):
                 header = _header(message)

@@ -38,7 +38,7 @@ def _keys_of_caller(caller: Caller) -> Iterator[str]:
         yield key_text("from", Kind.PREFIX, caller.number[:length])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _keys_of_address(field: str, address: str) -> tuple[str, ...]:
     """Every key under which an exact handle that covers the address may have been put."""
     key = address_key(address)
