@@ -14,14 +14,13 @@ from screener.domain.record.event import Class
 class Dealt(NamedTuple):
     """One decision; the columns are those of Decision.
 
+    It has what is counted, and who it was; the Letterhead has the rest of the few that are shown.
     `handle` is the sender as written, `key` the same in canonical form; `kind` that of the event.
     `effects` are those of which a digest tells, as they stand now: moves, answers, the word of
     `digest`, and whatever only would have been done.
     """
 
     id: str
-    received: datetime
-    decided: datetime
     door: Door
     continued: Sequence[str]
     kind: str
@@ -30,21 +29,22 @@ class Dealt(NamedTuple):
     key: str | None
     contact: str | None
     line: str | None
-    subject: str | None
     rule: str | None
     destination: str | None
     knock: bool
     round: str
     reason: str | None
-    effects: Sequence[Effect]
+    effects: tuple[Effect, ...]
 
 
 class Letterhead(NamedTuple):
-    """What an event tells of its message: the kind of mailing, and who wrote it.
+    """What an event tells of its message: when it came, the kind of mailing, and who wrote it.
 
     `senders` are all addresses of its From, as written, each with its name.
     """
 
+    received: datetime
+    subject: str | None
     classes: frozenset[Class]
     senders: Sequence[tuple[str, str]]
 
@@ -75,7 +75,7 @@ class Daybook(Protocol):
     """Every method is one transaction. Spans are after `since` and up to `until`, both aware."""
 
     def dealt(self, account: str, *, since: datetime, until: datetime) -> Iterator[Dealt]:
-        """Decisions that were made in that span, in that order; bounded in memory.
+        """Decisions that were made in that span, the latest first; bounded in memory.
 
         They are of one state of the database, which is kept until all of them are read.
         """

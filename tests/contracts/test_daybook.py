@@ -68,16 +68,16 @@ def test_a_span_is_open_at_its_beginning_and_closed_at_its_end(store: Store) -> 
     """So two spans that follow each other tell of every decision once."""
     store.remember(decisions(3), bookmark=None)
     first, second, third = (one.decided for one in decisions(3))
-    assert names(store, first - MINUTE, second) == ["d1", "d2"]
+    assert names(store, first - MINUTE, second) == ["d2", "d1"]
     assert names(store, second, third) == ["d3"]
 
 
-def test_many_decisions_are_told_once_each_and_in_order(store: Store) -> None:
+def test_many_decisions_are_told_once_each_and_the_latest_first(store: Store) -> None:
     """Also those that were made at the same time, more than one page of them."""
     store.remember([a_decision(uid, decided=NOON) for uid in range(1, 1_201)], bookmark=None)
     found = names(store, NOON - HOUR, NOON)
     assert len(found) == len(set(found)) == 1_200
-    assert found == sorted(found)
+    assert found == sorted(found, reverse=True)
 
 
 def test_a_decision_is_told_with_its_effects_as_they_stand(store: Store) -> None:
@@ -104,8 +104,8 @@ def test_other_accounts_have_days_of_their_own(store: Store) -> None:
 
 
 def test_a_letterhead_is_told_without_the_event(store: Store) -> None:
-    """The kind of mailing and all senders: of a mail, of the mail that reported a call, and of
-    what nobody could read.
+    """When it came, its subject, the kind of mailing and all senders: of a mail, of the mail that
+    reported a call, and of what nobody could read.
     """
     bulk = frozenset({Class.BULK, Class.LIST})
     both = (Address(address="him@example.com", name="Him"), Address(address="her@example.org"))
@@ -118,9 +118,11 @@ def test_a_letterhead_is_told_without_the_event(store: Store) -> None:
         bookmark=None,
     )
     assert store.daybook.letterheads(["d1", "d2", "d3", "d4"]) == {
-        "d1": Letterhead(bulk, [("him@example.com", "Him"), ("her@example.org", "")]),
-        "d2": Letterhead(frozenset(), [("pbx@pbx.example", "")]),
-        "d3": Letterhead(frozenset(), []),
+        "d1": Letterhead(
+            NOON + MINUTE, "Lunch?", bulk, [("him@example.com", "Him"), ("her@example.org", "")]
+        ),
+        "d2": Letterhead(NOON + 2 * MINUTE, "Lunch?", frozenset(), [("pbx@pbx.example", "")]),
+        "d3": Letterhead(NOON + 3 * MINUTE, None, frozenset(), []),
     }
 
 

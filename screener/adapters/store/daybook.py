@@ -9,15 +9,12 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
     RowMapping,
     Select,
     and_,
     func,
     or_,
     select,
-    type_coerce,
 )
 
 from screener.adapters.store import ledger
@@ -27,9 +24,7 @@ from screener.adapters.store.tables import (
     Instant,
     decisions,
     effects,
-    instant,
     letters,
-    microseconds,
     troubles,
 )
 from screener.domain.letters.letter import Kind
@@ -39,16 +34,8 @@ from screener.domain.record.effect import MOVES, Do, Effect, Status
 from screener.domain.record.event import Class
 from screener.ports.daybook import Dealt, Knocked, Letterhead, Sent
 
-
-def _number(column: ColumnElement[datetime]) -> ColumnElement[int]:
-    """An Instant as it lies there: SQLAlchemy takes its time to make one of each."""
-    return type_coerce(column, BigInteger)
-
-
 _DEALT = (
     decisions.c.id,
-    _number(decisions.c.received),
-    _number(decisions.c.decided),
     decisions.c.door,
     decisions.c.continued,
     # From here on as they are.
@@ -58,7 +45,6 @@ _DEALT = (
     decisions.c.handle,
     decisions.c.contact,
     decisions.c.line,
-    decisions.c.subject,
     decisions.c.rule,
     decisions.c.destination,
     decisions.c.knock,
@@ -67,6 +53,9 @@ _DEALT = (
 )
 
 _ASKED = (effects.c.do, effects.c.value, effects.c.status, effects.c.reason)
+
+_DO = len(_DEALT)
+"""Where the effect begins in a row."""
 
 _IS_TOLD = or_(
     effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY, Do.DIGEST)]),
@@ -77,7 +66,12 @@ _DOORS = {door.value: door for door in Door}
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
 
-_events = select(decisions.c.id, decisions.c.event)
+_letterheads = select(
+    decisions.c.id,
+    decisions.c.received,
+    decisions.c.subject,
+    decisions.c.event,
+)
 
 _letter_at = func.coalesce(letters.c.settled_at, letters.c.created, type_=Instant)
 
@@ -100,8 +94,10 @@ class SqlDaybook:
         found: dict[str, Letterhead] = {}
         with self._database.reading() as connection:
             for some in chunks(wanted):
-                for name, event in connection.execute(_events.where(decisions.c.id.in_(some))):
-                    found[name] = _letterhead(json.loads(event))
+                for its_id, *row in connection.execute(
+                    _letterheads.where(decisions.c.id.in_(some))
+                ):
+                    found[its_id] = _letterhead(*row)
         return found
 
     def knocks(self, account: str | None, *, since: datetime, until: datetime) -> Sequence[Knocked]:
@@ -166,45 +162,48 @@ class SqlDaybook:
             return dict(iter(connection.execute(counted)))
 
 
-def _letterhead(event: Mapping[str, Any]) -> Letterhead:
+def _letterhead(received: datetime, subject: str | None, event: str) -> Letterhead:
     """That of the mail, or of the mail that reported a call."""
-    mail = event.get("mail", event)
+    told = json.loads(event)
+    mail = told.get("mail", told)
     return Letterhead(
+        received=received,
+        subject=subject,
         classes=frozenset(map(Class, mail.get("classes", ()))),
         senders=[(one["address"], one["name"]) for one in mail.get("from_", ())],
     )
 
 
 def _dealt_in(account: str, since: datetime, until: datetime) -> Select[Any]:
-    """A row for each decision and effect, in their order."""
-    decided = _number(decisions.c.decided)
+    """A row for each decision and effect; the latest decision first, and its effects in order."""
     told = and_(effects.c.decision == decisions.c.id, _IS_TOLD)
     return (
         select(*_DEALT, *_ASKED)
         .join_from(decisions, effects, told, isouter=True)
         .where(
             decisions.c.account == account,
-            decided > microseconds(since),
-            decided <= microseconds(until),
+            decisions.c.decided > since,
+            decisions.c.decided <= until,
         )
-        .order_by(decided, decisions.c.id, effects.c.position)
+        .order_by(decisions.c.decided.desc(), decisions.c.id.desc(), effects.c.position)
     )
 
 
 def _dealt(together: Iterable[Any]) -> Dealt:
     """One decision, of its rows."""
-    first, *others = together
-    its_id, received, decided, door, continued, *rest, do, _, _, _ = first
-    asked = () if do is None else (first, *others)
-    effects = [_effect(*row[-len(_ASKED) :]) for row in asked]
-    words = json.loads(continued) if continued != "[]" else ()
-    at = instant(received), instant(decided)
-    return Dealt._make((its_id, *at, _DOORS[door], words, *rest, effects))
+    rows = list(together)
+    its_id, door, continued, *rest = rows[0][:_DO]
+    asked = () if rows[0][_DO] is None else _effects(tuple(row[_DO:] for row in rows))
+    words = () if continued == "[]" else json.loads(continued)
+    return Dealt._make((its_id, _DOORS[door], words, *rest, asked))
 
 
 @lru_cache(maxsize=1024)  # the same few folders and words again and again
-def _effect(do: str, value: str, status: str, reason: str | None) -> Effect:
-    return Effect(do=Do(do), value=json.loads(value), status=Status(status), reason=reason)
+def _effects(asked: Sequence[tuple[str, str, str, str | None]]) -> tuple[Effect, ...]:
+    return tuple(
+        Effect(do=Do(do), value=json.loads(value), status=Status(status), reason=reason)
+        for do, value, status, reason in asked
+    )
 
 
 def _letters(account: str, since: datetime, until: datetime) -> Select[Any]:

@@ -1,12 +1,14 @@
 """Whose door is closed by now: what they wrote before that is not shown to the user either."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from screener.domain.people.contact import Directory, Met
-from screener.domain.record.decision import Door
+from screener.domain.record.decision import CLOSED_DOOR, Door
 from screener.ports.daybook import Dealt, Letterhead
+
+UNKNOWN = "somebody unknown"
 
 KNOWN = 2_000
 """So many people are looked up only once; of many more nobody comes twice soon."""
@@ -20,17 +22,19 @@ class ClosedByNow:
         self._today = today
         self._line = lru_cache(maxsize=KNOWN)(self._looked_up)
 
-    def seen(self, decisions: Iterable[Dealt]) -> Iterator[Dealt]:
-        """The same decisions; those about somebody closed since count as at a closed door.
+    def holds(self, one: Dealt) -> bool:
+        """Whether it is about somebody whose door was closed then, or is by now."""
+        return one.door is Door.CLOSED or self._line(one.handle, one.name) is not None
 
-        They are no knocks for that.
-        """
-        for one in decisions:
-            line = None if one.door is Door.CLOSED else self._line(one.handle, one.name)
-            yield one if line is None else one._replace(door=Door.CLOSED, line=line)
+    def who(self, one: Dealt) -> str:
+        """How they are called: at a closed door only as the user's own files have it."""
+        if one.door is Door.CLOSED:
+            return one.line or CLOSED_DOOR
+        line = self._line(one.handle, one.name)
+        return line or one.contact or one.handle or UNKNOWN
 
     def behind(self, letters: Mapping[str, Letterhead]) -> frozenset[str]:
-        """Those that several people wrote, one of whom is closed; `seen` looks at the first only.
+        """Those that several people wrote, one of whom is closed; `holds` looks at the first only.
 
         As at the door, a message that has a closed contact in its From is theirs.
         """

@@ -1,11 +1,12 @@
 """From what is remembered to the digest of one account: looked up, and nothing decided or sent."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from screener.application.commands.told import told
 from screener.application.desk import Desk
-from screener.application.digest.content.closed_by_now import ClosedByNow
+from screener.application.digest.content.closed_by_now import UNKNOWN, ClosedByNow
 from screener.application.digest.content.happened import Happened, Tally, happened
 from screener.application.digest.content.items import item
 from screener.application.digest.content.knocking import Knocking
@@ -20,7 +21,9 @@ from screener.domain.digest.digest import Act, Answer, ByRule, Digest, NotAnswer
 from screener.domain.letters.letter import ANSWERS, Kind
 from screener.domain.letters.outgoing import Stage
 from screener.domain.record.decision import CLOSED_DOOR
-from screener.ports.daybook import Sent
+from screener.ports.daybook import Letterhead, Sent
+
+T = TypeVar("T")
 
 _TOLD = ANSWERS | {Kind.HAND_OFF}
 
@@ -29,10 +32,12 @@ def gather(desk: Desk, span: Span) -> Digest:
     """The digest of that span. Raises DiskTrouble."""
     dealt = desk.store.daybook.dealt(desk.account, since=span.since, until=span.until)
     closed = ClosedByNow(desk.rulebook().directory, today=desk.doors.today())
-    counted = happened(closed.seen(dealt))
+    counted = happened(dealt, closed)
     letters = desk.store.daybook.letters(desk.account, since=span.since, until=span.until)
     knocking = Knocking(desk, span)
-    unseen = closed.behind(desk.store.daybook.letterheads(counted.listed))
+    heads = desk.store.daybook.letterheads(counted.listed)
+    unseen = closed.behind(heads)
+    shown = {name: head for name, head in heads.items() if name not in unseen}
     return Digest(
         account=desk.account,
         whose=desk.answers.address,
@@ -49,12 +54,13 @@ def gather(desk: Desk, span: Span) -> Digest:
         gates=in_gates(desk),
         waiting=waiting(desk, span, counted.staying, closed),
         rules=[
-            *_by_rule(counted.rules, span, unseen),
-            *_by_rule(counted.trials, span, unseen, on_trial=True),
+            *_by_rule(counted.rules, span, shown),
+            *_by_rule(counted.trials, span, shown, on_trial=True),
         ],
         replies=[_answer(one, closed) for one in letters if one.kind in _TOLD and not one.as_draft],
         refused=[
-            NotAnswered(reason, one.times, one.whom) for reason, one in counted.refused.items()
+            NotAnswered(reason, one.times, one.whom[::-1])
+            for reason, one in _most_first(counted.refused, lambda one: one.times)
         ],
         paused=paused_until(desk),
     )
@@ -83,16 +89,16 @@ def _went_out(letters: Iterable[Sent]) -> int:
 def _by_rule(
     tallies: Mapping[str, Tally],
     span: Span,
-    unseen: Container[str],
+    shown: Mapping[str, Letterhead],
     *,
     on_trial: bool = False,
 ) -> Iterator[ByRule]:
     """The one with the most messages first; what a rule did can be taken back as a whole.
 
-    The `unseen` messages are only counted. What the built-in rule did is told with the closed
-    doors.
+    Messages that have no letterhead in `shown` are only counted. What the built-in rule did is told
+    with the closed doors.
     """
-    for rule, tally in sorted(tallies.items(), key=lambda each: (-each[1].count, each[0])):
+    for rule, tally in _most_first(tallies, lambda one: one.count):
         if rule == CLOSED_DOOR:
             continue
         take_back = Act("Take it all back", undo_rule(rule, since=span.since, until=span.until))
@@ -101,19 +107,23 @@ def _by_rule(
             rule=rule,
             count=tally.count,
             items=tuple(
-                item(one, trial=rule if on_trial else None)
-                for one in reversed(tally.latest)
-                if one.id not in unseen
+                item(one, shown[one.id], trial=rule if on_trial else None)
+                for one in tally.latest
+                if one.id in shown
             ),
             on_trial=on_trial,
             acts=(take_back,) if can_undo else (),
         )
 
 
+def _most_first(counted: Mapping[str, T], number: Callable[[T], int]) -> Iterable[tuple[str, T]]:
+    return sorted(counted.items(), key=lambda each: (-number(each[1]), each[0]))
+
+
 def _answer(one: Sent, closed: ClosedByNow) -> Answer:
     return Answer(
         at=one.at,
-        to=closed.called(one.contact) if one.contact else "somebody unknown",
+        to=closed.called(one.contact) if one.contact else UNKNOWN,
         template=None if one.kind is Kind.HAND_OFF else one.template,
         status=one.stage.value,
         reason=one.reason,

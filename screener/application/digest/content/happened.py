@@ -1,20 +1,23 @@
 """What happened in the time of one digest, counted in one pass over its decisions.
 
-A message counts once: what sweeps, training folders, gates and the user make of it later is told
-elsewhere and came before. Of what lies behind a closed door only the line and the channel is looked
-at.
+The pass goes back in time, so that it is done with the few messages that are shown as soon as it
+has met them, and of all others only counts. A message counts once: what sweeps, training folders,
+gates and the user make of it later is told elsewhere and came before. Of what lies behind a closed
+door only the line and the channel is looked at.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from screener.application.closing.training import TRAINING
+from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.gates.outcomes import OUTCOME
 from screener.domain.digest.digest import Balance
 from screener.domain.doors.swept import SWEEP
-from screener.domain.record.decision import CLOSED_DOOR, LEFT_ALONE, Door
-from screener.domain.record.effect import MOVES, Do, Status
+from screener.domain.record.decision import LEFT_ALONE, Door
+from screener.domain.record.effect import MOVES, Do, Effect, Status
 from screener.domain.rules.decide import on_trial
 from screener.ports.daybook import Dealt
 
@@ -31,38 +34,45 @@ _HISTORY = (SWEEP, TRAINING, OUTCOME)
 
 
 class Tally:
-    """What one rule did so far."""
+    """What one rule did so far; `latest` has the latest first."""
 
     def __init__(self) -> None:
         self.count = 0
         self.moved = 0
-        self.latest: deque[Dealt] = deque(maxlen=ITEMS)
-
-    def add(self, one: Dealt, *, moved: bool, listed: bool) -> None:
-        """Count one; where it is only counted it is not listed."""
-        self.count += 1
-        self.moved += moved
-        if listed:
-            self.latest.append(one)
+        self.latest: list[Dealt] = []
 
 
-class Unanswered(NamedTuple):
-    """How often a reason kept an answer back, and the latest for whom."""
+class Unanswered:
+    """How often a reason kept an answer back, and for whom, the latest first."""
 
-    times: int
-    whom: Sequence[str]
+    def __init__(self) -> None:
+        self.times = 0
+        self.whom: list[str] = []
+
+
+class Said(NamedTuple):
+    """What the effects of a decision say to a digest.
+
+    `word` is that of `digest`, "" if no rule says one; that of a rule on trial does not count.
+    """
+
+    moved: bool
+    word: str
+    trials: Sequence[str]
+    refused: Sequence[str]
 
 
 class Happened:
-    """The count, made by adding decisions in their order."""
+    """The count, made by adding decisions, the latest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, closed: ClosedByNow) -> None:
         self.rules: dict[str, Tally] = defaultdict(Tally)
         self.trials: dict[str, Tally] = defaultdict(Tally)
-        self.knocks: dict[str, Counter[str]] = {}
-        self.refused: dict[str, Unanswered] = {}
-        self.staying: deque[Dealt] = deque(maxlen=CANDIDATES)
+        self.knocks: dict[str, Counter[str]] = defaultdict(Counter)
+        self.refused: dict[str, Unanswered] = defaultdict(Unanswered)
+        self.staying: list[Dealt] = []
         self.unreadable: list[Dealt] = []
+        self._closed = closed
         self._came = self._filed = 0
 
     @property
@@ -77,60 +87,58 @@ class Happened:
 
     def add(self, one: Dealt) -> None:
         """Count one decision."""
-        for effect in one.effects:
-            if effect.do is Do.REPLY and effect.status is Status.REFUSED:
-                self._not_answered(effect.reason or "", one)
-        if is_history(one):
+        said = _said(one.effects)
+        for reason in said.refused:
+            self._not_answered(reason, one)
+        if _is_history(one):
             return
-        moved = _is_moved(one)
         self._came += 1
-        self._filed += moved
+        self._filed += said.moved
         if one.kind == "unreadable":
             self.unreadable.append(one)
         if one.knock and one.line is not None:
-            self.knocks.setdefault(one.line, Counter())[one.kind] += 1
-        self._by_rule(one, moved=moved)
-        if one.door is Door.OPEN and one.destination is None and one.key is not None:
+            self.knocks[one.line][one.kind] += 1
+        if said.word != "hide":
+            self._by_rule(one, said)
+        if one.destination is None and one.key is not None and len(self.staying) < CANDIDATES:
+            self._staying(one)
+
+    def _by_rule(self, one: Dealt, said: Said) -> None:
+        for rule in _rules(one):
+            tally = self.rules[rule]
+            tally.moved += said.moved
+            self._tally(tally, one, listed=said.word != "count")
+        for rule in said.trials:
+            self._tally(self.trials[rule], one, listed=True)
+
+    def _tally(self, tally: Tally, one: Dealt, *, listed: bool) -> None:
+        """Count it, and list it if there is room and the door is not closed."""
+        tally.count += 1
+        if listed and len(tally.latest) < ITEMS and not self._closed.holds(one):
+            tally.latest.append(one)
+
+    def _staying(self, one: Dealt) -> None:
+        if one.door is Door.OPEN and not self._closed.holds(one):
             self.staying.append(one)
 
-    def _by_rule(self, one: Dealt, *, moved: bool) -> None:
-        said = _said(one)
-        if said == "hide":
-            return
-        listed = said in ("", "show", "now") and one.door is not Door.CLOSED
-        for rule in _rules(one):
-            self.rules[rule].add(one, moved=moved, listed=listed)
-        for rule in _trials(one):
-            self.trials[rule].add(one, moved=False, listed=one.door is not Door.CLOSED)
-
     def _not_answered(self, reason: str, one: Dealt) -> None:
-        before = self.refused.get(reason, Unanswered(0, ()))
-        whom = [name for name in before.whom if name != who(one)]
-        self.refused[reason] = Unanswered(before.times + 1, [*whom, who(one)][-NAMED:])
+        unanswered = self.refused[reason]
+        unanswered.times += 1
+        if len(unanswered.whom) < NAMED and (who := self._closed.who(one)) not in unanswered.whom:
+            unanswered.whom.append(who)
 
 
-def happened(decisions: Iterable[Dealt]) -> Happened:
-    """All of it, counted."""
-    found = Happened()
+def happened(decisions: Iterable[Dealt], closed: ClosedByNow) -> Happened:
+    """All of it, counted; the decisions have the latest first."""
+    found = Happened(closed)
     for one in decisions:
         found.add(one)
     return found
 
 
-def is_history(one: Dealt) -> bool:
+def _is_history(one: Dealt) -> bool:
     """Whether it is about a message that came before, and was decided then."""
     return one.round.startswith(_HISTORY) or one.reason in LEFT_ALONE
-
-
-def who(one: Dealt) -> str:
-    """How somebody is called: at a closed door only as the user's own files have it."""
-    if one.door is Door.CLOSED:
-        return one.line or CLOSED_DOOR
-    return one.contact or one.handle or "somebody unknown"
-
-
-def _is_moved(one: Dealt) -> bool:
-    return any(effect.do in MOVES and effect.status is Status.DONE for effect in one.effects)
 
 
 def _rules(one: Dealt) -> Iterator[str]:
@@ -139,16 +147,19 @@ def _rules(one: Dealt) -> Iterator[str]:
     yield from one.continued
 
 
-def _trials(one: Dealt) -> Iterator[str]:
-    reasons = (effect.reason for effect in one.effects if effect.status is Status.WOULD)
-    yield from dict.fromkeys(rule for reason in reasons if (rule := on_trial(reason)))
-
-
-def _said(one: Dealt) -> str:
-    """The word of `digest`, "" if no rule says one; that of a rule on trial does not count."""
-    words = (
-        str(effect.value)
-        for effect in one.effects
-        if effect.do is Do.DIGEST and on_trial(effect.reason) is None
+@lru_cache(maxsize=1024)  # most decisions ask for the same few things
+def _said(effects: tuple[Effect, ...]) -> Said:
+    on_trials = [on_trial(one.reason) for one in effects if one.status is Status.WOULD]
+    words = [
+        str(one.value) for one in effects if one.do is Do.DIGEST and on_trial(one.reason) is None
+    ]
+    return Said(
+        moved=any(one.do in MOVES and one.status is Status.DONE for one in effects),
+        word=next(iter(words), ""),
+        trials=tuple(dict.fromkeys(filter(None, on_trials))),
+        refused=tuple(
+            one.reason or ""
+            for one in effects
+            if one.do is Do.REPLY and one.status is Status.REFUSED
+        ),
     )
-    return next(words, "")

@@ -2,26 +2,28 @@
 
 from collections.abc import Sequence
 
-from screener.application.digest.content.happened import who
+from screener.application.digest.content.closed_by_now import UNKNOWN
 from screener.domain.digest.digest import Act, Item
 from screener.domain.record.effect import MOVES, Effect, Status
 from screener.domain.rules.decide import on_trial
-from screener.ports.daybook import Dealt
+from screener.ports.daybook import Dealt, Letterhead
 
 _OPEN = frozenset({Status.PENDING, Status.STARTED})
 
 
-def item(one: Dealt, acts: Sequence[Act] = (), *, trial: str | None = None) -> Item:
+def item(
+    one: Dealt, head: Letterhead, acts: Sequence[Act] = (), *, trial: str | None = None
+) -> Item:
     """The message; never of somebody whose door is closed. With `trial` what that rule would do.
 
     Whom the user's files name goes by that name alone.
     """
     return Item(
         id=one.id,
-        received=one.received,
-        who=who(one),
+        received=head.received,
+        who=one.contact or one.handle or UNKNOWN,
         name=one.name if one.contact in (None, one.key) else None,
-        subject=one.subject,
+        subject=head.subject,
         kind=one.kind,
         outcome=_outcome(one) if trial is None else _on_trial(one, trial),
         acts=acts,

@@ -17,6 +17,9 @@ from screener.ports.daybook import Knocked, Sent
 
 NOTED = "note"
 
+CHANNELS = ("email", "voicemail", "call", NOTED)
+"""The channels by which somebody may knock, in the order in which they are told."""
+
 
 class Barrage(NamedTuple):
     """So many knocks within a span, the last of them at that time."""
@@ -52,7 +55,7 @@ class Knocking:
             if noted:
                 counted.setdefault(line, Counter())[NOTED] += noted
         found = [
-            AtClosedDoor(line, channels.total(), dict(channels), self._trend(line))
+            AtClosedDoor(line, channels.total(), _in_order(channels), self._trend(line))
             for line, channels in counted.items()
         ]
         return sorted(found, key=lambda one: (-one.knocks, one.contact))
@@ -101,6 +104,10 @@ class Knocking:
         last = self._span.until.astimezone(self._zone).date()
         days = Counter(_day(one.at, self._zone) for one in self._knocks[line])
         return tuple(days[last - timedelta(days=back)] for back in range(TREND_DAYS - 1, -1, -1))
+
+
+def _in_order(channels: Mapping[str, int]) -> dict[str, int]:
+    return {one: channels[one] for one in sorted(channels, key=CHANNELS.index)}
 
 
 def _often(barrage: Barrage) -> str:

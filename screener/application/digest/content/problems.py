@@ -101,14 +101,15 @@ def _lost_letters(letters: Sequence[Sent]) -> Iterator[Point]:
 
 def _unreadable(desk: Desk, span: Span, unreadable: Sequence[Dealt]) -> Iterator[Point]:
     if unreadable:
-        number = len(unreadable)
-        few = ", ".join(one.id for one in unreadable[-3:])
+        number, latest = len(unreadable), unreadable[0].id
+        recorded = desk.store.decision(latest)
+        at = recorded.decision.decided if recorded else span.until
         text = (
             f"{_messages(number)} could not be read and {'is' if number == 1 else 'are'} left where"
-            f" {'it is' if number == 1 else 'they are'}: `screener why {few.split(', ')[-1]}` tells"
+            f" {'it is' if number == 1 else 'they are'}: `screener why {latest}` tells"
             " why."
         )
-        yield Point(Kind.ERROR, "unreadable", unreadable[-1].decided, text)
+        yield Point(Kind.ERROR, "unreadable", at, text)
     waiting = len(desk.store.daybook.troubles(desk.account))
     if waiting:
         text = f"{_messages(waiting)} could not be decided so far and will be tried again."

@@ -1,6 +1,6 @@
 """First contacts that were left in the inbox: people from whom there was nothing before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from screener.application.desk import Desk
@@ -10,10 +10,10 @@ from screener.application.digest.span import Span
 from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, Item, Waiting
 from screener.domain.record.event import Class
-from screener.ports.daybook import Dealt
+from screener.ports.daybook import Dealt, Letterhead
 
 SHOWN = 10
-"""So many are listed, the latest."""
+"""So many are listed, the latest first."""
 
 _MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
 """What these send is nobody who waits."""
@@ -21,7 +21,9 @@ _MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
 
 def waiting(desk: Desk, span: Span, staying: Sequence[Dealt], closed: ClosedByNow) -> Waiting:
     """Who wrote for the first time in the span; each once, with the latest message."""
-    latest = {one.key: one for one in staying if one.key is not None}
+    latest: dict[str, Dealt] = {}
+    for one in staying:
+        latest.setdefault(one.key or "", one)
     strangers = _unknown(desk, span, latest)
     wrote = [one for key, one in latest.items() if key in strangers]
     letters = desk.store.daybook.letterheads([one.id for one in wrote])
@@ -29,8 +31,9 @@ def waiting(desk: Desk, span: Span, staying: Sequence[Dealt], closed: ClosedByNo
     people = [
         one for one in wrote if one.id not in unseen and not _MACHINES & letters[one.id].classes
     ]
-    shown = sorted(people, key=lambda one: one.received)[-SHOWN:]
-    return Waiting(len(people), tuple(_shown(shown)))
+    people.sort(key=lambda one: letters[one.id].received, reverse=True)
+    shown = [_item(one, letters[one.id]) for one in people[:SHOWN]]
+    return Waiting(len(people), tuple(shown))
 
 
 def _unknown(desk: Desk, span: Span, keys: Iterable[str]) -> set[str]:
@@ -44,11 +47,10 @@ def _unknown(desk: Desk, span: Span, keys: Iterable[str]) -> set[str]:
     return wanted - {key for key, _ in before} - set(known)
 
 
-def _shown(people: Iterable[Dealt]) -> Iterator[Item]:
-    for one in people:
-        who = one.handle or ""
-        acts = (
-            Act("Close the door", Command(Verb.CLOSE, (who,))),
-            Act("Always let in", Command(Verb.WELCOME, (who,))),
-        )
-        yield item(one, acts)
+def _item(one: Dealt, head: Letterhead) -> Item:
+    who = one.handle or ""
+    acts = (
+        Act("Close the door", Command(Verb.CLOSE, (who,))),
+        Act("Always let in", Command(Verb.WELCOME, (who,))),
+    )
+    return item(one, head, acts)

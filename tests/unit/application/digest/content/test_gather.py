@@ -134,6 +134,26 @@ def test_what_somebody_wrote_before_their_door_closed_is_not_shown_either(house:
         assert word not in repr(found)
 
 
+def test_who_is_closed_by_now_takes_nobodys_place_in_a_list(house: House) -> None:
+    """The latest five are those of others, the latest first; and each counts as before."""
+    for number in range(6):
+        house.writes(f"friend{number}@example.org", "thanks a lot")
+        house.later(timedelta(minutes=1))
+    for _ in range(6):
+        house.writes("xenia@late.example", "thanks for lunch", trusted=False)
+    house.later(timedelta(minutes=1))
+    house.doors("closed: [xenia@late.example]\n")
+    house.later(timedelta(minutes=1))
+    found = digest(house)
+    [thanks] = [one for one in found.rules if one.rule == "Thanks"]
+
+    assert thanks.count == 12
+    friends = [f"friend{number}@example.org" for number in range(5, -1, -1)]
+    assert [one.who for one in thanks.items] == friends[:5]
+    assert [one.who for one in found.waiting.items] == friends
+    assert [(one.count, one.to) for one in found.refused] == [(6, ["xenia@late.example"])]
+
+
 def test_a_message_of_several_people_is_out_of_sight_once_one_of_them_is_closed(
     house: House,
 ) -> None:
