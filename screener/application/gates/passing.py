@@ -12,6 +12,7 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.gates.outcomes import Outcomes
 from screener.application.letters.secretary import Secretary
+from screener.domain.duration import in_words
 from screener.domain.gates import ends, moves
 from screener.domain.gates.gate import FULL, LAPSED, Gate
 from screener.domain.gates.moves import Moved
@@ -46,6 +47,10 @@ IN_VAIN = {
     Posted.SENT: "it is not known when the question was sent",
     Posted.UNCERTAIN: "it is not known when the question was sent",
 }
+
+
+_ENDED = {LAPSED: "they lapsed", FULL: "there was no room for them"}
+"""What happened when the time began for which their messages are kept."""
 
 
 def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
@@ -135,7 +140,7 @@ class _Tending:
         """What lapsed askers sent goes to the trash, and the user is told."""
         if all(gate.keep is None for gate in self._rulebook.gates.values()):
             return
-        for stay in self._book.ended(self._desk.account, outcomes=(LAPSED, FULL)):
+        for stay in self._book.ended(self._desk.account, outcomes=_ENDED):
             gate = self._rulebook.gates.get(stay.gate)
             if gate is None or gate.keep is None or stay.ended is None:
                 continue
@@ -143,7 +148,7 @@ class _Tending:
                 continue
             text = (
                 f"What {stay.contact} sent to the gate `{stay.gate}` went to the trash,"
-                f" {gate.keep.days} days after they lapsed."
+                f" {in_words(gate.keep)} after {_ENDED[stay.outcome or LAPSED]}."
             )
             about = f"{stay.gate}:{stay.since.isoformat()}"
             asked = question(

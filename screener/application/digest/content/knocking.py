@@ -11,6 +11,7 @@ from typing import NamedTuple
 from screener.application.desk import Desk
 from screener.application.digest.span import Span
 from screener.domain.digest.digest import TREND_DAYS, AtClosedDoor, Kind, Point
+from screener.domain.duration import in_words
 from screener.domain.letters.letter import Kind as Letters
 from screener.domain.letters.outgoing import Stage
 from screener.ports.daybook import Knocked, Sent
@@ -111,14 +112,7 @@ def _in_order(channels: Mapping[str, int]) -> dict[str, int]:
 
 
 def _often(barrage: Barrage) -> str:
-    return f"knocked {barrage.times} times within {_in_words(barrage.within)}"
-
-
-def _in_words(span: timedelta) -> str:
-    hours = round(span.total_seconds() / 3600)
-    if hours % 24 or not hours:
-        return f"{hours} hours"
-    return "a day" if hours == 24 else f"{hours // 24} days"
+    return f"knocked {barrage.times} times within {in_words(barrage.within)}"
 
 
 def _day(at: datetime, zone: tzinfo) -> date:

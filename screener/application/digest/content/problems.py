@@ -7,6 +7,7 @@ from screener.application.desk import Desk
 from screener.application.digest.span import Span
 from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, Kind, Point
+from screener.domain.duration import about, in_words
 from screener.domain.letters.letter import ANSWERS
 from screener.domain.letters.letter import Kind as Letters
 from screener.domain.letters.outgoing import Stage
@@ -59,9 +60,8 @@ def _outages(desk: Desk, span: Span) -> Iterator[Point]:
             continue
         since = outage.since.astimezone(desk.policy.zone).isoformat(sep=" ", timespec="minutes")
         how = "could not be served" if outage.until else "cannot be served"
-        text = (
-            f"The mailbox {how} for {_in_words(lasted)}, since {since}: {outage.why.rstrip('.')}."
-        )
+        long = in_words(about(lasted))
+        text = f"The mailbox {how} for {long}, since {since}: {outage.why.rstrip('.')}."
         yield Point(Kind.ERROR, "unreachable", outage.since, text)
 
 
@@ -89,8 +89,8 @@ def _lost_letters(letters: Sequence[Sent]) -> Iterator[Point]:
     for one in letters:
         if one.stage not in _NEVER_KNOWN:
             continue
-        about = f" to {one.contact}" if one.contact and one.kind in ANSWERS else ""
-        what = f"The {_CALLED[one.kind]}{about}"
+        to = f" to {one.contact}" if one.contact and one.kind in ANSWERS else ""
+        what = f"The {_CALLED[one.kind]}{to}"
         because = f": {one.reason.rstrip('.')}." if one.reason else "."
         if one.stage is Stage.REJECTED:
             yield Point(Kind.ERROR, "rejected", one.at, f"{what} could not be delivered{because}")
@@ -122,11 +122,3 @@ def _messages(number: int) -> str:
 
 def _times(number: int) -> str:
     return "Once" if number == 1 else f"{number:,} times"
-
-
-def _in_words(span: timedelta) -> str:
-    minutes = max(1, round(span.total_seconds() / 60))
-    if minutes < 120:
-        return f"{minutes} minutes"
-    hours = round(minutes / 60)
-    return f"{hours} hours" if hours < 48 else f"{round(hours / 24)} days"

@@ -223,6 +223,10 @@ def test_over_the_budget_a_template_sends_them_away(built: Built) -> None:
             "sorry",
         ]
         assert sorted(house.lying_in("Lapsed")) == ["cv", "pick your brain", "questions"]
+        house.later(91 * DAY)
+        [told] = house.store.doorbook.questions()
+        assert told.contact == her
+        assert "90 days after there was no room for them" in told.text
         assert "please" in house.lying_in("INBOX")
 
 

@@ -171,7 +171,21 @@ def test_what_lapsed_askers_sent_goes_to_the_trash_in_the_end(house: House) -> N
     house.later(DAY)
 
     assert house.lying_in("Trash") == ["Hello"]
-    assert [one.kind for one in house.store.doorbook.questions()] == [Asks.TRASHED]
+    [told] = house.store.doorbook.questions()
+    assert told.kind is Asks.TRASHED
+    assert "90 days after they lapsed" in told.text
+
+
+def test_what_is_kept_for_less_than_a_day_is_told_so(house: House) -> None:
+    """And not as so many days."""
+    house.rules(RULES.replace("keep: 90d", "keep: 90m"))
+    house.writes()
+    house.later(DAY)
+    house.later(15 * DAY)
+    house.later(timedelta(hours=2))
+    [told] = house.store.doorbook.questions()
+
+    assert "90 minutes after they lapsed" in told.text
 
 
 def test_who_cannot_be_answered_waits_and_it_is_told_why(house: House) -> None:
