@@ -116,6 +116,7 @@ def a_typical_day(**differently: Any) -> Digest:
     return a_digest(
         **{
             "balance": Balance(came=63, filed=27, left=36, answered=2),
+            "commands": 1,
             "points": _points(),
             "closed": _closed(),
             "gates": _gates(),
@@ -156,6 +157,15 @@ def _points() -> Sequence[Point]:
                 an_act("Close the door", Verb.CLOSE, "pat@example.com"),
                 an_act("Leave it open", Verb.DISMISS, "q1"),
             ],
+        ),
+        a_point(
+            "ben@example.net wrote to you. In the gate `informational-interview` you chose `Meet`"
+            " for them on 16 November. You noted on 24 November: did not show up.",
+            kind=Kind.NEWS,
+            name="noted",
+            at=ago(hours=10),
+            contact="ben@example.net",
+            acts=[an_act("Close the door", Verb.CLOSE, "ben@example.net")],
         ),
         a_point(
             "You closed the door of shop@promo.example.",

@@ -83,7 +83,7 @@ def digest(shown: Digest, *, to: str) -> dict[str, Any]:
         "from": shown.whose,
         "to": to,
         "alarms": [_point(one) for one in shown.of(Kind.ALARM)],
-        "proposals": [_point(one) for one in shown.of(Kind.PROPOSAL)],
+        "proposals": [_point(one) for one in shown.of(Kind.PROPOSAL, Kind.NEWS, Kind.DONE)],
         "closed": [
             {
                 "contact": one.contact,
@@ -112,7 +112,7 @@ def digest(shown: Digest, *, to: str) -> dict[str, Any]:
         "refused": [
             {"reason": one.reason, "count": one.count, "to": list(one.to)} for one in shown.refused
         ],
-        "errors": [_point(one) for one in (*shown.of(Kind.ERROR), *shown.of(Kind.DONE))],
+        "errors": [_point(one) for one in shown.of(Kind.ERROR, Kind.NOT_DONE)],
         "balance": shown.balance._asdict(),
         "head": str(shown.head),
     }

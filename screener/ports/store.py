@@ -206,6 +206,10 @@ class Store(Protocol):
         """Entries that name an object of the archive, by object and then in their order."""
         ...
 
+    def notes(self) -> Iterator[Entry]:
+        """Entries about notes, in their order; the others are not looked at."""
+        ...
+
     def unrecorded(self) -> str | None:
         """A decision that preserved something of which the ledger does not know, or None."""
         ...

@@ -174,6 +174,13 @@ def test_mentions_come_by_object(store: Store) -> None:
     assert found == sorted((name, number) for number, name in enumerate(names, start=1))
 
 
+def test_notes_are_read_alone(store: Store) -> None:
+    """Over the edges of pages, in their order."""
+    store.append([a_deed(act=Act.NOTED if number % 2 else Act.FILED) for number in range(1_202)])
+
+    assert [entry.number for entry in store.notes()] == list(range(2, 1_203, 2))
+
+
 def test_a_long_ledger_is_read_to_its_end(store: Store) -> None:
     """Page after page."""
     store.append([a_deed() for _ in range(1_001)])

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from screener.application.digest.content.gather import gather
 from screener.application.digest.daily import write
 from screener.application.digest.span import until_now
+from screener.domain.digest.command import Command, Verb
 from screener.domain.doors.swept import SWEEP
+from screener.domain.record.decision import YOUR_WORD
 from screener.domain.record.effect import MOVES, Do, Status
 from screener.ports.store import Query
 from tests.house import House, a_house
@@ -98,17 +100,25 @@ def forms_of(raw: bytes) -> Sequence[str]:
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches=st.lists(letters, min_size=1, max_size=3), closes=st.booleans())
+@given(
+    batches=st.lists(letters, min_size=1, max_size=3),
+    closes=st.booleans(),
+    commands=st.booleans(),
+)
 def test_the_sums_agree_with_the_log_and_no_word_gets_through(
-    batches: list[list[Written]], *, closes: bool
+    batches: list[list[Written]], *, closes: bool, commands: bool
 ) -> None:
-    """In the daily mail and in those that are sent at once, in any encoding."""
+    """In the daily mail and in those that are sent at once, in any encoding. Commands are the
+    user's own, obeyed or used before, and none of what came.
+    """
     with TemporaryDirectory() as folder, a_house(Path(folder), RULES) as house:
         house.doors(DOORS)
         house.later(timedelta(minutes=1))
         for batch in batches:
             for one in batch:
                 comes(house, one)
+            if commands:
+                house.says(Command(Verb.WELCOME, ("ann@example.com",)))
             house.later(timedelta(minutes=10))
             if closes:
                 house.doors(f"{DOORS}{LATER}")
@@ -117,7 +127,8 @@ def test_the_sums_agree_with_the_log_and_no_word_gets_through(
         span = until_now(house.store, "me", now.date(), now=now)
         found = gather(house.desk, span)
         log = list(house.store.decisions(Query()))
-        came = [one for one in log if not one.decision.round.startswith(SWEEP)]
+        yours = [one for one in log if one.decision.rule == YOUR_WORD]
+        came = [one for one in log if one not in yours and not one.decision.round.startswith(SWEEP)]
         done = [
             [effect.do for effect in one.effects if effect.status is Status.DONE] for one in log
         ]
@@ -127,6 +138,7 @@ def test_the_sums_agree_with_the_log_and_no_word_gets_through(
         answered = sum(its.count(Do.REPLY) for its in done)
 
         assert found.balance == (len(came), filed, len(came) - filed, answered)
+        assert found.commands == len(yours) == (len(batches) if commands else 0)
         assert answered == sum(one.status == "sent" for one in found.replies)
         assert answered == len(house.post.arrived)
         assert sum(one.knocks for one in found.closed) == sum(one.decision.knock for one in log)

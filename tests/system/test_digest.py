@@ -187,8 +187,13 @@ def test_a_link_of_the_page_closes_a_door(
         assert them.subjects("Screened/Closed") == ["look behind you", "hello"]
     doors = [json.loads(line) for line in program.run("doors", "--json").out.splitlines()]
     assert {one["contact"] for one in doors} == {"him@example.com", "new@example.org"}
-    told = [one["text"] for one in as_json(program)["errors"]]
-    assert any("new@example.org" in one for one in told)
+    found = as_json(program)
+    assert [(one["kind"], one["contact"]) for one in found["proposals"]] == [
+        ("command_done", "new@example.org")
+    ]
+    assert found["errors"] == []
+    assert found["balance"] == {"came": 0, "filed": 0, "left": 0, "answered": 0}
+    assert "1 command of yours came by mail" in program.run("digest").out
 
 
 def touched(page: str, verb: str) -> bytes:

@@ -151,6 +151,17 @@ def test_an_asker_is_led_through_to_your_word(program: Program, them: Onlooker, 
     assert "me again" in them.subjects()
     assert len(post.arrived) == 4
     assert "not long ago" in program.run("why", program.log()[-1]["id"]).out
+    _digest_tells_the_note(program)
+
+
+def _digest_tells_the_note(program: Program) -> None:
+    """Beside whoever has left the gate and wrote again, and in no other place."""
+    [digest] = told(program, "digest")
+    [noted] = [one for one in digest["proposals"] if one["kind"] == "noted"]
+    assert noted["contact"] == address(1)
+    assert "you chose `Refer`" in noted["text"]
+    assert "did not show up" in noted["text"]
+    assert (digest["gates"], digest["waiting"]) == ([], [])
 
 
 def test_silence_lapses_and_is_tidied_without_a_message(

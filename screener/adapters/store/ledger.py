@@ -36,6 +36,12 @@ _by_object = (
     .limit(CHUNK)
 )
 
+_is_note = ledger.c.act == Act.NOTED.value
+
+_notes = select(ledger).where(_is_note).order_by(ledger.c.number).limit(CHUNK)
+
+_noted = select(ledger.c.at, ledger.c.detail).where(_is_note)
+
 _unrecorded = (
     select(decisions.c.id)
     .where(
@@ -48,8 +54,6 @@ _unrecorded = (
     )
     .order_by(decisions.c.id)
 )
-
-_noted = select(ledger.c.at, ledger.c.detail).where(ledger.c.act == Act.NOTED.value)
 
 
 def append(connection: Connection, deeds: Sequence[Deed]) -> None:
@@ -95,6 +99,11 @@ def by_object(reading: Reading) -> Iterator[Entry]:
     return _paged(
         reading, _by_object, lambda row: _by_object.where(place > (row.sha256, row.number))
     )
+
+
+def notes(reading: Reading) -> Iterator[Entry]:
+    """Entries about notes, by number."""
+    return _paged(reading, _notes, lambda row: _notes.where(ledger.c.number > row.number))
 
 
 def unrecorded(connection: Connection) -> str | None:

@@ -178,6 +178,10 @@ class SqlStore:
         """Entries that name an object of the archive, by object and then in their order."""
         return ledger.by_object(self._database.reading)
 
+    def notes(self) -> Iterator[Entry]:
+        """Entries about notes, in their order."""
+        return ledger.notes(self._database.reading)
+
     def unrecorded(self) -> str | None:
         """A decision that preserved something of which the ledger does not know."""
         with self._database.reading() as connection:

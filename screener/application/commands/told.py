@@ -37,7 +37,7 @@ def told(
     points += _not_obeyed(settled, zone)
     points += [_waiting(one) for one in store.orders.to_obey(account)]
     if count := store.orders.forged(account, since=since, until=until):
-        points.append(Point(Kind.DONE, "command_forged", until, forged(count)))
+        points.append(Point(Kind.NOT_DONE, "command_forged", until, forged(count)))
     return points
 
 
@@ -52,14 +52,14 @@ def _not_obeyed(settled: Sequence[Order], zone: tzinfo) -> Iterator[Point]:
     if (more := len(alike) - SHOWN) > 0:
         latest = settled[-1]
         at = latest.settled or latest.at
-        yield Point(Kind.DONE, "commands_not_obeyed", at, many_more(more))
+        yield Point(Kind.NOT_DONE, "commands_not_obeyed", at, many_more(more))
 
 
 def _point(order: Order, zone: tzinfo, *, times: int = 1) -> Point:
     outcome = order.outcome or Outcome.WAITS
     command = order.command
     return Point(
-        Kind.ERROR if outcome in NEEDS_YOU else Kind.DONE,
+        _kind(outcome),
         f"command_{outcome.value.replace(' ', '_')}",
         order.settled or order.at,
         sentence(order, zone, times=times),
@@ -67,6 +67,12 @@ def _point(order: Order, zone: tzinfo, *, times: int = 1) -> Point:
         acts=_back_again(command) if outcome is Outcome.DONE else (),
         id=order.decision,
     )
+
+
+def _kind(outcome: Outcome) -> Kind:
+    if outcome is Outcome.DONE:
+        return Kind.DONE
+    return Kind.ERROR if outcome in NEEDS_YOU else Kind.NOT_DONE
 
 
 def _waiting(order: Order) -> Point:

@@ -84,20 +84,28 @@ def read_note(octets: bytes) -> Note:
     )
 
 
+def noted(store: Store) -> dict[str, list[Deed]]:
+    """The deeds of all notes by contact, in their order."""
+    found: dict[str, list[Deed]] = {}
+    for entry in store.notes():
+        if entry.deed is not None and entry.deed.contact is not None:
+            found.setdefault(entry.deed.contact, []).append(entry.deed)
+    return found
+
+
 def notes_of(
     contacts: Iterable[str], *, store: Store, archive: Archive
 ) -> dict[str, tuple[str, ...]]:
-    """What the user noted of these contacts, the oldest first: to be shown when they come again."""
-    wanted = frozenset(contacts)
-    found: dict[str, tuple[str, ...]] = {}
-    for entry in store.entries() if wanted else ():
-        deed = entry.deed
-        if deed is None or deed.act is not Act.NOTED or deed.contact not in wanted:
-            continue
-        octets = archive.read(deed.sha256) if deed.sha256 else None
-        if octets is not None:
-            found[deed.contact] = (*found.get(deed.contact, ()), read_note(octets).text)
-    return found
+    """What the user noted of these contacts, in order: to be shown when they come again."""
+    deeds = noted(store)
+    found = {name: texts(deeds.get(name, ()), archive) for name in contacts}
+    return {name: told for name, told in found.items() if told}
+
+
+def texts(deeds: Iterable[Deed], archive: Archive) -> tuple[str, ...]:
+    """The words of these notes; not of those that the user had forgotten."""
+    octets = (archive.read(deed.sha256) for deed in deeds if deed.sha256)
+    return tuple(read_note(each).text for each in octets if each is not None)
 
 
 def _written(note: Note) -> bytes:

@@ -32,8 +32,12 @@ class Kind(StrEnum):
     """Somebody comes again and again, and people who should know were told, or not."""
     PROPOSAL = "proposal"
     """A rule proposes something, or only the user can answer a question."""
+    NEWS = "news"
+    """Something to know, which needs nobody: a door that opens, what was noted of somebody."""
     DONE = "done"
-    """What became of a command that the user sent by mail, or a door that has opened."""
+    """What came of a command that the user sent by mail."""
+    NOT_DONE = "not done"
+    """A command that was rightly not obeyed, since it was forged, used before, or too late."""
     ERROR = "error"
     """Something does not work, and somebody can do something about it."""
 
@@ -148,6 +152,7 @@ class NotAnswered:
 class Balance(NamedTuple):
     """Messages since the last digest: `came` is the sum of `filed` and `left`.
 
+    The user's own commands are not among them.
     `answered` counts the automatic answers that went out in that time: those that the digest lists
     as sent, the one of a closing among them.
     """
@@ -175,6 +180,8 @@ class Digest(NamedTuple):
     valid: date
     head: Head
     balance: Balance = Balance()
+    commands: int = 0
+    """How many commands of the user's own came by mail."""
     points: Sequence[Point] = ()
     closed: Sequence[AtClosedDoor] = ()
     gates: Sequence[InGate] = ()
@@ -187,17 +194,15 @@ class Digest(NamedTuple):
     at_once: bool = False
     """Whether it is about one message that does not wait for the day's digest."""
 
-    def of(self, kind: Kind) -> Sequence[Point]:
-        """The points of that kind."""
-        return [point for point in self.points if point.kind is kind]
+    def of(self, *kinds: Kind) -> Sequence[Point]:
+        """The points of those kinds."""
+        return [point for point in self.points if point.kind in kinds]
 
     @property
     def needs_you(self) -> bool:
         """Whether something waits for the user."""
         return bool(
-            self.of(Kind.ALARM)
-            or self.of(Kind.PROPOSAL)
-            or self.of(Kind.ERROR)
+            self.of(Kind.ALARM, Kind.PROPOSAL, Kind.ERROR)
             or any(one.needs_you for one in self.gates)
         )
 

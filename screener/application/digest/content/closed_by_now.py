@@ -33,16 +33,18 @@ class ClosedByNow:
         line = self._line(one.handle, one.name)
         return line or one.contact or one.handle or UNKNOWN
 
-    def behind(self, letters: Mapping[str, Letterhead]) -> frozenset[str]:
-        """Those that several people wrote, one of whom is closed; `holds` looks at the first only.
+    def seen(self, letters: Mapping[str, Letterhead]) -> dict[str, Letterhead]:
+        """Those that may be shown of messages that are not held: none that several people wrote,
+        one of whom is closed.
 
-        As at the door, a message that has a closed contact in its From is theirs.
+        As at the door, a message that has a closed contact in its From is theirs; `holds` looks at
+        the first of them only.
         """
-        return frozenset(
-            name
-            for name, letter in letters.items()
-            if len(letter.senders) > 1 and any(self._line(*one) for one in letter.senders)
-        )
+        return {
+            its_id: letter
+            for its_id, letter in letters.items()
+            if len(letter.senders) < 2 or not any(self._line(*one) for one in letter.senders)
+        }
 
     def called(self, contact: str) -> str:
         """How somebody is called: who is closed, only as the user's own files have it."""

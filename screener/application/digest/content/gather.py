@@ -10,12 +10,14 @@ from screener.application.digest.content.closed_by_now import UNKNOWN, ClosedByN
 from screener.application.digest.content.happened import Happened, Tally, happened
 from screener.application.digest.content.items import item
 from screener.application.digest.content.knocking import Knocking
+from screener.application.digest.content.noting import came_again
 from screener.application.digest.content.problems import problems
 from screener.application.digest.content.questions import questions, untold
 from screener.application.digest.content.stays import in_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
 from screener.application.pausing import paused_until
+from screener.application.record.note import noted
 from screener.domain.digest.command import VALID_DAYS, undo_rule
 from screener.domain.digest.digest import Act, Answer, ByRule, Digest, NotAnswered, Point
 from screener.domain.letters.letter import ANSWERS, Kind
@@ -32,12 +34,16 @@ def gather(desk: Desk, span: Span) -> Digest:
     """The digest of that span. Raises DiskTrouble."""
     dealt = desk.store.daybook.dealt(desk.account, since=span.since, until=span.until)
     closed = ClosedByNow(desk.rulebook().directory, today=desk.doors.today())
-    counted = happened(dealt, closed)
+    notes = noted(desk.store)
+    counted = happened(dealt, closed, notes)
+    shown = closed.seen(desk.store.daybook.letterheads(counted.shown))
     letters = desk.store.daybook.letters(desk.account, since=span.since, until=span.until)
     knocking = Knocking(desk, span)
-    heads = desk.store.daybook.letterheads(counted.listed)
-    unseen = closed.behind(heads)
-    shown = {name: head for name, head in heads.items() if name not in unseen}
+    gates = in_gates(desk)
+    inside = {one.contact for one in gates}
+    again = list(came_again(desk, counted.again, shown, notes, inside))
+    told_of = inside.union(one.contact for one in again if one.contact)
+    points = (*_points(desk, span, counted, letters, knocking), *again)
     return Digest(
         account=desk.account,
         whose=desk.answers.address,
@@ -49,10 +55,11 @@ def gather(desk: Desk, span: Span) -> Digest:
         valid=span.day + timedelta(days=VALID_DAYS),
         head=desk.store.head(),
         balance=counted.balance(answered=_went_out(letters)),
-        points=_points(desk, span, counted, letters, knocking),
+        commands=counted.commands,
+        points=sorted(points, key=lambda point: point.at),
         closed=knocking.at_closed_doors(counted.knocks),
-        gates=in_gates(desk),
-        waiting=waiting(desk, span, counted.staying, closed),
+        gates=gates,
+        waiting=waiting(desk, span, counted.staying, closed, told_of),
         rules=[
             *_by_rule(counted.rules, span, shown),
             *_by_rule(counted.trials, span, shown, on_trial=True),
@@ -68,17 +75,14 @@ def gather(desk: Desk, span: Span) -> Digest:
 
 def _points(
     desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], knocking: Knocking
-) -> list[Point]:
+) -> Iterator[Point]:
     words = told(
         desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone
     )
-    found: Iterable[Point] = (
-        *knocking.alarms(letters),
-        *untold(questions(desk, span), words),
-        *words,
-        *problems(desk, span, letters=letters, unreadable=counted.unreadable),
-    )
-    return sorted(found, key=lambda point: point.at)
+    yield from knocking.alarms(letters)
+    yield from untold(questions(desk, span), words)
+    yield from words
+    yield from problems(desk, span, letters=letters, unreadable=counted.unreadable)
 
 
 def _went_out(letters: Iterable[Sent]) -> int:

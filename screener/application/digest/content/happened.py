@@ -2,12 +2,12 @@
 
 The pass goes back in time, so that it is done with the few messages that are shown as soon as it
 has met them, and of all others only counts. A message counts once: what sweeps, training folders,
-gates and the user make of it later is told elsewhere and came before. Of what lies behind a closed
-door only the line and the channel is looked at.
+gates and the user make of it later is told elsewhere and came before; and a command of the user's
+own is none that came. Of what lies behind a closed door only the line and the channel is looked at.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.gates.outcomes import OUTCOME
 from screener.domain.digest.digest import Balance
 from screener.domain.doors.swept import SWEEP
-from screener.domain.record.decision import LEFT_ALONE, Door
+from screener.domain.record.decision import LEFT_ALONE, YOUR_WORD, Door
 from screener.domain.record.effect import MOVES, Do, Effect, Status
 from screener.domain.rules.decide import on_trial
 from screener.ports.daybook import Dealt
@@ -63,23 +63,31 @@ class Said(NamedTuple):
 
 
 class Happened:
-    """The count, made by adding decisions, the latest first."""
+    """The count, made by adding decisions, the latest first.
 
-    def __init__(self, closed: ClosedByNow) -> None:
+    `noted` are those of whom the user noted something, by name or canonical handle; `again` has the
+    latest message of each of them.
+    """
+
+    def __init__(self, closed: ClosedByNow, noted: Container[str]) -> None:
         self.rules: dict[str, Tally] = defaultdict(Tally)
         self.trials: dict[str, Tally] = defaultdict(Tally)
         self.knocks: dict[str, Counter[str]] = defaultdict(Counter)
         self.refused: dict[str, Unanswered] = defaultdict(Unanswered)
         self.staying: list[Dealt] = []
         self.unreadable: list[Dealt] = []
+        self.again: dict[str, Dealt] = {}
+        self.commands = 0
         self._closed = closed
+        self._noted = noted
         self._came = self._filed = 0
 
     @property
-    def listed(self) -> set[str]:
-        """The decisions whose messages are listed under a rule."""
+    def shown(self) -> set[str]:
+        """The decisions whose messages are listed under a rule, or are those of `again`."""
         tallies = (*self.rules.values(), *self.trials.values())
-        return {one.id for tally in tallies for one in tally.latest}
+        listed = {one.id for tally in tallies for one in tally.latest}
+        return listed.union(one.id for one in self.again.values())
 
     def balance(self, *, answered: int) -> Balance:
         """What came, what became of it, and that so many answers went out meanwhile."""
@@ -92,6 +100,9 @@ class Happened:
             self._not_answered(reason, one)
         if _is_history(one):
             return
+        if one.rule == YOUR_WORD:
+            self.commands += 1
+            return
         self._came += 1
         self._filed += said.moved
         if one.kind == "unreadable":
@@ -102,6 +113,8 @@ class Happened:
             self._by_rule(one, said)
         if one.destination is None and one.key is not None and len(self.staying) < CANDIDATES:
             self._staying(one)
+        if one.contact in self._noted or one.key in self._noted:
+            self._come_again(one)
 
     def _by_rule(self, one: Dealt, said: Said) -> None:
         for rule in _rules(one):
@@ -121,6 +134,11 @@ class Happened:
         if one.door is Door.OPEN and not self._closed.holds(one):
             self.staying.append(one)
 
+    def _come_again(self, one: Dealt) -> None:
+        name = one.contact or one.key
+        if name is not None and name not in self.again and not self._closed.holds(one):
+            self.again[name] = one
+
     def _not_answered(self, reason: str, one: Dealt) -> None:
         unanswered = self.refused[reason]
         unanswered.times += 1
@@ -128,9 +146,11 @@ class Happened:
             unanswered.whom.append(who)
 
 
-def happened(decisions: Iterable[Dealt], closed: ClosedByNow) -> Happened:
+def happened(
+    decisions: Iterable[Dealt], closed: ClosedByNow, noted: Container[str] = ()
+) -> Happened:
     """All of it, counted; the decisions have the latest first."""
-    found = Happened(closed)
+    found = Happened(closed, noted)
     for one in decisions:
         found.add(one)
     return found

@@ -28,10 +28,10 @@ _KIND = {
     Asks.MOVED_BACK: Kind.PROPOSAL,
     Asks.WROTE: Kind.PROPOSAL,
     Asks.SAME: Kind.PROPOSAL,
-    Asks.OPENS: Kind.DONE,
-    Asks.OPENED: Kind.DONE,
+    Asks.OPENS: Kind.NEWS,
+    Asks.OPENED: Kind.NEWS,
     Asks.REFUSED: Kind.ERROR,
-    Asks.TRASHED: Kind.DONE,
+    Asks.TRASHED: Kind.NEWS,
     Asks.QUEUED: Kind.ERROR,
 }
 

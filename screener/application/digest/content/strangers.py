@@ -1,6 +1,6 @@
 """First contacts that were left in the inbox: people from whom there was nothing before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from datetime import timedelta
 
 from screener.application.desk import Desk
@@ -19,18 +19,25 @@ _MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
 """What these send is nobody who waits."""
 
 
-def waiting(desk: Desk, span: Span, staying: Sequence[Dealt], closed: ClosedByNow) -> Waiting:
-    """Who wrote for the first time in the span; each once, with the latest message."""
+def waiting(
+    desk: Desk,
+    span: Span,
+    staying: Iterable[Dealt],
+    closed: ClosedByNow,
+    told_of: Container[str],
+) -> Waiting:
+    """Who wrote for the first time in the span; each once, with the latest message.
+
+    Contacts that are `told_of` stand elsewhere in the digest: in a gate, or with what was noted.
+    """
     latest: dict[str, Dealt] = {}
     for one in staying:
-        latest.setdefault(one.key or "", one)
+        if one.contact not in told_of:
+            latest.setdefault(one.key or "", one)
     strangers = _unknown(desk, span, latest)
     wrote = [one for key, one in latest.items() if key in strangers]
-    letters = desk.store.daybook.letterheads([one.id for one in wrote])
-    unseen = closed.behind(letters)
-    people = [
-        one for one in wrote if one.id not in unseen and not _MACHINES & letters[one.id].classes
-    ]
+    letters = closed.seen(desk.store.daybook.letterheads([one.id for one in wrote]))
+    people = [one for one in wrote if one.id in letters and not _MACHINES & letters[one.id].classes]
     people.sort(key=lambda one: letters[one.id].received, reverse=True)
     shown = [_item(one, letters[one.id]) for one in people[:SHOWN]]
     return Waiting(len(people), tuple(shown))

@@ -20,7 +20,7 @@ from screener.domain.digest.digest import (
 )
 
 NAMES = 3
-"""Names after a number of refused answers."""
+"""Names after a number of refused answers; and so many notes, the latest, beside somebody."""
 
 ACTS = 8
 """Links of one entry."""
@@ -61,7 +61,7 @@ def of_point(point: Point, digest: Digest) -> Entry:
 def of_stay(one: InGate, digest: Digest) -> Entry:
     """Where somebody stands in a gate."""
     place = shown(wording.place_in(one, digest.zone), SUBJECT)
-    notes = [f"You noted: {shown(note, SUBJECT)}" for note in one.notes[:NAMES]]
+    notes = [f"You noted: {shown(note, SUBJECT)}" for note in one.notes[-NAMES:]]
     return Entry(
         title=called(one.contact),
         text=shown(one.text, SENTENCE),

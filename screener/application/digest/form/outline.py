@@ -65,10 +65,12 @@ def outline(digest: Digest) -> list[Section]:
     rules, on_trial = (
         [one for one in digest.rules if one.on_trial is on_trial] for on_trial in (False, True)
     )
+    commands = digest.of(Kind.DONE, Kind.NOT_DONE)
     others = [one for one in digest.gates if not one.needs_you]
     sections = (
         Section(wording.NEEDS_YOU, _needing(digest), Weight.FIRST),
-        Section(wording.DONE, _listed(digest.of(Kind.DONE), of_point, digest, POINTS)),
+        Section(wording.NEWS, _listed(digest.of(Kind.NEWS), of_point, digest, POINTS)),
+        Section(wording.COMMANDS, _listed(commands, of_point, digest, POINTS)),
         Section(wording.CLOSED, _listed(digest.closed, of_knocks, digest, CONTACTS)),
         Section(wording.GATES, _listed(others, of_stay, digest, CONTACTS)),
         Section(wording.FIRST_CONTACTS, _waiting(digest)),

@@ -16,7 +16,8 @@ SUBJECT_OF_DIGESTS = "Screener digest"
 """What the subject of every digest begins with."""
 
 NEEDS_YOU = "Needs you"
-DONE = "Done"
+NEWS = "Good to know"
+COMMANDS = "Your commands"
 CLOSED = "At closed doors"
 GATES = "In gates"
 FIRST_CONTACTS = "First contacts, left in your inbox"
@@ -91,7 +92,7 @@ def subject_of(digest: Digest) -> str:
 
 def headline(digest: Digest) -> str:
     """What matters most, in a few words."""
-    waiting = sum(len(digest.of(kind)) for kind in (Kind.ALARM, Kind.PROPOSAL, Kind.ERROR))
+    waiting = len(digest.of(Kind.ALARM, Kind.PROPOSAL, Kind.ERROR))
     waiting += sum(one.needs_you for one in digest.gates)
     if waiting:
         return f"{counted(waiting, 'thing')} need{'s' if waiting == 1 else ''} you"
@@ -122,7 +123,7 @@ def at_once(digest: Digest) -> Sequence[str]:
 
 
 def balance(digest: Digest) -> str:
-    """How many messages came, and what became of them."""
+    """How many messages came, what became of them, and what else is no such message."""
     came, filed, left, answered = digest.balance
     if not came:
         told = "No message came."
@@ -130,7 +131,11 @@ def balance(digest: Digest) -> str:
         told = f"1 message came and {'was filed' if filed else 'was left in place'}."
     else:
         told = f"{came:,} messages came: {filed:,} filed, {left:,} left in place."
-    return f"{told} {counted(answered, 'automatic answer')} went out." if answered else told
+    if answered:
+        told += f" {counted(answered, 'automatic answer')} went out."
+    if commands := digest.commands:
+        told += f" {counted(commands, 'command of yours', 'commands of yours')} came by mail."
+    return told
 
 
 def knocks(closed: AtClosedDoor) -> str:

@@ -21,7 +21,8 @@ def test_what_needs_the_user_comes_first_and_the_balance_last() -> None:
     """The order of a mail that is read on a telephone before the first coffee."""
     assert [section.title for section in outline(a_typical_day())] == [
         "Needs you",
-        "Done",
+        "Good to know",
+        "Your commands",
         "At closed doors",
         "In gates",
         "First contacts, left in your inbox",
@@ -35,11 +36,11 @@ def test_what_needs_the_user_comes_first_and_the_balance_last() -> None:
 
 def test_alarms_come_before_questions_before_gates_before_errors() -> None:
     """However the points came up."""
-    kinds = (Kind.ERROR, Kind.DONE, Kind.PROPOSAL, Kind.ALARM)
+    kinds = (Kind.ERROR, Kind.DONE, Kind.NOT_DONE, Kind.NEWS, Kind.PROPOSAL, Kind.ALARM)
     gate = InGate("jo@example.org", "interview", 1, 1, "choosing", "the gate", needs_you=True)
     digest = a_digest(points=[a_point(kind.value, kind=kind) for kind in kinds], gates=[gate])
 
-    first, done, _ = outline(digest)
+    first, news, commands, _ = outline(digest)
 
     assert [entry.text for entry in first.groups[0].entries] == [
         "alarm",
@@ -47,7 +48,8 @@ def test_alarms_come_before_questions_before_gates_before_errors() -> None:
         "the gate",
         "error",
     ]
-    assert [entry.text for entry in done.groups[0].entries] == ["done"]
+    assert [entry.text for entry in news.groups[0].entries] == ["news"]
+    assert [entry.text for entry in commands.groups[0].entries] == ["done", "not done"]
 
 
 def test_an_empty_digest_has_no_sections() -> None:

@@ -58,6 +58,18 @@ def test_the_balance_is_one_line(balance: tuple[int, int, int, int], said: str) 
 
 
 @pytest.mark.parametrize(
+    ("commands", "said"),
+    [
+        (1, "No message came. 1 command of yours came by mail."),
+        (2, "No message came. 2 commands of yours came by mail."),
+    ],
+)
+def test_commands_of_ones_own_are_no_messages_that_came(commands: int, said: str) -> None:
+    """They are told beside the balance."""
+    assert wording.balance(a_digest(commands=commands)) == said
+
+
+@pytest.mark.parametrize(
     ("channels", "said"),
     [
         ({"email": 1}, "1 knock: 1 e-mail"),
