@@ -102,5 +102,5 @@ class Daybook(Protocol):
         ...
 
     def failed(self, account: str, *, since: datetime, until: datetime) -> Mapping[str, int]:
-        """How many effects failed for good in that span, by reason."""
+        """How many effects failed for good in that span, by reason; none that are letters."""
         ...

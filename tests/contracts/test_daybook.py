@@ -10,7 +10,7 @@ from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
 from screener.domain.record.chain import Act, Deed
 from screener.domain.record.decision import Door
-from screener.domain.record.effect import Do, Receipt, Status
+from screener.domain.record.effect import Do, Effect, Receipt, Status
 from screener.domain.record.event import Address, Class, Vouched
 from screener.ports.daybook import Knocked, Letterhead
 from screener.ports.outages import Outage
@@ -173,8 +173,9 @@ def test_the_last_digest_is_the_latest_letter_of_its_kind(store: Store) -> None:
 
 
 def test_failures_are_counted_by_their_reason(store: Store) -> None:
-    """Only those that are for good, and only of the span."""
-    store.remember(decisions(3, an_effect()), bookmark=None)
+    """Only those that are for good, and only of the span; letters have a fate of their own."""
+    unsent = Effect(do=Do.REPLY, value="no", status=Status.FAILED, reason="full")
+    store.remember(decisions(3, an_effect(), unsent), bookmark=None)
     effects = store.due("me", now=NOON + HOUR, limit=9)
     store.begin([one.id for one in effects], at=NOON)
     first, second, third = (one.id for one in effects)

@@ -30,7 +30,7 @@ from screener.adapters.store.tables import (
 from screener.domain.letters.letter import Kind
 from screener.domain.letters.outgoing import Stage
 from screener.domain.record.decision import Door, Trouble
-from screener.domain.record.effect import MOVES, Do, Effect, Status
+from screener.domain.record.effect import MOVES, PERFORMED, Do, Effect, Status
 from screener.domain.record.event import Class
 from screener.ports.daybook import Dealt, Knocked, Letterhead, Sent
 
@@ -153,6 +153,7 @@ class SqlDaybook:
             .where(
                 effects.c.account == account,
                 effects.c.status == Status.FAILED.value,
+                effects.c.do.in_([do.value for do in PERFORMED]),
                 effects.c.settled_at > since,
                 effects.c.settled_at <= until,
             )

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from screener.application.deciding.judged import Judged
 from screener.application.desk import Desk
+from screener.application.digest.content.closed_by_now import UNKNOWN
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.letter import letter_of
 from screener.application.digest.span import Span
@@ -91,7 +92,7 @@ def _item(decision: Decision) -> Item:
     return Item(
         id=decision.id,
         received=decision.event.arrival.received,
-        who=decision.contact or told.from_handle or "somebody unknown",
+        who=decision.contact or told.from_handle or UNKNOWN,
         name=told.from_name,
         subject=told.subject,
         kind=decision.event.kind,

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from screener.application.commands.told import told
 from screener.application.desk import Desk
+from screener.application.digest.content.alarms import alarms
 from screener.application.digest.content.closed_by_now import UNKNOWN, ClosedByNow
 from screener.application.digest.content.happened import Happened, Tally, happened
 from screener.application.digest.content.items import item
@@ -43,7 +44,11 @@ def gather(desk: Desk, span: Span) -> Digest:
     inside = {one.contact for one in gates}
     again = list(came_again(desk, counted.again, shown, notes, inside))
     told_of = inside.union(one.contact for one in again if one.contact)
-    points = (*_points(desk, span, counted, letters, knocking), *again)
+    points = (
+        *alarms(desk, span, knocking.knocks, closed),
+        *_points(desk, span, counted, letters, closed),
+        *again,
+    )
     return Digest(
         account=desk.account,
         whose=desk.answers.address,
@@ -74,15 +79,14 @@ def gather(desk: Desk, span: Span) -> Digest:
 
 
 def _points(
-    desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], knocking: Knocking
+    desk: Desk, span: Span, counted: Happened, letters: Sequence[Sent], closed: ClosedByNow
 ) -> Iterator[Point]:
     words = told(
         desk.store, desk.account, since=span.since, until=span.until, zone=desk.policy.zone
     )
-    yield from knocking.alarms(letters)
     yield from untold(questions(desk, span), words)
     yield from words
-    yield from problems(desk, span, letters=letters, unreadable=counted.unreadable)
+    yield from problems(desk, span, closed, letters=letters, unreadable=counted.unreadable)
 
 
 def _went_out(letters: Iterable[Sent]) -> int:

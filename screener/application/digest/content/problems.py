@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from screener.application.desk import Desk
+from screener.application.digest.content.closed_by_now import UNKNOWN, ClosedByNow
 from screener.application.digest.span import Span
 from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, Kind, Point
@@ -30,15 +31,24 @@ _CALLED: Mapping[Letters, str] = {
 }
 
 
+_BESIDE = {**dict.fromkeys(ANSWERS, " to {}"), Letters.ALERT: " about {}"}
+"""How the contact is told beside that."""
+
+
 def problems(
-    desk: Desk, span: Span, *, letters: Sequence[Sent], unreadable: Sequence[Dealt]
+    desk: Desk,
+    span: Span,
+    closed: ClosedByNow,
+    *,
+    letters: Sequence[Sent],
+    unreadable: Sequence[Dealt],
 ) -> Iterator[Point]:
     """Everything that somebody can do something about."""
     yield from _broken_rules(desk, span)
     yield from _outages(desk, span)
     yield from _held(desk, span)
     yield from _failed(desk, span)
-    yield from _lost_letters(letters)
+    yield from _lost_letters(letters, closed)
     yield from _unreadable(desk, span, unreadable)
 
 
@@ -85,12 +95,12 @@ def _failed(desk: Desk, span: Span) -> Iterator[Point]:
         yield Point(Kind.ERROR, "failed", span.until, text)
 
 
-def _lost_letters(letters: Sequence[Sent]) -> Iterator[Point]:
+def _lost_letters(letters: Sequence[Sent], closed: ClosedByNow) -> Iterator[Point]:
     for one in letters:
         if one.stage not in _NEVER_KNOWN:
             continue
-        to = f" to {one.contact}" if one.contact and one.kind in ANSWERS else ""
-        what = f"The {_CALLED[one.kind]}{to}"
+        whom = closed.called(one.contact) if one.contact else UNKNOWN
+        what = f"The {_CALLED[one.kind]}{_BESIDE.get(one.kind, '').format(whom)}"
         because = f": {one.reason.rstrip('.')}." if one.reason else "."
         if one.stage is Stage.REJECTED:
             yield Point(Kind.ERROR, "rejected", one.at, f"{what} could not be delivered{because}")
