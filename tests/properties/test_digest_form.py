@@ -76,7 +76,7 @@ def saying(texts: Sequence[str], number: int, mode: Mode) -> Digest:
         head=HEAD,
         balance=Balance(number, number, 0, number),
         points=[Point(kind, say(), ago(), say(), say(), acts) for kind in Kind],
-        closed=[AtClosedDoor(say(), number, {say(): number}, (number, 0, 1), acts)],
+        closed=[AtClosedDoor(say(), number, {say(): number}, (number, 0, 1))],
         gates=[
             InGate(say(), say(), 1, number, say(), say(), ago(), needs_you, [say()], acts)
             for needs_you in (False, True)

@@ -15,7 +15,7 @@ from screener.domain.record.chain import Head
 from screener.domain.record.decision import Mode
 
 TREND_DAYS = 14
-"""Days in the small picture of knocks, the last of them that of the digest."""
+"""Days in the small picture of knocks."""
 
 
 class Act(NamedTuple):
@@ -61,14 +61,14 @@ class AtClosedDoor(NamedTuple):
     """Knocks of one line of `closed` since the last digest.
 
     `contact` is as the user's files have it. `channels` counts `email`, `voicemail`, `call` and
-    what the user noted (`note`). `trend` has the knocks of each of the last TREND_DAYS days.
+    what the user noted (`note`). `trend` has the knocks of each of the last TREND_DAYS days, the
+    last of which is that of the digest's `until`.
     """
 
     contact: str
     knocks: int
     channels: dict[str, int]
     trend: tuple[int, ...]
-    acts: Sequence[Act] = ()
 
 
 class InGate(NamedTuple):
@@ -167,7 +167,7 @@ class Digest(NamedTuple):
     """What one account's digest of one day tells, of the time after `since` up to `until`.
 
     `whose` is the account's address, which commands are sent to. `points` are in the order in which
-    they came up. `valid` is the last day of its commands.
+    they came up, `replies` have the latest first. `valid` is the last day of its commands.
     """
 
     account: str

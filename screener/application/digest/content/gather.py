@@ -9,7 +9,7 @@ from screener.application.desk import Desk
 from screener.application.digest.content.alarms import alarms
 from screener.application.digest.content.closed_by_now import UNKNOWN, ClosedByNow
 from screener.application.digest.content.happened import Happened, Tally, happened
-from screener.application.digest.content.items import item
+from screener.application.digest.content.items import item, undo
 from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.content.noting import came_again
 from screener.application.digest.content.problems import problems
@@ -69,7 +69,11 @@ def gather(desk: Desk, span: Span) -> Digest:
             *_by_rule(counted.rules, span, shown),
             *_by_rule(counted.trials, span, shown, on_trial=True),
         ],
-        replies=[_answer(one, closed) for one in letters if one.kind in _TOLD and not one.as_draft],
+        replies=[
+            _answer(one, closed)
+            for one in reversed(letters)
+            if one.kind in _TOLD and not one.as_draft
+        ],
         refused=[
             NotAnswered(reason, one.times, one.whom[::-1])
             for reason, one in _most_first(counted.refused, lambda one: one.times)
@@ -115,7 +119,9 @@ def _by_rule(
             rule=rule,
             count=tally.count,
             items=tuple(
-                item(one, shown[one.id], trial=rule if on_trial else None)
+                item(one, shown[one.id], trial=rule)
+                if on_trial
+                else item(one, shown[one.id], undo(one))
                 for one in tally.latest
                 if one.id in shown
             ),

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from screener.application.digest.content.closed_by_now import UNKNOWN
+from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, Item
 from screener.domain.record.effect import MOVES, Effect, Status
 from screener.domain.rules.decide import on_trial
 from screener.ports.daybook import Dealt, Letterhead
+
+UNDO = "Undo"
 
 _OPEN = frozenset({Status.PENDING, Status.STARTED})
 
@@ -28,6 +31,12 @@ def item(
         outcome=_outcome(one) if trial is None else _on_trial(one, trial),
         acts=acts,
     )
+
+
+def undo(one: Dealt) -> Sequence[Act]:
+    """What takes back that the message was moved, if it was."""
+    moved = any(effect.do in MOVES and effect.status is Status.DONE for effect in one.effects)
+    return (Act(UNDO, Command(Verb.UNDO, (one.id,))),) if moved else ()
 
 
 def _outcome(one: Dealt) -> str:

@@ -77,9 +77,7 @@ def of_knocks(one: AtClosedDoor, digest: Digest) -> Entry:
         title=called(one.contact),
         text=shown(wording.knocks(one), SUBJECT),
         trend=one.trend,
-        trend_told=wording.trend(one, last=digest.day),
-        acts=possible(one.acts),
-        about=called(one.contact),
+        trend_told=wording.trend(one, last=wording.today(digest)),
     )
 
 

@@ -193,6 +193,11 @@ def spoken(act: Act, about: str) -> str:
     return f"{act.label}{' on ' if act.command.verb is Verb.CLOSE else ': '}{about}"
 
 
+def today(digest: Digest) -> date:
+    """The day on which the time ends that is told of, which need not be that of the digest."""
+    return digest.until.astimezone(digest.zone).date()
+
+
 def day_of(day: date) -> str:
     """`Friday 27 November`."""
     return f"{day:%A} {day.day} {day:%B}"
@@ -205,9 +210,9 @@ def day_and_time(at: datetime, zone: tzinfo) -> str:
 
 
 def when(at: datetime, digest: Digest) -> str:
-    """`07:30` on the day of the digest, `Thursday 07:30` in the week before, else in full."""
+    """`07:30` on the day on which it ends, `Thursday 07:30` in the week before, else in full."""
     there = at.astimezone(digest.zone)
-    days = (digest.day - there.date()).days
+    days = (today(digest) - there.date()).days
     if days == 0:
         return f"{there:%H:%M}"
     return f"{there:%A %H:%M}" if 0 < days < 7 else day_and_time(at, digest.zone)

@@ -91,8 +91,8 @@ def test_the_one_answer_of_a_closing_is_in_the_balance_too(house: House) -> None
     assert [to for to, _ in house.sent()] == ["late@example.net", "new@example.net"]
     assert (first.balance.answered, second.balance.answered) == (1, 2)
     assert [(one.to, one.status) for one in second.replies] == [
-        ("late@example.net", "sent"),
         ("new@example.net", "sent"),
+        ("late@example.net", "sent"),
     ]
     assert [
         (effect.value, effect.status)
@@ -207,21 +207,25 @@ def test_rules_tell_as_they_were_asked_to(house: House) -> None:
     """Listed, only counted, hidden, on trial; rules that go on are told beside."""
     for subject in ("counted", "counted too", "hidden", "tried", "thanks"):
         house.writes("ann@example.org", subject)
+    house.writes("news@list.example", "a list", List_Id="<x.list.example>")
     house.later(timedelta(minutes=1))
     rules = {one.rule: one for one in digest(house).rules}
     assert {name: one.count for name, one in rules.items()} == {
         "Counted": 2,
+        "Lists": 1,
         "Tried": 1,
         "Thanks": 1,
         "Marks": 1,
     }
     assert rules["Counted"].items == ()
+    assert [act.command.verb for one in rules["Lists"].items for act in one.acts] == [Verb.UNDO]
     assert [act.command for act in rules["Counted"].acts] == [
         undo_rule("Counted", since=NOON, until=house.clock.now())
     ]
     assert rules["Tried"].on_trial
     assert [one.outcome for one in rules["Tried"].items] == ["would: tag seen, → Filed"]
     assert [one.outcome for one in rules["Thanks"].items] == ["left where it was"]
+    assert [one.acts for name in ("Thanks", "Tried") for one in rules[name].items] == [(), ()]
 
 
 def test_first_contacts_wait_with_two_ways_to_answer(house: House) -> None:

@@ -7,7 +7,6 @@ from screener.domain.digest.command import Verb
 from screener.domain.digest.digest import ByRule, InGate, Kind, NotAnswered, Waiting
 from screener.domain.record.decision import Mode
 from tests.digests import (
-    a_closed,
     a_digest,
     a_point,
     a_typical_day,
@@ -136,6 +135,6 @@ def test_refused_answers_have_their_reason_and_some_of_the_names() -> None:
 def test_what_no_mail_can_hold_is_not_offered() -> None:
     """A command longer than a subject, or more links than anybody looks through."""
     acts = [an_act("Undo", Verb.UNDO, "d" * 601), *[an_act()] * (ACTS + 4)]
-    digest = a_digest(closed=[a_closed(acts=acts)])
+    digest = a_digest(points=[a_point(acts=acts)])
 
     assert len(acts_of(outline(digest)[0])) == ACTS - 1

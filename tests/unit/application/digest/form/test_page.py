@@ -156,7 +156,7 @@ def test_the_page_stays_below_what_gmail_shows(text: str) -> None:
         whose=text,
         paused=text,
         points=[a_point(text, contact=text, acts=acts)] * 2_000,
-        closed=[a_closed(text, acts=acts)] * 2_000,
+        closed=[a_closed(text)] * 2_000,
         rules=[ByRule(text, 20_000, items, acts=acts)] * 400,
     )
     page = page_of(digest)

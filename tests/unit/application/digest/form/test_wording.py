@@ -127,6 +127,14 @@ def test_times_are_as_short_as_they_can_be(at: At) -> None:
     assert wording.when(ago(hours=at.ago), a_digest()) == at.said
 
 
+def test_what_is_looked_at_the_evening_before_speaks_of_that_evening() -> None:
+    """The digest of Friday, on Thursday: its last bar, and what was an hour ago."""
+    thursday = a_digest(until=ago(hours=12))
+
+    assert wording.today(thursday) == date(2026, 11, 26)
+    assert wording.when(ago(hours=13), thursday) == "18:30"
+
+
 def test_times_keep_to_the_zone_when_clocks_change() -> None:
     """The two mornings are 25 hours apart, and both are at half past seven."""
     morning = datetime(2026, 10, 25, 7, 30, tzinfo=BERLIN)
