@@ -34,6 +34,10 @@ class Gatebook(Protocol):
         """Those that have ended with such an outcome, the first to end first."""
         ...
 
+    def left(self, account: str, *, since: datetime, until: datetime) -> tuple[Stay, ...]:
+        """Those that ended after `since` and up to `until`, the first to end first."""
+        ...
+
     def asked(self, account: str) -> tuple[Asked, ...]:
         """Those whose question is on its way."""
         ...

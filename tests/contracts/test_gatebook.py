@@ -73,6 +73,17 @@ def test_stays_are_found_while_they_go_on_and_for_a_while_after(store: Store) ->
     assert book.ended("me", outcomes={"passed"}) == ()
 
 
+def test_who_left_is_told_of_one_span(store: Store) -> None:
+    """After its beginning and up to its end, the first to leave first; not of other accounts."""
+    ends = {"a": NOON + DAY, "b": NOON + 3 * DAY, "c": NOON + 2 * DAY, "d": NOON + 4 * DAY}
+    gone = [a_stay(Stage.LAPSED, contact=name, ended=at) for name, at in ends.items()]
+    theirs = a_stay(Stage.LAPSED, contact="e", account="work", ended=NOON + 2 * DAY)
+    remembered(store, *gone, theirs, a_stay(contact="f"))
+    left = store.gatebook.left("me", since=NOON + DAY, until=NOON + 3 * DAY)
+
+    assert [one.contact for one in left] == ["c", "b"]
+
+
 def test_the_next_deadline_is_that_of_somebody_inside(store: Store) -> None:
     """None where nothing lapses."""
     book = store.gatebook

@@ -184,6 +184,9 @@ def test_silence_lapses_and_is_tidied_without_a_message(
     page = program.run("contact", address(1)).out
     assert "interview: lapsed" in page
     assert "went to the trash" in page
+    [digest] = told(program, "digest")
+    assert [one["kind"] for one in digest["proposals"]] == ["lapsed", "trashed"]
+    assert digest["errors"] == []
 
 
 def _passes(program: Program, them: Onlooker, folder: str, subject: str) -> None:

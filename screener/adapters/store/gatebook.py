@@ -68,6 +68,18 @@ class SqlGatebook:
                 )
             )
 
+    def left(self, account: str, *, since: datetime, until: datetime) -> tuple[Stay, ...]:
+        with self._database.reading() as connection:
+            return tuple(
+                _found(
+                    connection,
+                    stays.c.account == account,
+                    stays.c.ended > since,
+                    stays.c.ended <= until,
+                    order=stays.c.ended,
+                )
+            )
+
     def asked(self, account: str) -> tuple[Asked, ...]:
         with self._database.reading() as connection:
             found = connection.execute(

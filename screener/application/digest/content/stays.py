@@ -1,12 +1,16 @@
-"""People in gates, as the digest tells of them: where they stand, and what can be said of them."""
+"""People in gates, as the digest tells of them: where they stand, what can be said of them, and who
+has left.
+"""
 
 from collections.abc import Iterator
 
 from screener.application.desk import Desk
+from screener.application.digest.content.closed_by_now import ClosedByNow
+from screener.application.digest.span import Span
 from screener.application.gates.words import Shown, who_stands_where
 from screener.domain.digest.command import Command, Verb
-from screener.domain.digest.digest import Act, InGate
-from screener.domain.record.stay import Stage
+from screener.domain.digest.digest import Act, InGate, Kind, Point
+from screener.domain.record.stay import Stage, Stay
 
 _STANDS = {
     Stage.ASKING: "They are being asked",
@@ -16,12 +20,35 @@ _STANDS = {
     Stage.CHOOSING: "They did what they were asked for, and wait for your word",
 }
 
+NAMED = 10
+"""So many of those who left a gate in the same way are named, the latest."""
+
+_LEFT = {
+    Stage.PASSED: "Passed the gate `{gate}`: {who}.",
+    Stage.LAPSED: "Lapsed in the gate `{gate}`: {who}.",
+    Stage.FULL: "Had no room in the gate `{gate}`: {who}.",
+}
+
 
 def in_gates(desk: Desk) -> list[InGate]:
     """Everybody who came in by this account: those who wait for the user first."""
     standing = who_stands_where(desk.store, desk.archive, desk.rulebook())
     found = [_told(one) for one in standing if one.stay.account == desk.account]
     return sorted(found, key=lambda one: not one.needs_you)
+
+
+def left_gates(desk: Desk, span: Span, closed: ClosedByNow) -> Iterator[Point]:
+    """Who left a gate in the span without a word of the user's: by gate, and by how they left."""
+    together: dict[tuple[str, Stage], list[Stay]] = {}
+    for stay in desk.store.gatebook.left(desk.account, since=span.since, until=span.until):
+        together.setdefault((stay.gate, stay.stage), []).append(stay)
+    for (gate, stage), stays in together.items():
+        if stage in _LEFT:
+            names = [closed.called(stay.contact) for stay in reversed(stays)]
+            more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+            text = _LEFT[stage].format(who=f"{', '.join(names[:NAMED])}{more}", gate=gate)
+            alone = names[0] if len(names) == 1 else None
+            yield Point(Kind.NEWS, stage.value, stays[-1].ended or span.until, text, contact=alone)
 
 
 def _told(shown: Shown) -> InGate:
