@@ -121,10 +121,14 @@ class ByRule:
 
 @dataclass(frozen=True, slots=True)  # a tuple has a method `count`
 class Waiting:
-    """First contacts that were left in the inbox; `items` are the latest of `count`."""
+    """First contacts that were left in the inbox; `items` are the latest of `count`.
+
+    `at_least` is whether there may be more: of a flood of messages not all are looked at.
+    """
 
     count: int = 0
     items: Sequence[Item] = ()
+    at_least: bool = False
 
 
 class Answer(NamedTuple):

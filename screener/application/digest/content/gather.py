@@ -65,7 +65,7 @@ def gather(desk: Desk, span: Span) -> Digest:
         points=sorted(points, key=lambda point: point.at),
         closed=knocking.at_closed_doors(counted.knocks),
         gates=gates,
-        waiting=waiting(desk, span, counted.staying, closed, told_of),
+        waiting=waiting(desk, span, counted, closed, told_of),
         rules=[
             *_by_rule(counted.rules, span, shown),
             *_by_rule(counted.trials, span, shown, on_trial=True),
@@ -115,7 +115,6 @@ def _by_rule(
         if rule == CLOSED_DOOR:
             continue
         take_back = Act("Take it all back", undo_rule(rule, since=span.since, until=span.until))
-        can_undo = tally.moved and not on_trial
         yield ByRule(
             rule=rule,
             count=tally.count,
@@ -127,7 +126,7 @@ def _by_rule(
                 if one.id in shown
             ),
             on_trial=on_trial,
-            acts=(take_back,) if can_undo else (),
+            acts=(take_back,) if tally.can_undo else (),
         )
 
 

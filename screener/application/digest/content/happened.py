@@ -34,11 +34,14 @@ _HISTORY = (SWEEP, TRAINING, OUTCOME)
 
 
 class Tally:
-    """What one rule did so far; `latest` has the latest first."""
+    """What one rule did so far; `latest` has the latest first.
+
+    `can_undo` is whether it moved a message of somebody whose door is not closed.
+    """
 
     def __init__(self) -> None:
         self.count = 0
-        self.moved = 0
+        self.can_undo = False
         self.latest: list[Dealt] = []
 
 
@@ -83,6 +86,11 @@ class Happened:
         self._came = self._filed = 0
 
     @property
+    def has_more_staying(self) -> bool:
+        """Whether there may be more first contacts than there are messages to look at."""
+        return len(self.staying) == CANDIDATES
+
+    @property
     def shown(self) -> set[str]:
         """The decisions whose messages are listed under a rule, or are those of `again`."""
         tallies = (*self.rules.values(), *self.trials.values())
@@ -119,7 +127,7 @@ class Happened:
     def _by_rule(self, one: Dealt, said: Said) -> None:
         for rule in _rules(one):
             tally = self.rules[rule]
-            tally.moved += said.moved
+            tally.can_undo = tally.can_undo or (said.moved and not self._closed.holds(one))
             self._tally(tally, one, listed=said.word != "count")
         for rule in said.trials:
             self._tally(self.trials[rule], one, listed=True)

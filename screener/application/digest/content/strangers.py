@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from screener.application.desk import Desk
 from screener.application.digest.content.closed_by_now import ClosedByNow
+from screener.application.digest.content.happened import Happened
 from screener.application.digest.content.items import item
 from screener.application.digest.span import Span
 from screener.domain.digest.command import Command, Verb
@@ -22,7 +23,7 @@ _MACHINES = frozenset({Class.LIST, Class.BULK, Class.AUTO, Class.BOUNCE})
 def waiting(
     desk: Desk,
     span: Span,
-    staying: Iterable[Dealt],
+    counted: Happened,
     closed: ClosedByNow,
     told_of: Container[str],
 ) -> Waiting:
@@ -31,7 +32,7 @@ def waiting(
     Contacts that are `told_of` stand elsewhere in the digest: in a gate, or with what was noted.
     """
     latest: dict[str, Dealt] = {}
-    for one in staying:
+    for one in counted.staying:
         if one.contact not in told_of:
             latest.setdefault(one.key or "", one)
     strangers = _unknown(desk, span, latest)
@@ -40,7 +41,7 @@ def waiting(
     people = [one for one in wrote if one.id in letters and not _MACHINES & letters[one.id].classes]
     people.sort(key=lambda one: letters[one.id].received, reverse=True)
     shown = [_item(one, letters[one.id]) for one in people[:SHOWN]]
-    return Waiting(len(people), tuple(shown))
+    return Waiting(len(people), tuple(shown), at_least=counted.has_more_staying)
 
 
 def _unknown(desk: Desk, span: Span, keys: Iterable[str]) -> set[str]:

@@ -169,7 +169,8 @@ def place_in(gate: InGate, zone: tzinfo) -> str:
 
 def left_in_inbox(waiting: Waiting) -> str:
     """How many first contacts there are."""
-    return f"{counted(waiting.count, 'person', 'people')} wrote to you for the first time."
+    told = f"{counted(waiting.count, 'person', 'people')} wrote to you for the first time."
+    return f"At least {told}" if waiting.at_least else told
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from screener.application.digest.form import wording
 from screener.domain.digest.command import Verb
-from screener.domain.digest.digest import Balance, InGate, Kind
+from screener.domain.digest.digest import Balance, InGate, Kind, Waiting
 from screener.domain.record.decision import Mode
 from tests.digests import BERLIN, FRIDAY, a_closed, a_digest, a_point, a_typical_day, ago, an_act
 
@@ -143,6 +143,18 @@ def test_times_keep_to_the_zone_when_clocks_change() -> None:
     assert wording.span(digest) == (
         "From Saturday 24 October, 07:30, to Sunday 25 October, 07:30 (Europe/Berlin)"
     )
+
+
+@pytest.mark.parametrize(
+    ("waiting", "said"),
+    [
+        (Waiting(1), "1 person wrote to you for the first time."),
+        (Waiting(2_000, at_least=True), "At least 2,000 people wrote to you for the first time."),
+    ],
+)
+def test_first_contacts_are_counted(waiting: Waiting, said: str) -> None:
+    """And where there were too many to count, it says so."""
+    assert wording.left_in_inbox(waiting) == said
 
 
 def test_a_link_says_what_it_does_without_what_is_beside_it() -> None:
