@@ -1,14 +1,15 @@
 """The JSON that commands print: one object a line, with keys that stay as they are."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from screener.application.doors.moving import DoorShown
 from screener.application.gates.words import Shown
 from screener.cli import stays
 from screener.cli.times import utc
-from screener.domain.digest.digest import Digest, InGate, Item, Kind, Point
+from screener.domain.digest.command import Command, Verb
+from screener.domain.digest.digest import Act, Digest, InGate, Item, Kind, Point
 from screener.domain.record.effect import Effect, Status
 from screener.domain.record.summary import summary
 from screener.domain.rules.decide import Tried
@@ -83,7 +84,10 @@ def digest(shown: Digest, *, to: str) -> dict[str, Any]:
         "from": shown.whose,
         "to": to,
         "alarms": [_point(one) for one in shown.of(Kind.ALARM)],
-        "proposals": [_point(one) for one in shown.of(Kind.PROPOSAL, Kind.NEWS, Kind.DONE)],
+        "proposals": [
+            *map(_point, shown.of(Kind.PROPOSAL, Kind.NEWS, Kind.DONE)),
+            *_pause(shown),
+        ],
         "closed": [
             {
                 "contact": one.contact,
@@ -138,6 +142,13 @@ def _point(point: Point) -> dict[str, Any]:
         "text": point.text,
         "commands": [str(act.command) for act in point.acts],
     }
+
+
+def _pause(shown: Digest) -> Iterator[dict[str, Any]]:
+    if shown.paused:
+        text = f"Paused until {shown.paused}."
+        go_on = Act("", Command(Verb.RESUME))
+        yield _point(Point(Kind.PROPOSAL, "paused", shown.until, text, acts=(go_on,)))
 
 
 def _in_gate(one: InGate) -> dict[str, Any]:

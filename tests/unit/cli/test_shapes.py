@@ -21,6 +21,14 @@ def test_errors_are_what_did_not_work_and_nothing_else() -> None:
     assert all(one["commands"] == ["undo d1"] for place in PLACES for one in shape[place])
 
 
+def test_a_pause_can_be_ended() -> None:
+    """Whoever reads the digest by a program hears of it, too."""
+    [paused] = shapes.digest(a_digest(paused="you resume it"), to="me@example.com")["proposals"]
+
+    assert (paused["kind"], paused["text"]) == ("paused", "Paused until you resume it.")
+    assert paused["commands"] == ["resume"]
+
+
 def test_the_balance_has_four_numbers() -> None:
     """Commands are none of them: `log` has those under a name of their own."""
     shape = shapes.digest(a_digest(balance=Balance(3, 2, 1, 1), commands=5), to="me@example.com")
