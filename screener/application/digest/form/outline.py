@@ -69,9 +69,9 @@ def outline(digest: Digest) -> list[Section]:
     others = [one for one in digest.gates if not one.needs_you]
     sections = (
         Section(wording.NEEDS_YOU, _needing(digest), Weight.FIRST),
+        Section(wording.CLOSED, _listed(digest.closed, of_knocks, digest, CONTACTS)),
         Section(wording.NEWS, _listed(digest.of(Kind.NEWS), of_point, digest, POINTS)),
         Section(wording.COMMANDS, _listed(commands, of_point, digest, POINTS)),
-        Section(wording.CLOSED, _listed(digest.closed, of_knocks, digest, CONTACTS)),
         Section(wording.GATES, _listed(others, of_stay, digest, CONTACTS)),
         Section(wording.FIRST_CONTACTS, _waiting(digest)),
         _by_rule(wording.RULES[digest.mode], rules, digest),

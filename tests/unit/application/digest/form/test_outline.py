@@ -20,9 +20,9 @@ def test_what_needs_the_user_comes_first_and_the_balance_last() -> None:
     """The order of a mail that is read on a telephone before the first coffee."""
     assert [section.title for section in outline(a_typical_day())] == [
         "Needs you",
+        "At closed doors",
         "Good to know",
         "Your commands",
-        "At closed doors",
         "In gates",
         "First contacts, left in your inbox",
         "What your rules did",
