@@ -160,7 +160,8 @@ def a_house(folder: Path, rules: str, **settings: Any) -> Iterator[House]:
         "smtp": {"host": "smtp.example.com"},
         **settings.pop("account", {}),
     }
-    written = {"mode": "enforce", "state": "state", "accounts": [account], **settings}
+    accounts = [account, *settings.pop("others", ())]
+    written = {"mode": "enforce", "state": "state", "accounts": accounts, **settings}
     (folder / "config.yaml").write_text(json.dumps(written))
     (folder / "rules" / "rules.yaml").write_text(rules)
     store = new_store(folder / "state" / "screener.sqlite3")

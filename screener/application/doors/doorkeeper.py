@@ -74,6 +74,11 @@ class Doorkeeper:
         return self._house.own
 
     @property
+    def accounts(self) -> Collection[str]:
+        """The names of all accounts."""
+        return self._house.accounts
+
+    @property
     def directory(self) -> Directory:
         """Everybody whom the files name now."""
         return self._house.rulebook().directory

@@ -55,24 +55,27 @@ def problems(
 def _broken_rules(desk: Desk, span: Span) -> Iterator[Point]:
     broken = desk.broken_rules()
     if broken is not None:
-        first = broken.partition("\n")[0].partition(": ")[0]
+        first = broken.partition("\n")[0].rstrip(".")
         text = (
-            f"Your rules as they are now are not in force, since something is wrong at {first}. The"
-            " last good ones are. `screener check` shows all of it."
+            f"Your rules as they are now are not in force, but the last good ones: {first}."
+            " `screener check` shows all of it."
         )
         yield Point(Kind.ERROR, "broken_rules", span.until, text)
 
 
 def _outages(desk: Desk, span: Span) -> Iterator[Point]:
-    for outage in desk.store.outages.known(desk.account, since=span.since):
-        lasted = (outage.until or span.until) - outage.since
-        if lasted < WORTH_TELLING:
-            continue
-        since = outage.since.astimezone(desk.policy.zone).isoformat(sep=" ", timespec="minutes")
-        how = "could not be served" if outage.until else "cannot be served"
-        long = in_words(about(lasted))
-        text = f"The mailbox {how} for {long}, since {since}: {outage.why.rstrip('.')}."
-        yield Point(Kind.ERROR, "unreachable", outage.since, text)
+    """Those of this account; and of others those that go on, since no digest arrives there."""
+    for account in sorted(desk.doors.accounts):
+        its = "" if account == desk.account else f" of `{account}`"
+        for outage in desk.store.outages.known(account, since=span.since):
+            lasted = (outage.until or span.until) - outage.since
+            if lasted < WORTH_TELLING or (its and outage.until):
+                continue
+            since = outage.since.astimezone(desk.policy.zone).isoformat(sep=" ", timespec="minutes")
+            how = "could not be served" if outage.until else "cannot be served"
+            long = in_words(about(lasted))
+            text = f"The mailbox{its} {how} for {long}, since {since}: {outage.why.rstrip('.')}."
+            yield Point(Kind.ERROR, "unreachable", outage.since, text)
 
 
 def _held(desk: Desk, span: Span) -> Iterator[Point]:
