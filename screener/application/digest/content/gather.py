@@ -73,7 +73,7 @@ def gather(desk: Desk, span: Span) -> Digest:
         replies=[
             _answer(one, closed)
             for one in reversed(letters)
-            if one.kind in _TOLD and not one.as_draft
+            if one.kind in _TOLD and (one.stage is Stage.DRAFTED or not one.as_draft)
         ],
         refused=[
             NotAnswered(reason, one.times, one.whom[::-1])

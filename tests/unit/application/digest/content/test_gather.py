@@ -102,6 +102,17 @@ def test_the_one_answer_of_a_closing_is_in_the_balance_too(house: House) -> None
     ] == [("thanks", Status.DONE)] * 2
 
 
+def test_a_draft_that_lies_ready_is_told_and_is_no_answer(house: House) -> None:
+    """The user may want to send it; why it was not sent stands with those that were refused."""
+    house.writes("bob@example.org", "thanks", trusted=False)
+    house.later(timedelta(minutes=1))
+    found = digest(house)
+
+    assert [(one.to, one.status) for one in found.replies] == [("bob@example.org", "drafted")]
+    assert [one.to for one in found.refused] == [["bob@example.org"]]
+    assert found.balance.answered == 0
+
+
 def test_a_closed_door_is_told_in_numbers_and_the_users_own_words(house: House) -> None:
     """Neither their names nor their words are anywhere in it, nor addresses that are theirs."""
     for number in range(3):
