@@ -8,6 +8,7 @@ from screener.application.commands.ended import Ended
 from screener.application.desk import Desk
 from screener.application.undo import ask_to_undo, undo_what_was_asked
 from screener.domain.digest.order import Outcome
+from screener.domain.record.decision import Door
 from screener.domain.record.undoing import How
 from screener.ports.mailbox import Mailbox
 
@@ -24,10 +25,20 @@ def take_back_by_rule(
 ) -> Ended:
     """What the rule did to messages of this account that were decided after `since` and up to
     `until`; where that is a whole second, up to its end. Raises Unreachable, DiskTrouble.
+
+    What somebody wrote whose door is closed by now stays out of sight.
     """
     end = until if until.microsecond else until.replace(microsecond=999_999)
     wanted = desk.store.undoings.by_rule(desk.account, rule, since=since, until=end)
-    return _taken(wanted, mailbox, desk)
+    return _taken([one for one in wanted if not _is_closed(one, desk)], mailbox, desk)
+
+
+def _is_closed(decision: str, desk: Desk) -> bool:
+    recorded = desk.store.decision(decision)
+    if recorded is None:
+        return False
+    met = desk.rulebook().directory.meet(recorded.decision.event, today=desk.doors.today())
+    return met.door is Door.CLOSED
 
 
 def _taken(wanted: Sequence[str], mailbox: Mailbox, desk: Desk) -> Ended:

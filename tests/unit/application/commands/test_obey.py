@@ -374,6 +374,22 @@ def test_what_a_rule_did_in_one_digest_is_taken_back(house: House) -> None:
     )
 
 
+def test_taking_back_what_a_rule_did_brings_nothing_of_a_closed_contact(house: House) -> None:
+    """Who asks for all of it has not thought of him."""
+    since = house.clock.now()
+    house.clock.advance(DAY)
+    for sender in (HIM, HER):
+        house.writes(sender, f"paper of {sender}", body="soon")
+    house.round()
+    until = house.clock.now()
+    said(house, Verb.CLOSE, HIM)
+    house.says(undo_rule("Papers", since=since, until=until))
+    house.later(timedelta(minutes=1))
+
+    assert house.lying_in("INBOX") == [f"paper of {HER}"]
+    assert house.lying_in("Papers") == [f"paper of {HIM}"]
+
+
 def test_a_crash_in_the_middle_of_taking_back_is_made_up(house: House) -> None:
     """The server goes away between the messages and the outcome."""
     for number in range(3):
