@@ -57,8 +57,8 @@ def _broken_rules(desk: Desk, span: Span) -> Iterator[Point]:
     if broken is not None:
         first = broken.partition("\n")[0].rstrip(".")
         text = (
-            f"Your rules as they are now are not in force, but the last good ones: {first}."
-            " `screener check` shows all of it."
+            "Your rules as they are now are not in force; the last good ones are. The first mistake"
+            f" is {first}. `screener check` shows all of it."
         )
         yield Point(Kind.ERROR, "broken_rules", span.until, text)
 
