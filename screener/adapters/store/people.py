@@ -30,6 +30,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     type_coerce,
     values,
 )
@@ -214,17 +215,16 @@ def _others_written(dialect: Dialect) -> tuple[Compiled, Sequence[str]]:
     """Once for good, since writing such a table takes longer than looking it up: the statement,
     and the names of its values in their order.
     """
-    pairs: list[tuple[Any, object]] = [
-        (bindparam(f"key_{number}", type_=Text), bindparam(f"identity_{number}", type_=Text))
-        for number in range(CHUNK)
-    ]
-    asked = _asked(column("identity", Text), pairs)
-    found = select(asked.c.key, asked.c.identity).where(
+    # Three times as fast as `_asked`. Either database calls the columns of VALUES so.
+    rows = ", ".join(f"(:key_{number}, :identity_{number})" for number in range(CHUNK))
+    names = column("column1", Text), column("column2", Text)
+    key, identity = text(f"VALUES {rows}").columns(*names).cte("asked").c
+    found = select(key.label("key"), identity.label("identity")).where(
         or_(
             *(
                 exists().where(
-                    side == asked.c.key,
-                    decisions.c.identity != asked.c.identity,
+                    side == key,
+                    decisions.c.identity != identity,
                     type_coerce(decisions.c.decided, BigInteger) < bindparam("until"),
                     _READABLE,
                 )
