@@ -17,13 +17,22 @@ from screener.application.letters.handing_on import HandingOn
 from screener.application.letters.secretary import Secretary
 from screener.application.people.alerts import Alerts
 from screener.application.record.ledger import deeds_of
-from screener.domain.gates.gate import CHOSE, EACH, FULL, LAPSED, PASSED, TIDIED, WELCOMED
+from screener.domain.gates.gate import (
+    BACK,
+    CHOSE,
+    EACH,
+    FULL,
+    LAPSED,
+    PASSED,
+    RELEASED,
+    TIDIED,
+)
 from screener.domain.record.decision import Decision, gate_rule
 from screener.domain.record.effect import PERFORMED, Action, Do, Status
 from screener.domain.record.event import Unreadable
 from screener.domain.record.stay import Stay
 from screener.domain.rules.decide import asked_for
-from screener.domain.rules.passage import NOW_WELCOME, to_answer
+from screener.domain.rules.passage import to_answer
 from screener.errors import ServerRefused
 from screener.ports.mailbox import Mailbox
 from screener.ports.store import Recorded
@@ -38,7 +47,6 @@ WHY = {
     LAPSED: "they have lapsed",
     FULL: "there was no room",
     TIDIED: "it was kept as long as the gate says",
-    WELCOMED: NOW_WELCOME,
 }
 
 _OPEN = frozenset({Status.PENDING, Status.STARTED})
@@ -79,7 +87,9 @@ class Outcomes:
     def _decided(self, stay: Stay, found: Sequence[Recorded]) -> list[Decision]:
         gate = self._rulebook.gates.get(stay.gate)
         if gate is None:
-            return []  # nobody says any more what is to be done
+            # Nobody says any more what is to be done, and nobody would look for it.
+            hidden = (one.decision for one in found if self._is_elsewhere(one.decision))
+            return [self._about(one, stay, BACK) for one in hidden]
         actions = gate.actions_for(stay)
         answered = self._to_answer(stay, found)
         each = tuple(action for action in actions if action.do in EACH)
@@ -103,7 +113,6 @@ class Outcomes:
 
     def _about(self, decision: Decision, stay: Stay, actions: Sequence[Action]) -> Decision:
         """What becomes of one message."""
-        outcome = stay.outcome or ""
         effects, destination = asked_for(actions, self._desk.policy)
         return self._preserved(
             Decision(
@@ -118,7 +127,7 @@ class Outcomes:
                 destination=destination,
                 preserved=None,
                 round=f"{OUTCOME} {self._now:%Y%m%dT%H%M%S.%f}",
-                reason=WHY.get(outcome) or f"you chose `{outcome.removeprefix(CHOSE)}`",
+                reason=_why(stay),
             )
         )
 
@@ -136,6 +145,10 @@ class Outcomes:
         }
         moved = event.model_copy(update={"arrival": event.arrival.model_copy(update=here)})
         return decision.model_copy(update={"event": moved})
+
+    def _is_elsewhere(self, decision: Decision) -> bool:
+        """Whether it lies in another folder than the one that it came into."""
+        return self._where_it_lies(decision).event.arrival.folder != decision.event.arrival.folder
 
     def _preserved(self, decision: Decision) -> Decision:
         """With its original in the archive, if the outcome wants it there."""
@@ -177,6 +190,13 @@ def _is_readable(recorded: Recorded) -> bool:
 
 def _is_unsettled(recorded: Recorded) -> bool:
     return any(one.status in _OPEN and one.do in PERFORMED for one in recorded.effects)
+
+
+def _why(stay: Stay) -> str | None:
+    outcome = stay.outcome or ""
+    if outcome == RELEASED:
+        return stay.reason
+    return WHY.get(outcome) or f"you chose `{outcome.removeprefix(CHOSE)}`"
 
 
 def _id(decision: Decision, stay: Stay) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import structlog
 
+from screener.application.deciding.intake import room_in
 from screener.application.desk import Desk
 from screener.application.gates.outcomes import Outcomes
 from screener.application.letters.secretary import Secretary
@@ -58,13 +59,14 @@ def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
 
     Raises Unreachable, DiskTrouble.
     """
-    if not desk.rulebook().gates and not desk.store.gatebook.inside(desk.account):
+    if not desk.rulebook().gates and not _is_owed_anything(desk):
         return ()
     now = desk.clock.now()
     tending = _Tending(desk, now)
     tending.put_out()
     tending.do_as_told()
     tending.lapse()
+    tending.catch_up()
     tending.let_in()
     tending.ask_again()
     tending.keep_no_longer()
@@ -79,6 +81,12 @@ def hear_of_letters(desk: Desk) -> None:
         stay = _heard(asked, gate) if gate else None
         if stay is not None:
             desk.store.gatebook.put(stay)
+
+
+def _is_owed_anything(desk: Desk) -> bool:
+    """Whether somebody of this account is in a gate, or their messages wait for an outcome."""
+    book = desk.store.gatebook
+    return bool(book.inside(desk.account) or book.to_carry_out(desk.account))
 
 
 class _Tending:
@@ -117,6 +125,14 @@ class _Tending:
         for stay in self._book.inside(self._desk.account):
             if ends.is_late(stay, self._now):
                 self._book.put(ends.lapsed(stay, at=self._now))
+
+    def catch_up(self) -> None:
+        """Who stands at a step that was taken out of the rules has met all that is left."""
+        for stay in self._book.inside(self._desk.account):
+            gate = self._gate(stay)
+            if moves.has_met_all(stay, gate):
+                room = room_in(gate, self._book, now=self._now)
+                self._go_on(moves.met_all(stay, gate, at=self._now, room=room), patient=True)
 
     def let_in(self) -> None:
         """Who waits for room comes in by the order in which they began to wait."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from screener.domain.gates.gate import CHOSE, LAPSED, TIDIED, WELCOMED
+from screener.domain.gates.gate import CHOSE, LAPSED, RELEASED, TIDIED
 from screener.domain.record.stay import Stage, Stay
 
 
@@ -14,12 +14,12 @@ def is_late(stay: Stay, at: datetime) -> bool:
 def lapsed(stay: Stay, *, at: datetime) -> Stay:
     """Nothing more is expected; at the deadline, or now by the user's word."""
     ended = stay.deadline if stay.deadline and stay.deadline <= at else at
-    return stay.to(Stage.LAPSED, ended=ended, outcome=LAPSED)
+    return stay.to(Stage.LAPSED, ended=ended, outcome=LAPSED, reason=None)
 
 
 def chosen(stay: Stay, label: str, *, at: datetime) -> Stay:
     """The user's word."""
-    return stay.to(Stage.CHOSEN, ended=at, outcome=f"{CHOSE}{label}")
+    return stay.to(Stage.CHOSEN, ended=at, outcome=f"{CHOSE}{label}", reason=None)
 
 
 def left(stay: Stay, reason: str, *, at: datetime) -> Stay:
@@ -27,9 +27,9 @@ def left(stay: Stay, reason: str, *, at: datetime) -> Stay:
     return stay.to(Stage.LEFT, ended=at, reason=reason)
 
 
-def welcomed(stay: Stay, reason: str, *, at: datetime) -> Stay:
-    """They are out of the gate, since nothing of theirs is screened any more."""
-    return stay.to(Stage.LEFT, ended=at, reason=reason, outcome=WELCOMED)
+def released(stay: Stay, reason: str, *, at: datetime) -> Stay:
+    """They are out of the gate, and nothing of theirs is hidden by it any more."""
+    return stay.to(Stage.LEFT, ended=at, reason=reason, outcome=RELEASED)
 
 
 def tidied(stay: Stay) -> Stay:

@@ -17,12 +17,15 @@ from screener.domain.value import Value
 TO_ANSWER = timedelta(days=30)
 """How long the one question of a gate without steps waits for its answer."""
 
-PASSED, LAPSED, FULL, TIDIED, WELCOMED = "passed", "lapsed", "full", "tidied", "welcomed"
+PASSED, LAPSED, FULL, TIDIED, RELEASED = "passed", "lapsed", "full", "tidied", "released"
 """Outcomes; the others are the labels of choices, after CHOSE."""
 
 CHOSE = "chose: "
 
 INBOX = "INBOX"
+
+BACK = (Action(do=Do.FILE, value=INBOX),)
+"""What is done with messages that are hidden no longer."""
 
 PLACES = frozenset({*MOVES, Do.KEEP})
 """Actions that say where a message lies in the end."""
@@ -95,7 +98,7 @@ class Gate:
             return self.choices.get(outcome.removeprefix(CHOSE), ())
         if outcome == TIDIED:
             return (Action(do=Do.TRASH, value="true"),)
-        return self._to_the_inbox if outcome == WELCOMED else self.lapsed
+        return self._to_the_inbox if outcome == RELEASED else self.lapsed
 
     def actions_for(self, stay: Stay) -> tuple[Action, ...]:
         """What is done with their messages now that this stay has an outcome.
@@ -111,4 +114,4 @@ class Gate:
     def _to_the_inbox(self) -> tuple[Action, ...]:
         """Back from where their messages lie meanwhile, if that is anywhere else."""
         hidden = any(action.do in MOVES for action in self.meanwhile)
-        return (Action(do=Do.FILE, value=INBOX),) if hidden else ()
+        return BACK if hidden else ()

@@ -28,7 +28,8 @@ class Meeting(NamedTuple):
     """A message that comes: its decision, when the server got it, and what it meets.
 
     `room` is how many may pass now, None without a budget; `zone` says which day it is. A `machine`
-    wrote it if it is an automatic answer, a bounce or a mailing: it is no answer of theirs.
+    wrote it if it is an automatic answer, a bounce or a mailing: it is no answer of theirs. Nor is
+    one that is shown to be `forged`, whatever it brings along.
     """
 
     decision: str
@@ -38,6 +39,7 @@ class Meeting(NamedTuple):
     meets: Callable[[Condition], bool]
     room: int | None = None
     machine: bool = False
+    forged: bool = False
 
 
 class Moved(NamedTuple):
@@ -76,9 +78,9 @@ def came(stay: Stay, gate: Gate, meeting: Meeting) -> Moved:
     if ends.is_late(stay, meeting.received):
         return Moved(ends.lapsed(stay, at=meeting.now))
     stay = stay.to(stay.stage, latest=meeting.decision)
-    if stay.stage not in ON_A_STEP:
+    if stay.stage not in ON_A_STEP or meeting.forged:
         return Moved(stay)
-    if stay.step >= len(gate.steps):  # the rules have changed meanwhile
+    if has_met_all(stay, gate):
         return _met_all(stay, gate, at=meeting.now, room=meeting.room)
     step = gate.steps[stay.step]
     if stay.asked is None or stay.stage is Stage.UNASKED:
@@ -88,6 +90,16 @@ def came(stay: Stay, gate: Gate, meeting: Meeting) -> Moved:
     if _too_early(step, stay.asked, meeting):
         return Moved(stay.to(stay.stage, early=True))
     return _onward(_after(stay), gate, meeting)
+
+
+def has_met_all(stay: Stay, gate: Gate) -> bool:
+    """Whether their step is in the rules no more, and no other behind it."""
+    return stay.stage in ON_A_STEP and stay.step >= len(gate.steps)
+
+
+def met_all(stay: Stay, gate: Gate, *, at: datetime, room: int | None) -> Moved:
+    """Nothing more is expected of them; `room` is how many may pass, None without a budget."""
+    return _met_all(stay, gate, at=at, room=room)
 
 
 def advanced(stay: Stay, gate: Gate, *, at: datetime) -> Moved:

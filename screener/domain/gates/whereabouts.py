@@ -33,6 +33,7 @@ class NotTaken(StrEnum):
     NOBODY = "it does not say who sent it"
     ANONYMOUS = "nobody knows who called, and a gate is for one person"
     SEVERAL = "it names several senders"
+    FORGED = "its sender is shown to be forged, and a gate is not for somebody else"
     YOURSELF = "it comes from one of your own addresses"
     INSIDE = "they are in a gate already"
     LATELY = "they were in this gate not long ago"

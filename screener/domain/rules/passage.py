@@ -12,7 +12,7 @@ from screener.domain.gates.moves import Meeting, Moved
 from screener.domain.gates.whereabouts import AGAIN_AFTER, NotTaken, Whereabouts
 from screener.domain.record.decision import Decision, Door, decision_id
 from screener.domain.record.effect import Action
-from screener.domain.record.event import Class, MailReceived, Unreadable, Vouched
+from screener.domain.record.event import Class, Event, MailReceived, Unreadable, Vouched
 from screener.domain.record.stay import Stay
 from screener.domain.rules.rulebook import Rulebook
 
@@ -49,7 +49,7 @@ def why_out(stay: Stay, door: Door, rulebook: Rulebook) -> str | None:
 
 def put_out(stay: Stay, why: str, *, at: datetime) -> Stay:
     """The stay of somebody who cannot be inside any more; `why` is of `why_out`."""
-    out = ends.welcomed if why == NOW_WELCOME else ends.left
+    out = ends.left if why == DOOR_CLOSED else ends.released
     return out(stay, why, at=at)
 
 
@@ -90,6 +90,8 @@ def _not_taken(scene: Scene, gate: Gate, known: Whereabouts, rulebook: Rulebook)
         return NotTaken.WELCOME
     if isinstance(event, MailReceived) and len(event.from_) > 1:
         return NotTaken.SEVERAL
+    if _is_forged(scene):
+        return NotTaken.FORGED
     if met.contact in rulebook.own:
         return NotTaken.YOURSELF
     if known.stay is not None:
@@ -113,8 +115,17 @@ def _meeting(scene: Scene, gate: Gate, known: Whereabouts) -> Meeting:
         zone=scene.zone,
         meets=meets,
         room=known.room.get(gate.name) if gate.budget else None,
-        machine=not MACHINES.isdisjoint(scene.mail.classes) and scene.caller is None,
+        machine=_is_of_a_machine(scene.event),
+        forged=_is_forged(scene),
     )
+
+
+def _is_forged(scene: Scene) -> bool:
+    return scene.mail.vouched is Vouched.FORGED
+
+
+def _is_of_a_machine(event: Event) -> bool:
+    return isinstance(event, MailReceived) and not MACHINES.isdisjoint(event.classes)
 
 
 def _passage(gate: Gate, moved: Moved, *, before: Stay | None) -> Passage:
@@ -125,15 +136,15 @@ def _passage(gate: Gate, moved: Moved, *, before: Stay | None) -> Passage:
 def to_answer(decisions: Collection[Decision]) -> Decision | None:
     """Of their messages the one that is answered: the last mail that somebody vouches for.
 
-    A telephone cannot be answered, nor should whoever writes in their name be. None without any
-    message that could be read.
+    A telephone cannot be answered, nor should a notice of absence or whoever writes in their name
+    be. None without any message that could be read.
     """
     read = [one for one in decisions if not isinstance(one.event, Unreadable)]
     return max(read, key=_worth_an_answer, default=None)
 
 
-def _worth_an_answer(decision: Decision) -> tuple[bool, bool, datetime]:
+def _worth_an_answer(decision: Decision) -> tuple[bool, bool, bool, datetime]:
     event = decision.event
     is_mail = isinstance(event, MailReceived)
     vouched = isinstance(event, MailReceived) and event.vouched is Vouched.PASSED
-    return is_mail, vouched, event.arrival.received
+    return is_mail, not _is_of_a_machine(event), vouched, event.arrival.received

@@ -127,6 +127,121 @@ def test_who_writes_in_their_name_does_not_keep_them_from_their_answer(house: Ho
     assert house.lying_in("Drafts") == []
 
 
+def test_an_absence_is_not_what_your_word_answers(house: House) -> None:
+    """It came last, and the answer is to the person before it; both are filed alike."""
+    house.writes(body="I just wanted to say hello.")
+    house.round()
+    house.writes(subject="Out of office", body="I am away.", Auto_Submitted="auto-replied")
+    house.later(MOMENT)
+    chooses(house, "It is business")
+
+    assert sorted(house.sent()[1:]) == [(HIM, "handed on"), ("hr@myfirm.example", "as a favour")]
+    assert sorted(house.lying_in("Done")) == ["Hello", "Out of office"]
+
+
+def test_advancing_asks_the_person_and_not_their_absence(house: House) -> None:
+    """Whatever their machine sent after them."""
+    house.writes()
+    house.round()
+    house.writes(subject="Out of office", body="I am away.", Auto_Submitted="auto-replied")
+    house.later(MOMENT)
+    says(house, ADVANCE)
+
+    assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
+
+
+FORGED: Mapping[str, Any] = {
+    "Authentication_Results": "mx.example.com; dmarc=fail header.from=example.com"
+}
+
+
+def test_a_forged_letter_takes_nobody_in(house: House) -> None:
+    """It is not theirs; what they write themselves is not hidden by it."""
+    house.writes(trusted=False, **FORGED)
+    house.round()
+    house.writes(subject="invoice", body="It is enclosed.")
+    house.later(MOMENT)
+    [refused] = [one for one in decided(house, "Hello")[0].effects if one.do is Do.GATE]
+
+    assert (refused.status, refused.reason) == (Status.REFUSED, NotTaken.FORGED.value)
+    assert house.lying_in("INBOX") == ["Hello", "invoice"]
+    assert house.store.gatebook.inside() == ()
+    assert house.sent() == []
+
+
+def test_a_forged_letter_leads_nobody_on(house: House) -> None:
+    """Whatever it brings along; their own answer does."""
+    house.writes()
+    house.round()
+    house.writes(subject="not his", attach={"cv.pdf": PDF}, trusted=False, **FORGED)
+    house.later(MOMENT)
+    assert (house.stay().stage, house.stay().step) == (Stage.WAITING, 0)
+    assert sorted(house.lying_in("Waiting")) == ["Hello", "not his"]
+    house.writes(subject="cv", attach={"cv.pdf": PDF})
+    house.later(MOMENT)
+
+    assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
+
+
+def without_the_second_step(rules: str = RULES) -> str:
+    """The rules with one step less."""
+    return rules.replace(
+        "      - {ask: again, expect: {not_before: 5d}, within: 21d}\n", ""
+    ).replace("again on {{ not_before }}", "again")
+
+
+def test_a_step_that_is_gone_is_not_waited_for(house: House) -> None:
+    """With everything met that is left they pass, and do not lapse."""
+    house.writes(attach={"cv.pdf": PDF})
+    house.round()
+    assert house.stay().step == 1
+    house.rules(without_the_second_step())
+    house.later(DAY)
+    house.later(30 * DAY)
+
+    assert house.stay().stage is Stage.CHOOSING
+    assert house.lying_in("INBOX") == ["Hello"]
+    assert len(house.sent()) == 1
+
+
+def test_a_step_that_is_gone_lets_in_no_more_than_there_is_room_for(house: House) -> None:
+    """They wait in their order like everybody."""
+    for sender in (HIM, "her@example.com"):
+        house.writes(sender, attach={"cv.pdf": PDF})
+    house.round()
+    house.rules(without_the_second_step())
+    house.later(DAY)
+
+    stages = sorted(stay.stage for stay in house.store.gatebook.inside())
+    assert stages == [Stage.CHOOSING, Stage.QUEUED]
+
+
+def test_a_gate_of_another_name_takes_in_anew(house: House) -> None:
+    """Those of the old name are in none, and their letters are in the inbox."""
+    house.writes()
+    house.round()
+    house.rules(RULES.replace("interview", "talks"))
+    house.later(DAY)
+    house.later(DAY)
+    assert house.lying_in("INBOX") == ["Hello"]
+    assert house.store.gatebook.inside() == ()
+    house.later(7 * DAY)
+    house.writes(subject="once more")
+    house.later(MOMENT)
+
+    assert [stay.gate for stay in house.store.gatebook.inside()] == ["talks"]
+
+
+def test_what_was_once_in_the_way_is_not_told_of_a_stay_that_is_over(house: House) -> None:
+    """That they could not be asked has nothing to do with the choice."""
+    house.writes(trusted=False)
+    house.round()
+    assert house.stay().reason is not None
+    chooses(house, "Kind no")
+
+    assert (house.stay().stage, house.stay().reason) == (Stage.CHOSEN, None)
+
+
 def test_a_voicemail_belongs_to_the_gate_and_is_not_answered(built: Built) -> None:
     """One person, one gate: what they say on the telephone waits with their letters."""
     rules = RULES.replace("ann@work.example]", "ann@work.example, +1 202 555 0143]")

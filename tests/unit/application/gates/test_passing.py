@@ -16,6 +16,7 @@ from screener.domain.record.decision import Mode
 from screener.domain.record.effect import Do, Status
 from screener.domain.record.question import Asks
 from screener.domain.record.stay import Stage
+from screener.domain.rules.passage import NO_GATE
 from screener.errors import ScreenerError, WrongUse
 from screener.ports.store import Query, Recorded
 from tests.gates import DAY
@@ -540,14 +541,17 @@ def test_observing_moves_nobody(house: House) -> None:
 
 
 def test_a_gate_that_is_gone_from_the_rules_holds_nobody(house: House) -> None:
-    """What they sent stays where it is."""
+    """Nor hides what they sent, where nobody would look for it any more."""
     house.writes()
     house.round()
     house.rules("rules: []\n")
+    house.writes(subject="on its way")
     house.later(30 * DAY)
+    house.later(DAY)
 
     assert house.stay().stage is Stage.LEFT
-    assert house.lying_in("Waiting") == ["Hello"]
+    assert sorted(house.lying_in("INBOX")) == ["Hello", "on its way"]
+    assert [one.decision.reason for one in decided(house, "Hello")[1:]] == [NO_GATE]
 
 
 def test_what_you_noted_stands_beside_them_when_they_come_again(house: House) -> None:
