@@ -1,8 +1,8 @@
 """`hand_off` at the moment it is decided: the original, enclosed in a letter to somebody else.
 
 An original goes to one address once, whatever happens, and is in the archive by then. The sender
-is told under the same rules as any other answer; if they cannot be told, it is handed on all the
-same.
+is told once it has left, under the same rules as any other answer; if they cannot be told, it is
+handed on all the same.
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,7 @@ from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Do, Effect, Status
 from screener.domain.record.event import Class
 from screener.errors import ScreenerError
+from screener.ports.store import Store
 
 log = structlog.get_logger()
 
@@ -136,11 +137,25 @@ class HandingOn:
         )
         if not template or answered:
             return []
-        told = self._secretary.also(decision, template, about=f"{decision.id}:handed")
+        told = self._secretary.also(decision, template, about=_about_telling(decision.id))
         if isinstance(told, Refusal):
             log.info("sender_not_told_of_handing_on", decision=decision.id, why=told.name)
             return []
         return [told]
+
+
+def handed_on(outgoing: Outgoing, store: Store) -> Status | None:
+    """How far it is with what this letter tells its sender of; None if it tells of nothing."""
+    decision = outgoing.decision
+    if decision is None or outgoing.letter.key != f"{Kind.REPLY.value}:{_about_telling(decision)}":
+        return None
+    recorded = store.decision(decision)
+    effects = recorded.effects if recorded else ()
+    return next((one.status for one in effects if one.do is Do.HAND_OFF), None)
+
+
+def _about_telling(decision: str) -> str:
+    return f"{decision}:handed"
 
 
 def _is_open(effect: Effect) -> bool:

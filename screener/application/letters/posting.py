@@ -11,13 +11,15 @@ from typing import assert_never
 import structlog
 
 from screener.application.desk import Desk
+from screener.application.letters.handing_on import handed_on
 from screener.application.letters.waiting import needless, place_of
 from screener.application.record.ledger import deeds_of_letter
 from screener.domain.letters.autoreply import Refusal
-from screener.domain.letters.letter import ONLY_ONCE, OUR_OWN, Kind
+from screener.domain.letters.letter import ANSWERS, ONLY_ONCE, OUR_OWN, Kind
 from screener.domain.letters.outgoing import PATIENCE, Outgoing, Postmark, Stage
 from screener.domain.people.contact import Met
 from screener.domain.record.decision import Door
+from screener.domain.record.effect import Status
 from screener.errors import DiskTrouble, InvalidConfiguration, ServerRefused
 from screener.ports.mailbox import Mailbox
 from screener.ports.post import Fate, Outcome
@@ -25,6 +27,8 @@ from screener.ports.post import Fate, Outcome
 log = structlog.get_logger()
 
 RETRIES = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
+
+UNDER_WAY = frozenset({Status.PENDING, Status.STARTED})
 
 NO_COPY = OUR_OWN | {Kind.READER}
 """Of these no copy is kept in Sent: the user has them, or the archive has what is in them."""
@@ -36,6 +40,7 @@ DOOR_CLOSED = "their door was closed before it was sent"
 NOT_OWED = "their door was opened, or the answer called off, before it was sent"
 SENT_BEFORE = "it lies in the sent folder already"
 NOT_ASKED = "it need not be asked any more"
+NOT_HANDED_ON = "it was not handed on, so there is nothing to tell"
 NO_DRAFTS = "the server has no folder for drafts"
 
 
@@ -93,6 +98,8 @@ def _see_to(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> Postmark | None
     letter, now = outgoing.letter, desk.clock.now()
     if outgoing.stage is Stage.STARTED:
         return _interrupted(outgoing, mailbox, desk)
+    if handed_on(outgoing, desk.store) in UNDER_WAY:
+        return None
     if (why := _unwanted(outgoing, mailbox, desk)) is not None:
         return Postmark(key=letter.key, stage=Stage.CANCELLED, at=now, reason=why)
     if outgoing.as_draft:
@@ -184,6 +191,8 @@ def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
         return DOOR_CLOSED
     if outgoing.letter.kind is Kind.ASK and not desk.store.gatebook.asks(outgoing.letter.key):
         return NOT_ASKED
+    if handed_on(outgoing, desk.store) not in (None, Status.DONE):
+        return NOT_HANDED_ON
     return needless(outgoing, mailbox, desk)
 
 
@@ -241,7 +250,9 @@ def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
     """Mark the original and keep a copy; what fails here never sends the letter again."""
     try:
         if outgoing.decision is not None and outgoing.letter.kind in ONLY_ONCE:
-            _mark_answered(outgoing.decision, mailbox, desk)
+            is_answer = outgoing.letter.kind in ANSWERS
+            flag = "\\Answered" if is_answer else "$Forwarded"
+            _mark_original(outgoing.decision, flag, mailbox, desk)
         copied = outgoing.letter.kind not in NO_COPY
         if copied and not desk.answers.server_keeps_sent and not _in_sent(outgoing, mailbox, desk):
             _copy_to_sent(outgoing, mailbox, desk)
@@ -249,14 +260,14 @@ def _after_sending(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:
         log.warning("sent_copy_not_kept", account=desk.account, why=refusal.message)
 
 
-def _mark_answered(decision: str, mailbox: Mailbox, desk: Desk) -> None:
+def _mark_original(decision: str, flag: str, mailbox: Mailbox, desk: Desk) -> None:
     place = place_of(decision, desk)
     if place is None:
         return
     folder, uidvalidity, uid = place
     state = mailbox.open(folder, writable=True)
     if state.writable and state.uidvalidity == uidvalidity and mailbox.flags([uid]):
-        mailbox.change_flags([uid], add=["\\Answered"])
+        mailbox.change_flags([uid], add=[flag])
 
 
 def _copy_to_sent(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> None:

@@ -13,6 +13,7 @@ from tests.house import House, a_house
 from tests.unit.normalize.voicemail.letters import a_letter, an_attachment
 
 HR = "hr@myfirm.example"
+ANN = "ann@friend.example"
 
 RULES = """
 contacts:
@@ -132,3 +133,52 @@ def test_whom_the_user_wrote_to_since_is_not_told(house: House) -> None:
     house.later(timedelta(minutes=2))
 
     assert sorted(one.recipients[0] for one in house.post.arrived) == ["bob@example.com", HR, HR]
+
+
+def from_ann(house: House) -> None:
+    """A letter of somebody who can be told."""
+    house.writes(ANN, "Jobs?", body="Are there any?")
+    house.round()
+
+
+def test_nobody_is_told_of_what_the_server_refused(house: House) -> None:
+    """The receiver is not there; the sender would wait for a word from them."""
+    house.post.refuses[HR] = 550
+    from_ann(house)
+    house.later(timedelta(days=1))
+
+    assert house.sent() == []
+
+
+def test_the_sender_is_told_once_it_has_left(house: House) -> None:
+    """As long as the server puts it off, they wait; handing on is no answer yet."""
+    house.post.refuses[HR] = 451
+    from_ann(house)
+    assert house.sent() == []
+    del house.post.refuses[HR]
+    house.later(timedelta(hours=1))
+    [original] = house.messages("INBOX")
+
+    assert [to for to, _ in house.sent()] == [HR, ANN]
+    assert {"$Forwarded", "\\Answered"} <= set(original.flags)
+
+
+def test_the_sender_is_told_after_the_time_that_answers_wait(tmp_path: Path) -> None:
+    """Handing on does not count as the user's own answer meanwhile."""
+    account = {"reply_after": "10m"}
+    with a_house(tmp_path / "it", RULES, hand_off_to=[HR], account=account) as house:
+        from_ann(house)
+        assert [to for to, _ in house.sent()] == [HR]
+        house.later(timedelta(minutes=11))
+
+        assert [to for to, _ in house.sent()] == [HR, ANN]
+
+
+def test_what_may_not_have_arrived_is_not_told(house: House) -> None:
+    """Whether it was handed on nobody knows."""
+    house.post.loses_answers = True
+    from_ann(house)
+    house.post.loses_answers = False
+    house.later(timedelta(hours=1))
+
+    assert [to for to, _ in house.sent()] == [HR]
