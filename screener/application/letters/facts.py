@@ -1,6 +1,6 @@
 """What the templates of letters may speak of, and who the sender of a message is in them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from screener.application.desk import Desk
 from screener.domain.gates.moves import not_before
@@ -47,14 +47,16 @@ class LetterFacts:
         }
 
     def _days(self, stay: Stay | None) -> dict[str, object]:
-        """Until when and from when on an answer counts, as far as can be told before it is sent."""
+        """Until when and from which day on an answer counts, as far as can be told before it is
+        sent. A deadline is a moment: of its day only a part may be left.
+        """
         gate = self._gates.get(stay.gate) if stay else None
         if stay is None or gate is None or stay.step >= len(gate.steps):
             return {}
-        zone = self._desk.policy.zone
+        deadline = (self._now + gate.steps[stay.step].within).astimezone(UTC)
         return {
-            "deadline": (self._now + gate.steps[stay.step].within).astimezone(zone).date(),
-            "not_before": not_before(stay, gate, zone),
+            "deadline": f"{deadline:%Y-%m-%d %H:%M} UTC",
+            "not_before": not_before(stay, gate, self._desk.policy.zone),
         }
 
 

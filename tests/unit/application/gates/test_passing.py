@@ -103,7 +103,7 @@ def test_an_asker_who_does_what_is_asked_comes_to_you(house: House) -> None:
     """Asked twice, filed meanwhile, and then all of it lies in the inbox."""
     house.writes()
     house.round()
-    assert house.sent() == [(HIM, "send by 2026-12-04")]
+    assert house.sent() == [(HIM, "send by 2026-12-04 12:00 UTC")]
     assert house.lying_in("Waiting") == ["Hello"]
     house.clock.advance(DAY)
     house.writes(subject="cv", body="here", attach={"cv.pdf": PDF})
@@ -142,6 +142,19 @@ def test_silence_lapses_without_a_message(house: House) -> None:
     assert house.stay().stage is Stage.LAPSED
     assert sorted(house.lying_in("Lapsed")) == ["Hello", "more"]
     assert len(house.sent()) == 1
+
+
+def test_whoever_keeps_to_the_letter_is_in_time(house: House) -> None:
+    """To the minute that it names, which is said so that everybody can tell when that is."""
+    house.clock.advance(timedelta(hours=11, minutes=59))
+    house.writes()
+    house.round()
+    house.clock.advance(timedelta(minutes=-1) + 14 * DAY)
+    house.writes(subject="cv", attach={"cv.pdf": PDF})
+    house.round()
+
+    assert house.sent()[0] == (HIM, "send by 2026-12-04 23:59 UTC")
+    assert house.stay().step == 1
 
 
 def test_the_lapsed_are_not_asked_again_for_ninety_days(house: House) -> None:
