@@ -26,20 +26,24 @@ class Intake:
         self._today = today
         self._stays: dict[str, dict[tuple[str, datetime], Stay]] = {}
         self._looked_up: set[str] = set()
+        self._told: set[Stay] = set()
         self._room: dict[str, int] = {}
+        self._room_before: dict[str, int] = {}
         self._is_idle = not rulebook.gates
 
     def look_up(self, events: Iterable[Event]) -> None:
         """Learn from the store where the senders of these stand."""
         if self._is_idle:
             return
-        self._stays, self._looked_up = {}, set()
+        self._stays, self._looked_up, self._told = {}, set(), set()
         self._learn({name for event in events for name in self.names_of(event)})
-        self._room = {
-            gate.name: room
-            for gate in self._rulebook.gates.values()
-            if (room := room_in(gate, self._book, now=self._now)) is not None
-        }
+        self._room_before = self._rooms()
+        self._room = dict(self._room_before)
+
+    def is_overtaken(self) -> bool:
+        """Whether the store tells by now something else than it did."""
+        told = set(self._book.stays(self._looked_up, since=self._now - AGAIN_AFTER))
+        return told != self._told or self._rooms() != self._room_before
 
     def names_of(self, event: Event) -> frozenset[str]:
         """Every name under which the sender may be in a gate; none where there are no gates."""
@@ -73,9 +77,17 @@ class Intake:
         if stay.passed == decision.decided or stay.stage is Stage.QUEUED:
             self._room[stay.gate] = max(0, self._room.get(stay.gate, 0) - 1)
 
+    def _rooms(self) -> dict[str, int]:
+        return {
+            gate.name: room
+            for gate in self._rulebook.gates.values()
+            if (room := room_in(gate, self._book, now=self._now)) is not None
+        }
+
     def _learn(self, names: Collection[str]) -> None:
         self._looked_up.update(names)
         for stay in self._book.stays(names, since=self._now - AGAIN_AFTER) if names else ():
+            self._told.add(stay)
             self._put(stay)
 
     def _put(self, stay: Stay) -> None:

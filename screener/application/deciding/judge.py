@@ -103,6 +103,11 @@ class Judge:
             histories=self._histories,
         )
 
+    def is_overtaken(self, judged: Judged) -> bool:
+        """Whether somebody whom the batch leads through a gate has been led on meanwhile."""
+        moves = any(decision.stay is not None for decision in judged.decisions)
+        return moves and self._intake.is_overtaken()
+
     def _events(
         self, cases: Mapping[int, Case], found: dict[int, Decision | Trouble]
     ) -> dict[int, Event]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import structlog
 
 from screener.application.deciding.intake import room_in
+from screener.application.deciding.turn import TURN
 from screener.application.desk import Desk
 from screener.application.gates.outcomes import Outcomes
 from screener.application.letters.secretary import Secretary
@@ -63,13 +64,14 @@ def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
         return ()
     now = desk.clock.now()
     tending = _Tending(desk, now)
-    tending.put_out()
-    tending.do_as_told()
-    tending.lapse()
-    tending.catch_up()
-    tending.let_in()
-    tending.ask_again()
-    tending.keep_no_longer()
+    with TURN:
+        tending.put_out()
+        tending.do_as_told()
+        tending.lapse()
+        tending.catch_up()
+        tending.let_in()
+        tending.ask_again()
+        tending.keep_no_longer()
     return Outcomes(mailbox, desk, now=now).carry_out()
 
 

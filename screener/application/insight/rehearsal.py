@@ -14,7 +14,7 @@ from screener.application.deciding.judged import Judged
 from screener.application.desk import Desk
 from screener.application.gates.passing import tend
 from screener.application.record.likeness import leave_marks
-from screener.application.rounds.poll import deciding
+from screener.application.rounds.poll import Deciding
 from screener.application.rounds.round import knowing_the_trash
 from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Do, Status
@@ -40,11 +40,12 @@ class Rehearsal:
         self._desk = desk = knowing_the_trash(mailbox, _Onlooker(*desk))
         rulebook = desk.rulebook()
         learn(mailbox, desk, {}, rulebook=rulebook, now=now)
-        self._decide = deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=_matters(rulebook))
+        keeps = _matters(rulebook)
+        self._decide = Deciding(mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
 
     def decide(self, batch: Batch) -> Judged:
         """What becomes of a batch, in the light of those before it."""
-        judged = self._decide(batch)
+        judged = self._decide.see_to(self._decide.look_at(batch))
         # Only gates and answers look back at what the same round has decided.
         if self._desk.rulebook().answers:
             store = self._desk.store

@@ -6,6 +6,7 @@ bookmark, and its evidence is on disk before; so a crash anywhere loses nothing 
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import structlog
@@ -16,6 +17,7 @@ from screener.application.deciding.asking import maybe_closed, proposals
 from screener.application.deciding.correspondence import learn
 from screener.application.deciding.judge import Judge
 from screener.application.deciding.judged import Judged, preserves
+from screener.application.deciding.turn import TURN
 from screener.application.desk import Desk
 from screener.application.digest.urgent import write_at_once
 from screener.application.letters.handing_on import HandingOn
@@ -50,15 +52,14 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, Folder
     now = desk.clock.now()
     rulebook = desk.rulebook()
     learn(mailbox, desk, quiet, states, rulebook=rulebook, now=now)
-    decide = deciding(mailbox, desk, rulebook=rulebook, now=now)
+    decide = Deciding(mailbox, desk, rulebook=rulebook, now=now)
     decided = troubled = 0
     refused: dict[str, str] = {}
     for folder in _worth_opening(desk, quiet, states, now):
         try:
             for batch in _batches(mailbox, desk, folder, now):
                 desk.breathe()
-                judged = decide(batch)
-                _write_down(desk, judged, bookmark=batch.bookmark)
+                judged = _written_down(decide, batch, desk)
                 decided += len(judged.decisions)
                 troubled += len(judged.troubles)
                 del judged  # or it would lie beside the next one
@@ -70,29 +71,57 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, Folder
     return Polled(decided, troubled, refused)
 
 
-def deciding(
-    mailbox: Mailbox,
-    desk: Desk,
-    *,
-    rulebook: Rulebook,
-    now: datetime,
-    keeps: Callable[[Decision], bool] = preserves,
-) -> Callable[[Batch], Judged]:
+class Deciding:
     """How the batches of one round are decided, all by the same rules and at the same time.
 
     Nothing is written down or sent by it; only what `keeps` names is put into the archive.
     """
-    judge = Judge(mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
-    secretary = Secretary(desk, rulebook=rulebook, now=now)
-    handing_on = HandingOn(desk, secretary)
-    alerts = Alerts(desk, rulebook=rulebook, now=now)
 
-    def decide(batch: Batch) -> Judged:
-        answered = secretary.see_to(judge.look_at(batch))
-        told = write_at_once(alerts.see_to(handing_on.see_to(answered)), desk)
-        return gated(told, desk)
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        desk: Desk,
+        *,
+        rulebook: Rulebook,
+        now: datetime,
+        keeps: Callable[[Decision], bool] = preserves,
+    ) -> None:
+        self._desk = desk
+        self._judged_by = partial(Judge, mailbox, desk, rulebook=rulebook, now=now, keeps=keeps)
+        self._judge = self._judged_by()
+        self._secretary = Secretary(desk, rulebook=rulebook, now=now)
+        self._handing_on = HandingOn(desk, self._secretary)
+        self._alerts = Alerts(desk, rulebook=rulebook, now=now)
 
-    return decide
+    def look_at(self, batch: Batch) -> Judged:
+        """What becomes of each message."""
+        return self._judge.look_at(batch)
+
+    def is_overtaken(self, judged: Judged) -> bool:
+        """Whether another account has changed meanwhile what was decided by: it is looked at anew
+        then, as if it had not been before.
+        """
+        if not self._judge.is_overtaken(judged):
+            return False
+        self._judge = self._judged_by()
+        return True
+
+    def see_to(self, judged: Judged) -> Judged:
+        """With the letters that it draws."""
+        handed = self._handing_on.see_to(self._secretary.see_to(judged))
+        return gated(write_at_once(self._alerts.see_to(handed), self._desk), self._desk)
+
+
+def _written_down(decide: Deciding, batch: Batch, desk: Desk) -> Judged:
+    """One batch, decided and written down."""
+    while True:
+        judged = decide.look_at(batch)
+        with TURN:
+            if decide.is_overtaken(judged):
+                continue
+            judged = decide.see_to(judged)
+            _write_down(desk, judged, bookmark=batch.bookmark)
+            return judged
 
 
 def _write_down(desk: Desk, judged: Judged, *, bookmark: Bookmark | None) -> None:

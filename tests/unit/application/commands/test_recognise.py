@@ -11,7 +11,7 @@ from screener import bootstrap
 from screener.application.deciding.arrivals import new_mail
 from screener.application.insight.explain import explained
 from screener.application.insight.preview import preview
-from screener.application.rounds.poll import deciding, poll
+from screener.application.rounds.poll import Deciding, poll
 from screener.application.undo import ask_to_undo
 from screener.domain.digest.command import FOLDER, Command, Seal, Verb, read_command
 from screener.domain.digest.order import Outcome
@@ -354,9 +354,9 @@ def test_a_crash_before_the_mail_counts_as_read_obeys_once(house: House) -> None
     """The order was written down, and the decision was not; both are found by the next round."""
     house.says(CLOSE)
     now, mailbox = house.clock.now(), house._mailbox
-    decide = deciding(mailbox, house.desk, rulebook=house.desk.rulebook(), now=now)
+    decide = Deciding(mailbox, house.desk, rulebook=house.desk.rulebook(), now=now)
     for batch in new_mail(mailbox, house.desk, "INBOX", now=now):
-        house.store.orders.take(decide(batch).orders, at=now)
+        house.store.orders.take(decide.look_at(batch).orders, at=now)
     assert len(house.store.orders.to_obey("me")) == 1
     assert decided(house) == []
     house.round()
