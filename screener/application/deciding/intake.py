@@ -12,6 +12,7 @@ from screener.domain.gates.whereabouts import AGAIN_AFTER, NOWHERE, Whereabouts
 from screener.domain.record.decision import Decision
 from screener.domain.record.event import Event, Unreadable
 from screener.domain.record.stay import Stage, Stay
+from screener.domain.rules.passage import IN_YOUR_HANDS
 from screener.domain.rules.rulebook import Rulebook
 from screener.ports.gatebook import Gatebook
 
@@ -63,7 +64,8 @@ class Intake:
         inside = [stay for stay in theirs if stay.is_inside]
         left: dict[str, datetime] = {}
         for stay in theirs:
-            if stay.ended is not None and stay.stage is not Stage.LEFT:
+            let_go = stay.stage is Stage.LEFT and stay.reason != IN_YOUR_HANDS
+            if stay.ended is not None and not let_go:
                 left[stay.gate] = max(stay.ended, left.get(stay.gate, stay.ended))
         latest = max(inside, key=lambda stay: stay.since, default=None)
         return Whereabouts(stay=latest, left=left, room=self._room)

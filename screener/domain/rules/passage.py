@@ -10,16 +10,21 @@ from screener.domain.gates import ends, moves
 from screener.domain.gates.gate import Gate
 from screener.domain.gates.moves import Meeting, Moved
 from screener.domain.gates.whereabouts import AGAIN_AFTER, NotTaken, Whereabouts
+from screener.domain.letters.autoreply import LAID_IN_DRAFTS, Refusal
 from screener.domain.record.decision import Decision, Door, decision_id
 from screener.domain.record.effect import Action
 from screener.domain.record.event import Class, Event, MailReceived, Unreadable, Vouched
-from screener.domain.record.stay import Stay
+from screener.domain.record.stay import Stage, Stay
 from screener.domain.rules.rulebook import Rulebook
 
 DOOR_CLOSED = "their door was closed"
 NOW_WELCOME = "they are welcome now"
 MACHINES = frozenset({Class.AUTO, Class.BOUNCE, Class.LIST, Class.BULK})
+IN_YOUR_HANDS = "you wrote to them yourself"
 NO_GATE = "the gate is not in your rules any more"
+
+
+_DRAFTED = frozenset(refusal.value for refusal in LAID_IN_DRAFTS)
 
 
 class Passage(NamedTuple):
@@ -57,8 +62,22 @@ def ended_before(stay: Stay, scene: Scene, rulebook: Rulebook) -> Stay | None:
     """The stay at its end, if it has ended by the time of the message; None if it goes on."""
     if (why := why_out(stay, scene.met.door, rulebook)) is not None:
         return put_out(stay, why, at=scene.now)
+    if _is_in_your_hands(stay, scene.history.wrote_at):
+        return ends.released(stay, IN_YOUR_HANDS, at=scene.now)
     received = scene.event.arrival.received
     return ends.lapsed(stay, at=scene.now) if ends.is_late(stay, received) else None
+
+
+def _is_in_your_hands(stay: Stay, wrote_at: datetime | None) -> bool:
+    """Whether the user has written to them since they were asked; the question itself, which may
+    have been laid in Drafts, is the gate's.
+    """
+    if wrote_at is None or stay.asked is None:
+        return False
+    if stay.stage is Stage.UNASKED and stay.reason == Refusal.YOU_WROTE.value:
+        return True
+    is_open = stay.stage in (Stage.WAITING, Stage.UNASKED) and stay.reason not in _DRAFTED
+    return is_open and wrote_at > stay.asked
 
 
 def inside(stay: Stay, scene: Scene, gate: Gate, known: Whereabouts) -> Passage:
