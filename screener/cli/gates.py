@@ -8,6 +8,7 @@ from screener.application.doors.who import Who
 from screener.application.doors.who import who as find
 from screener.application.gates.passing import ADVANCE, LAPSE
 from screener.application.gates.words import Shown, choose, say, who_stands_where
+from screener.application.pausing import is_paused
 from screener.bootstrap import Configured, archive, clock, opened_store
 from screener.cli import colours, shapes
 from screener.cli.clockface import EXACT, SPOKEN, spoken
@@ -19,6 +20,7 @@ from screener.domain.record.decision import Mode
 from screener.domain.record.stay import Stage
 from screener.domain.rules.rulebook import Rulebook
 from screener.domain.visible import visible
+from screener.ports.store import Store
 
 COLUMNS = (
     Column("GATE", 10, share=2, rank=1),
@@ -31,6 +33,8 @@ COLUMNS = (
 )
 
 OBSERVING = "observing: nothing is moved until mode: enforce"
+
+PAUSED = "paused: nothing is moved until `screener resume`, or until the pause is over"
 
 WITHIN_SECONDS = "a running screener does it within seconds, the next round else"
 
@@ -65,7 +69,7 @@ def choose_(ctx: click.Context, who: str, label: str) -> None:
     person = _person(found, rulebook, who)
     with opened_store(found.settings) as store:
         chosen = choose(label, person, rulebook=rulebook, store=store, clock=clock())
-    _tell(found, f"{visible(person.name)}: {visible(chosen)}")
+        _tell(found, store, f"{visible(person.name)}: {visible(chosen)}")
 
 
 def _say(ctx: click.Context, said: str, word: str, told: str) -> None:
@@ -73,7 +77,7 @@ def _say(ctx: click.Context, said: str, word: str, told: str) -> None:
     person = _person(found, rules_in_force(found), said)
     with opened_store(found.settings) as store:
         stay = say(word, person, store=store, clock=clock())
-    _tell(found, f"{visible(person.name)} {told} in {visible(stay.gate)}")
+        _tell(found, store, f"{visible(person.name)} {told} in {visible(stay.gate)}")
 
 
 def _person(found: Configured, rulebook: Rulebook, said: str) -> Who:
@@ -81,10 +85,12 @@ def _person(found: Configured, rulebook: Rulebook, said: str) -> Who:
     return find(said, directory=rulebook.directory, region=region)
 
 
-def _tell(found: Configured, what: str) -> None:
+def _tell(found: Configured, store: Store, what: str) -> None:
     click.echo(f"{what}; {WITHIN_SECONDS}.")
     if found.settings.mode is Mode.OBSERVE:
         click.echo(OBSERVING)
+    elif is_paused(store, now=clock().now()):
+        click.echo(PAUSED)
 
 
 def _show(listed: list[Shown], now: datetime, here: tzinfo) -> None:

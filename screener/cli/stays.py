@@ -43,10 +43,11 @@ def step(stay: Stay, gate: Gate | None) -> str:
 
 def lines(stay: Stay, gate: Gate | None, at: Callable[[datetime], str]) -> Iterator[str]:
     """The stay as it stands on somebody's page, with times as `at` tells them."""
-    now_at = f", step {step(stay, gate)}" if stay.is_inside and step(stay, gate) != "-" else ""
+    so_far = step(stay, gate) if stay.passed is None else "-"
+    now_at = f", step {so_far}" if so_far != "-" else ""
     yield f"{visible(stay.gate)}: {visible(stands(stay))}{now_at}"
     yield f"since {at(stay.since)}"
-    if stay.is_inside and stay.deadline is not None:
+    if stay.deadline is not None:
         yield f"until {at(stay.deadline)}"
     if stay.passed is not None:
         yield f"passed {at(stay.passed)}"

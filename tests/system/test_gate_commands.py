@@ -182,7 +182,8 @@ def test_silence_lapses_and_is_tidied_without_a_message(
     assert (stay["stage"], stay["outcome"]) == ("lapsed", "lapsed")
     assert stay["ended"] == stay["deadline"]
     page = program.run("contact", address(1)).out
-    assert "interview: lapsed" in page
+    assert "interview: lapsed, step 1/2" in page
+    assert "until 2" in page
     assert "went to the trash" in page
     [digest] = told(program, "digest")
     assert [one["kind"] for one in digest["proposals"]] == ["lapsed", "trashed"]
@@ -284,3 +285,21 @@ def test_observing_moves_nobody_and_says_so(program: Program, them: Onlooker, po
     assert [one["contact"] for one in told(program, "gates")] == [address(1)]
     assert them.subjects() == ["hello", "cv"]
     assert words(post) == [(address(1), "send it")]
+
+
+def test_a_pause_stops_gates_and_says_so(program: Program, them: Onlooker, post: Sink) -> None:
+    """Whoever comes is asked when it is over, and your word is done then."""
+    program.run("pause")
+    them.add(wants(1))
+    program.once()
+    said = program.run("gates", "advance", address(1))
+    program.once()
+    assert "paused: nothing is moved" in said.out
+    assert post.arrived == []
+    assert them.subjects() == ["hello"]
+    program.run("resume")
+    program.once()
+    program.once()
+
+    assert [text for _, text in words(post)] == ["write again"]
+    assert them.subjects("Waiting") == ["hello"]

@@ -417,6 +417,9 @@ def test_over_the_budget_a_template_sends_them_away(built: Built) -> None:
         assert told.contact == her
         assert "90 days after there was no room for them" in told.text
         assert "please" in house.lying_in("INBOX")
+        house.later(90 * DAY)
+        [told] = house.store.doorbook.questions()
+        assert told.text.endswith("90 days after there was no room for them.")
 
 
 def test_the_latest_word_counts(house: House) -> None:
