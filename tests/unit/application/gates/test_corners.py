@@ -1,11 +1,10 @@
 """Gates where people and machines do what nobody expected of them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,10 +13,8 @@ from screener.application.gates.words import choose, say, who_stands_where
 from screener.application.record.card import card
 from screener.application.record.likeness import Here
 from screener.domain.gates.whereabouts import NotTaken
-from screener.domain.letters.autoreply import Refusal
 from screener.domain.record.effect import Do, Status
 from screener.domain.record.stay import Stage
-from screener.domain.rules.passage import IN_YOUR_HANDS
 from tests.gates import DAY
 from tests.house import House, a_house
 from tests.unit.application.gates.test_passing import HIM, PDF, RULES, decided, him, through
@@ -92,218 +89,6 @@ def test_whoever_came_too_early_is_shown_until_the_step_is_over(house: House) ->
     assert not house.stay().early
     assert len(house.sent()) == 2
     assert sorted(house.lying_in("INBOX")) == ["Hello", "and now?", "cv", "now?"]
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        {"Auto_Submitted": "auto-replied"},
-        {"X_Autoreply": "yes"},
-        {"Precedence": "bulk"},
-        {"List_Id": "<news.example.com>"},
-    ],
-)
-def test_an_absence_is_no_answer(house: House, header: Mapping[str, Any]) -> None:
-    """The one question waits for a person."""
-    house.writes(body="I just wanted to say hello.")
-    house.round()
-    house.writes(subject="Out of office", body="I am away.", **header)
-    house.later(MOMENT)
-    assert house.stay().stage is Stage.WAITING
-    assert sorted(house.lying_in("Waiting")) == ["Hello", "Out of office"]
-    house.writes(subject="Re: Hello", body="I look for a job.")
-    house.later(MOMENT)
-
-    assert house.stay().stage is Stage.CHOOSING
-
-
-def test_who_writes_in_their_name_does_not_keep_them_from_their_answer(house: House) -> None:
-    """The last letter is forged; the answer is to the last one that somebody vouches for."""
-    through(house)
-    house.writes(subject="not his", body="Give it to me.", trusted=False)
-    house.later(MOMENT)
-    chooses(house, "Meet")
-
-    assert house.sent()[2:] == [(HIM, "thirty minutes")]
-    assert replies(house, "not his") == []
-    assert house.lying_in("Drafts") == []
-
-
-def test_an_absence_is_not_what_your_word_answers(house: House) -> None:
-    """It came last, and the answer is to the person before it; both are filed alike."""
-    house.writes(body="I just wanted to say hello.")
-    house.round()
-    house.writes(subject="Out of office", body="I am away.", Auto_Submitted="auto-replied")
-    house.later(MOMENT)
-    chooses(house, "It is business")
-
-    assert sorted(house.sent()[1:]) == [(HIM, "handed on"), ("hr@myfirm.example", "as a favour")]
-    assert sorted(house.lying_in("Done")) == ["Hello", "Out of office"]
-
-
-def test_advancing_asks_the_person_and_not_their_absence(house: House) -> None:
-    """Whatever their machine sent after them."""
-    house.writes()
-    house.round()
-    house.writes(subject="Out of office", body="I am away.", Auto_Submitted="auto-replied")
-    house.later(MOMENT)
-    says(house, ADVANCE)
-
-    assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
-
-
-FORGED: Mapping[str, Any] = {
-    "Authentication_Results": "mx.example.com; dmarc=fail header.from=example.com"
-}
-
-
-def test_a_forged_letter_takes_nobody_in(house: House) -> None:
-    """It is not theirs; what they write themselves is not hidden by it."""
-    house.writes(trusted=False, **FORGED)
-    house.round()
-    house.writes(subject="invoice", body="It is enclosed.")
-    house.later(MOMENT)
-    [refused] = [one for one in decided(house, "Hello")[0].effects if one.do is Do.GATE]
-
-    assert (refused.status, refused.reason) == (Status.REFUSED, NotTaken.FORGED.value)
-    assert house.lying_in("INBOX") == ["Hello", "invoice"]
-    assert house.store.gatebook.inside() == ()
-    assert house.sent() == []
-
-
-def test_a_forged_letter_leads_nobody_on(house: House) -> None:
-    """Whatever it brings along; their own answer does."""
-    house.writes()
-    house.round()
-    house.writes(subject="not his", attach={"cv.pdf": PDF}, trusted=False, **FORGED)
-    house.later(MOMENT)
-    assert (house.stay().stage, house.stay().step) == (Stage.WAITING, 0)
-    assert sorted(house.lying_in("Waiting")) == ["Hello", "not his"]
-    house.writes(subject="cv", attach={"cv.pdf": PDF})
-    house.later(MOMENT)
-
-    assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
-
-
-def without_the_second_step(rules: str = RULES) -> str:
-    """The rules with one step less."""
-    return rules.replace(
-        "      - {ask: again, expect: {not_before: 5d}, within: 21d}\n", ""
-    ).replace("again on {{ not_before }}", "again")
-
-
-def test_a_step_that_is_gone_is_not_waited_for(house: House) -> None:
-    """With everything met that is left they pass, and do not lapse."""
-    house.writes(attach={"cv.pdf": PDF})
-    house.round()
-    assert house.stay().step == 1
-    house.rules(without_the_second_step())
-    house.later(DAY)
-    house.later(30 * DAY)
-
-    assert house.stay().stage is Stage.CHOOSING
-    assert house.lying_in("INBOX") == ["Hello"]
-    assert len(house.sent()) == 1
-
-
-def test_a_step_that_is_gone_lets_in_no_more_than_there_is_room_for(house: House) -> None:
-    """They wait in their order like everybody."""
-    for sender in (HIM, "her@example.com"):
-        house.writes(sender, attach={"cv.pdf": PDF})
-    house.round()
-    house.rules(without_the_second_step())
-    house.later(DAY)
-
-    stages = sorted(stay.stage for stay in house.store.gatebook.inside())
-    assert stages == [Stage.CHOOSING, Stage.QUEUED]
-
-
-def writes_by_hand(house: House, to: str = HIM) -> None:
-    """The user does, in another program."""
-    date = f"{house.clock.now():%a, %d %b %Y %H:%M:%S +0000}"
-    raw = f"From: me@example.com\r\nTo: {to}\r\nDate: {date}\r\n\r\nLunch?\r\n"
-    house.world.deliver(raw.encode(), folder="Sent", received=house.clock.now())
-
-
-def test_whom_you_write_to_yourself_is_heard_of_again(house: House) -> None:
-    """Their answer to you waits nowhere, nor what they wrote before; and the gate is over."""
-    house.writes()
-    house.round()
-    house.clock.advance(MOMENT)
-    writes_by_hand(house)
-    house.later(MOMENT)
-    assert house.stay().stage is Stage.WAITING
-    house.writes(subject="lunch", body="Gladly. May I pick your brain then?", attach={"a.pdf": PDF})
-    house.later(MOMENT)
-    house.later(MOMENT)
-    house.writes(subject="where?", body="So that I can pick your brain.")
-    house.later(30 * DAY)
-
-    assert (house.stay().stage, house.stay().reason) == (Stage.LEFT, IN_YOUR_HANDS)
-    assert sorted(house.lying_in("INBOX")) == ["Hello", "lunch", "where?"]
-    assert len(house.sent()) == 1
-
-
-def test_whom_you_were_faster_to_answer_is_not_asked(house: House) -> None:
-    """Your answer is found in the same round as their letter; somebody else is led on."""
-    house.writes()
-    house.writes("her@example.com")
-    house.round()
-    for sender in (HIM, "her@example.com"):
-        house.writes(sender, "cv", attach={"cv.pdf": PDF})
-        house.clock.advance(MOMENT)
-        writes_by_hand(house, HIM)
-        house.later(MOMENT)
-    house.later(MOMENT)
-
-    assert house.stay().reason == IN_YOUR_HANDS
-    assert house.lying_in("INBOX") == ["cv", "Hello"]
-    assert sorted(to for to, _ in house.sent()) == ["her@example.com", "her@example.com", HIM]
-
-
-def test_a_question_that_came_too_late_is_not_asked_when_they_answer_you(house: House) -> None:
-    """It was not sent since you had written; what they write then is for you."""
-    writes_by_hand(house)
-    house.writes(at=house.clock.now() - MOMENT)
-    house.round()
-    assert house.stay().reason == Refusal.YOU_WROTE.value
-    house.clock.advance(MOMENT)
-    house.writes(subject="lunch", body="Gladly.")
-    house.later(MOMENT)
-    house.later(MOMENT)
-
-    assert sorted(house.lying_in("INBOX")) == ["Hello", "lunch"]
-    assert house.sent() == []
-
-
-def test_a_question_that_you_send_out_of_drafts_is_still_the_gates(house: House) -> None:
-    """It was asked by hand, and the answer counts."""
-    house.writes(trusted=False)
-    house.later(MOMENT)
-    assert house.lying_in("Drafts") == ["Re: Hello"]
-    writes_by_hand(house)
-    house.later(MOMENT)
-    house.writes(subject="cv", attach={"cv.pdf": PDF})
-    house.later(MOMENT)
-
-    assert house.stay().step == 1
-    assert sorted(house.lying_in("Waiting")) == ["Hello", "cv"]
-
-
-def test_a_gate_of_another_name_takes_in_anew(house: House) -> None:
-    """Those of the old name are in none, and their letters are in the inbox."""
-    house.writes()
-    house.round()
-    house.rules(RULES.replace("interview", "talks"))
-    house.later(DAY)
-    house.later(DAY)
-    assert house.lying_in("INBOX") == ["Hello"]
-    assert house.store.gatebook.inside() == ()
-    house.later(7 * DAY)
-    house.writes(subject="once more")
-    house.later(MOMENT)
-
-    assert [stay.gate for stay in house.store.gatebook.inside()] == ["talks"]
 
 
 def test_what_was_once_in_the_way_is_not_told_of_a_stay_that_is_over(house: House) -> None:
@@ -455,31 +240,6 @@ def test_a_clock_that_is_set_back_asks_nobody_again(house: House) -> None:
 
     assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
     assert house.stay().stage is Stage.WAITING
-
-
-def test_deadlines_are_kept_when_the_rules_change(house: House) -> None:
-    """What was asked was asked until a day."""
-    house.writes()
-    house.round()
-    house.rules(RULES.replace("within: 14d", "within: 1d"))
-    house.later(13 * DAY)
-    assert house.stay().stage is Stage.WAITING
-    house.later(2 * DAY)
-
-    assert house.stay().stage is Stage.LAPSED
-
-
-def test_somebody_who_gets_a_name_stays_where_they_were(house: House) -> None:
-    """By a line under `contacts`, in the middle."""
-    house.writes()
-    house.round()
-    named = "contacts:\n  - {name: Tom, handles: [him@example.com, tom@work.example]}\n"
-    house.rules(RULES.replace("contacts:\n", named))
-    house.writes("tom@work.example", "cv", attach={"cv.pdf": PDF})
-    house.later(MOMENT)
-
-    assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
-    assert len(house.store.gatebook.inside()) == 1
 
 
 def test_meanwhile_may_answer_what_is_not_asked(built: Built) -> None:
