@@ -73,9 +73,16 @@ class Outcomes:
             there = [one for one in found if one is not None and _is_readable(one)]
             if any(map(self._is_on_its_way, there)):
                 continue  # it must lie still before it can be found
+            if self._answers(stay) and not self._secretary.has_room():
+                continue  # what is said once is said when it may be
             written += self._written(self._decided(stay, there))
             self._desk.store.gatebook.carried(messages, outcome=stay.outcome or "")
         return written
+
+    def _answers(self, stay: Stay) -> bool:
+        gate = self._rulebook.gates.get(stay.gate)
+        actions = gate.actions_for(stay) if gate else ()
+        return any(_is_answer(action) for action in actions)
 
     def _is_on_its_way(self, recorded: Recorded) -> bool:
         """Whether this message is still being moved, by this decision or by a later one."""
@@ -182,6 +189,11 @@ class Outcomes:
             letters=judged.letters,
         )
         return judged.decisions
+
+
+def _is_answer(action: Action) -> bool:
+    """Whether the asker gets a letter by it; of handing on they may be told nothing."""
+    return action.do is Do.REPLY or (action.do is Do.HAND_OFF and bool(action.value[-1]))
 
 
 def _is_readable(recorded: Recorded) -> bool:

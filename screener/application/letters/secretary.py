@@ -96,6 +96,10 @@ class Secretary:
             kind, about = Kind.ASK, decision.stay.ask_about
         return Answered(decision, self._queued(decision, template, met, kind, about))
 
+    def has_room(self) -> bool:
+        """Whether one more answer is allowed within this hour."""
+        return self._standings.this_hour() < self._limits.per_hour
+
     def also(self, decision: Decision, template: str, *, about: str) -> Outgoing | Refusal:
         """One more answer to the sender, under the same rules."""
         wanted, met = self._rulebook.templates[template], self._standings.met(decision)

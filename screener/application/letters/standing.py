@@ -48,7 +48,7 @@ class Standings:
             maybe_closed=self._maybe_closed(decision),
             you_wrote_at=history.wrote_at,
             answered_lately=self._lately(decision, template),
-            sent_this_hour=self._this_hour(),
+            sent_this_hour=self.this_hour(),
         )
 
     def to_decline(self, decision: Decision, met: Met, entry: Contact) -> Standing:
@@ -57,14 +57,21 @@ class Standings:
             door=met.door,
             through_relay=self._through_relay(decision, met),
             you_wrote_at=self._wrote_at(entry, decision),
-            sent_this_hour=self._this_hour(),
+            sent_this_hour=self.this_hour(),
             declining=True,
         )
 
     def count(self, decision: Decision, template: Template) -> None:
         """One more answer goes to the sender by this template."""
         self._just |= {(contact, template.name) for contact in contacts_of(decision)}
-        self._automatic = self._this_hour() + 1
+        self._automatic = self.this_hour() + 1
+
+    def this_hour(self) -> int:
+        """How many automatic answers the account has given within an hour."""
+        if self._automatic is None:
+            since = self._now - timedelta(hours=1)
+            self._automatic = self._desk.store.letterbox.automatic_since(self._desk.account, since)
+        return self._automatic
 
     def drafted_lately(self, decision: Decision, template: Template) -> bool:
         """Whether there is such a draft in the time in which they would get one answer."""
@@ -108,12 +115,6 @@ class Standings:
     def _since(self, template: Template) -> datetime | None:
         """What was written before then counts no more; None where everything counts for good."""
         return None if template.every is None else self._now - template.every
-
-    def _this_hour(self) -> int:
-        if self._automatic is None:
-            since = self._now - timedelta(hours=1)
-            self._automatic = self._desk.store.letterbox.automatic_since(self._desk.account, since)
-        return self._automatic
 
 
 def contacts_of(decision: Decision) -> Collection[str]:

@@ -207,6 +207,22 @@ def test_over_the_budget_a_template_sends_them_away(built: Built) -> None:
         assert told.text.endswith("90 days after there was no room for them.")
 
 
+def test_your_word_waits_for_the_hour_in_which_it_may_be_said(built: Built) -> None:
+    """With more answers than an hour allows it is not lost."""
+    askers = (HIM, "her@example.com")
+    with built(RULES, account={"replies_per_hour": 1}) as house:
+        for asker in askers:
+            house.writes(asker)
+            house.later(DAY)
+        house.later(DAY)
+        for asker in askers:
+            chooses(house, "Meet", asker)
+        assert [said for _, said in house.sent()].count("thirty minutes") == 1
+        house.later(timedelta(hours=1))
+
+        assert {to for to, said in house.sent() if said == "thirty minutes"} == set(askers)
+
+
 def test_the_latest_word_counts(house: House) -> None:
     """Until a round has done it the user may change their mind."""
     house.writes()
