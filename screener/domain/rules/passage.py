@@ -69,15 +69,14 @@ def ended_before(stay: Stay, scene: Scene, rulebook: Rulebook) -> Stay | None:
 
 
 def _is_in_your_hands(stay: Stay, wrote_at: datetime | None) -> bool:
-    """Whether the user has written to them since they were asked; the question itself, which may
-    have been laid in Drafts, is the gate's.
+    """Whether the user has written to them since they were asked, and what they sent is hidden; the
+    question itself, which may have been laid in Drafts, is the gate's.
     """
-    if wrote_at is None or stay.asked is None:
+    if wrote_at is None or stay.stage is Stage.ASKING or stay.passed is not None:
         return False
     if stay.stage is Stage.UNASKED and stay.reason == Refusal.YOU_WROTE.value:
         return True
-    is_open = stay.stage in (Stage.WAITING, Stage.UNASKED) and stay.reason not in _DRAFTED
-    return is_open and wrote_at > stay.asked
+    return stay.reason not in _DRAFTED and wrote_at > (stay.asked or stay.since)
 
 
 def inside(stay: Stay, scene: Scene, gate: Gate, known: Whereabouts) -> Passage:

@@ -10,8 +10,8 @@ from screener.domain.record.stay import Stage
 from screener.domain.rules.passage import IN_YOUR_HANDS
 from tests.gates import DAY
 from tests.house import House, a_house
-from tests.unit.application.gates.test_corners import MOMENT
-from tests.unit.application.gates.test_passing import HIM, PDF, RULES
+from tests.unit.application.gates.test_corners import MOMENT, chooses
+from tests.unit.application.gates.test_passing import HIM, PDF, RULES, through
 
 
 @pytest.fixture
@@ -91,3 +91,33 @@ def test_a_question_that_you_send_out_of_drafts_is_still_the_gates(house: House)
 
     assert house.stay().step == 1
     assert sorted(house.lying_in("Waiting")) == ["Hello", "cv"]
+
+
+def test_whom_you_answer_before_you_choose_is_heard_of_again(house: House) -> None:
+    """Of a gate with one question nothing is in the inbox until you choose."""
+    house.writes(body="I just wanted to say hello.")
+    house.round()
+    house.writes(subject="a job", body="I look for one.")
+    house.later(MOMENT)
+    assert house.stay().stage is Stage.CHOOSING
+    writes_by_hand(house)
+    house.later(MOMENT)
+    house.writes(subject="Tuesday", body="At three?")
+    house.later(MOMENT)
+    house.later(MOMENT)
+
+    assert house.stay().reason == IN_YOUR_HANDS
+    assert sorted(house.lying_in("INBOX")) == ["Hello", "Tuesday", "a job"]
+
+
+def test_whoever_has_passed_may_still_be_chosen_for(house: House) -> None:
+    """Their letters are in the inbox already, and nothing of theirs is hidden."""
+    through(house)
+    writes_by_hand(house)
+    house.later(MOMENT)
+    house.writes(subject="Tuesday", body="At three?")
+    house.later(MOMENT)
+    assert house.stay().stage is Stage.CHOOSING
+    chooses(house, "Kind no")
+
+    assert sorted(house.lying_in("Done")) == ["Hello", "Tuesday", "cv", "questions"]
