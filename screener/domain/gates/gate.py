@@ -11,7 +11,7 @@ from datetime import timedelta
 from screener.domain.conditions.condition import Condition
 from screener.domain.place import Place
 from screener.domain.record.effect import MOVES, Action, Do
-from screener.domain.record.stay import Stage, Stay
+from screener.domain.record.stay import Stay
 from screener.domain.value import Value
 
 TO_ANSWER = timedelta(days=30)
@@ -103,12 +103,12 @@ class Gate:
     def actions_for(self, stay: Stay) -> tuple[Action, ...]:
         """What is done with their messages now that this stay has an outcome.
 
-        Whoever was chosen for before they passed is hidden no longer, unless the choice says where.
+        What was hidden until then comes back to the inbox, unless they say where it goes.
         """
         actions = self.actions(stay.outcome or "")
-        chosen = stay.stage is Stage.CHOSEN and stay.passed is None
+        was_hidden = stay.passed is None or stay.outcome == PASSED
         says_where = any(action.do in (*PLACES, Do.CLOSE) for action in actions)
-        return (*actions, *self._to_the_inbox) if chosen and not says_where else actions
+        return (*actions, *self._to_the_inbox) if was_hidden and not says_where else actions
 
     @property
     def _to_the_inbox(self) -> tuple[Action, ...]:

@@ -107,7 +107,8 @@ def advanced(stay: Stay, gate: Gate, *, at: datetime) -> Moved:
     if stay.stage is Stage.QUEUED:
         return Moved(_passes(stay, gate, at=at))
     if stay.stage is Stage.CHOOSING:
-        return Moved(stay.to(Stage.PASSED, ended=at))
+        through = {"passed": stay.passed or at, "outcome": PASSED}
+        return Moved(stay.to(Stage.PASSED, ended=at, **through))
     after = _after(stay)
     if after.step >= len(gate.steps):
         return Moved(_passes(after, gate, at=at))

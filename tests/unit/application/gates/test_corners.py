@@ -235,6 +235,46 @@ def test_the_latest_word_counts(house: House) -> None:
     assert house.stay().step == 1
 
 
+def test_advancing_those_who_wait_for_your_word_hides_nothing(house: House) -> None:
+    """They are out with no choice made, and what they sent is in the inbox."""
+    house.writes(body="I just wanted to say hello.")
+    house.round()
+    house.writes(subject="a job", body="I look for one.")
+    house.later(MOMENT)
+    says(house, ADVANCE)
+
+    assert house.stay().stage is Stage.PASSED
+    assert sorted(house.lying_in("INBOX")) == ["Hello", "a job"]
+    assert len(house.sent()) == 1
+
+
+@pytest.mark.parametrize("which", ["passed", "lapsed"])
+@pytest.mark.parametrize("actions", [None, "{tag: over}"])
+def test_what_is_over_comes_to_the_inbox_where_nothing_else_is_said(
+    built: Built, which: str, actions: str | None
+) -> None:
+    """Silence of the rules hides nothing for good."""
+    lines = (line for line in RULES.splitlines() if f"    {which}:" not in line)
+    rules = "\n".join(lines)
+    if actions:
+        rules = rules.replace(
+            "    meanwhile: {file: Waiting}\n",
+            f"    meanwhile: {{file: Waiting}}\n    {which}: {actions}\n",
+            1,
+        )
+    with built(rules) as house:
+        if which == "passed":
+            through(house)
+        else:
+            house.writes()
+            house.later(DAY)
+        house.later(15 * DAY)
+
+        assert house.lying_in("Waiting") == house.lying_in("Lapsed") == []
+        assert "Hello" in house.lying_in("INBOX")
+        assert all(("over" in one.flags) is bool(actions) for one in house.messages("INBOX"))
+
+
 def test_lapsing_those_who_wait_for_your_word(house: House) -> None:
     """It is a word, too."""
     through(house)
