@@ -78,11 +78,12 @@ def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
 def hear_of_letters(desk: Desk) -> None:
     """A deadline runs from when its question was sent."""
     gates_of = desk.rulebook().gates
-    for asked in desk.store.gatebook.asked(desk.account):
-        gate = gates_of.get(asked.stay.gate)
-        stay = _heard(asked, gate) if gate else None
-        if stay is not None:
-            desk.store.gatebook.put(stay)
+    with TURN:
+        for asked in desk.store.gatebook.asked(desk.account):
+            gate = gates_of.get(asked.stay.gate)
+            stay = _heard(asked, gate) if gate else None
+            if stay is not None:
+                desk.store.gatebook.put(stay)
 
 
 def _is_owed_anything(desk: Desk) -> bool:
