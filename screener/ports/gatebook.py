@@ -79,3 +79,7 @@ class Gatebook(Protocol):
     def messages(self, stay: Stay) -> tuple[str, ...]:
         """The decisions about all messages of a stay."""
         ...
+
+    def forget(self, contacts: Collection[str]) -> None:
+        """Nothing stays of those of their stays that have ended."""
+        ...

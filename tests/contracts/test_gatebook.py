@@ -160,3 +160,23 @@ def test_an_outcome_is_carried_out_on_each_message_once(store: Store) -> None:
     book.carried(messages, outcome="passed")
     assert book.to_carry_out("me") == ()
     assert sorted(book.messages(stay)) == ["d1", "d2", "d3"]
+
+
+def test_what_is_over_is_forgotten_and_what_goes_on_is_not(store: Store) -> None:
+    """Of these contacts; others are as they were."""
+    over = a_stay(Stage.LAPSED, ended=NOON + DAY, outcome="lapsed")
+    remembered(
+        store,
+        over,
+        a_stay(since=NOON + 2 * DAY),
+        a_stay(Stage.LAPSED, contact="her@example.com", ended=NOON + DAY, outcome="lapsed"),
+    )
+    store.gatebook.forget({HIM, "nobody@example.com"})
+
+    found = store.gatebook.stays({HIM, "her@example.com"}, since=NOON)
+    assert [(one.contact, one.stage) for one in found] == [
+        ("her@example.com", Stage.LAPSED),
+        (HIM, Stage.WAITING),
+    ]
+    assert store.gatebook.messages(over) == ()
+    assert store.gatebook.messages(found[1]) == ("d2",)

@@ -12,6 +12,8 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     and_,
+    delete,
+    exists,
     func,
     insert,
     or_,
@@ -171,6 +173,14 @@ class SqlGatebook:
                     .where(_this(stay))
                 )
             )
+
+    def forget(self, contacts: Collection[str]) -> None:
+        with self._database.writing() as connection:
+            for some in chunks(contacts):
+                over = and_(stays.c.contact.in_(some), stays.c.ended.is_not(None))
+                theirs = exists().where(_its_messages, over)
+                connection.execute(delete(stay_messages).where(theirs))
+                connection.execute(delete(stays).where(over))
 
 
 def put_stays(connection: Connection, decisions: Sequence[Decision]) -> None:

@@ -1,4 +1,4 @@
-"""Removing what is kept of somebody: events, archived originals, notes, and letters to them.
+"""Removing what is kept of somebody: events, originals, notes, letters to them, and their gates.
 
 What stays are the entries of the ledger, which say that there was something, when, and its hash;
 and a tombstone for each object, by which `verify` knows that it need not be there.
@@ -49,7 +49,9 @@ def forget(about: Who, *, store: Store, archive: Archive, now: datetime) -> Forg
         whole = Deed(Act.FORGOTTEN, now, contact=about.name, detail=detail)
         # The tombstones first: an object may be there after all, but never missing without one.
         store.forget(events, deeds=[*tombstones, whole])
-    store.people.unlearn({about.name, *(handle.key for handle in about.handles)})
+    known_as = {about.name, *(handle.key for handle in about.handles)}
+    store.people.unlearn(known_as)
+    store.gatebook.forget(known_as)
     store.letterbox.forget(theirs, reason=FORGOTTEN, at=now)
     asked = [one.id for one in store.doorbook.questions() if one.contact in theirs]
     store.doorbook.settle(asked, at=now)

@@ -11,6 +11,7 @@ import pytest
 from screener.application.gates.passing import ADVANCE, LAPSE
 from screener.application.gates.words import choose, say, who_stands_where
 from screener.application.record.card import card
+from screener.application.record.forget import forget
 from screener.application.record.likeness import Here
 from screener.domain.gates.whereabouts import NotTaken
 from screener.domain.record.effect import Do, Status
@@ -368,6 +369,20 @@ def test_whoever_has_met_every_step_is_shown_at_the_last(house: House) -> None:
     assert shown.stay.stage is Stage.CHOOSING
     assert shown.gate is not None
     assert shown.gate.step_of(shown.stay) == len(shown.gate.steps) == 2
+
+
+def test_whoever_is_forgotten_leaves_no_trace_in_gates(house: House) -> None:
+    """And nothing is told of their letters later, which lie where they lay."""
+    house.writes()
+    house.round()
+    house.later(15 * DAY)
+    house.later(DAY)
+    forget(him(house), store=house.store, archive=house.desk.archive, now=house.clock.now())
+    house.later(90 * DAY)
+
+    assert house.store.gatebook.stays({HIM}, since=house.clock.now() - 365 * DAY) == ()
+    assert not house.store.doorbook.questions()
+    assert house.lying_in("Lapsed") == ["Hello"]
 
 
 def test_the_page_of_somebody_tells_what_became_of_a_letter_in_its_order(house: House) -> None:
