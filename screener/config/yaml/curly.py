@@ -19,6 +19,12 @@ _PAIR = late(
 _WHOLE = late(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]|[{_SINGLE}]([^{_SINGLE}]*)[{_SINGLE}]")
 _HALF = late(rf"[{_DOUBLE}]([^{_DOUBLE}]+)|([^{_DOUBLE}]+)[{_DOUBLE}]")
 _QUOTES = _DOUBLE + _SINGLE
+_ANY = late(f"[{_QUOTES}]")
+
+
+def has_curly(text: str) -> bool:
+    """Whether there is a curly quote anywhere in the text."""
+    return not text.isascii() and _ANY.search(text) is not None
 
 
 def curly_quotes(lines: Lines, start: int, value: str) -> tuple[Complaint, str] | None:

@@ -9,7 +9,7 @@ from typing import Any
 from screener.config import limits
 from screener.config.complaint import MOST, Complaint
 from screener.config.yaml import traps
-from screener.config.yaml.branch import SHIFT, Branch, start_of, written
+from screener.config.yaml.branch import Branch, start_of
 from screener.config.yaml.curly import curly_quotes
 from screener.config.yaml.lines import Lines
 
@@ -26,28 +26,29 @@ class Faults:
         self._lines = lines
         self._suspects = suspects
 
-    def trapped(self, event: Any, start: int, end: int, value: str) -> str:
+    def trapped(self, event: Any) -> str:
         """The plain text as it was probably meant, with a complaint if that is not what it says."""
-        if end in self._suspects:
-            self.tell(traps.eaten_by_comment(self._lines, end))
+        value: str = event.value
+        start, end = event.start_mark, event.end_mark
+        if end.index in self._suspects:
+            self.tell(traps.eaten_by_comment(self._lines, end.index))
             if not value:
-                return "#" + self._lines.raw(event.end_mark.line + 1).partition("#")[2]
-        if value and (found := curly_quotes(self._lines, start, value)):
+                return "#" + self._lines.raw(end.line + 1).partition("#")[2]
+        if value and (found := curly_quotes(self._lines, start.index, value)):
             self.tell(found[0])
             return found[1]
-        if event.end_mark.line != event.start_mark.line:
-            swallowed = traps.swallowed_item(self._lines, start, end)
+        if end.line != start.line:
+            swallowed = traps.swallowed_item(self._lines, start.index, end.index)
             if swallowed is not None:
                 self.tell(swallowed)
         return value
 
-    def is_key(self, word: Any, at: int, branch: Branch) -> bool:
+    def is_key(self, word: Any, start: int, branch: Branch) -> bool:
         """Whether that can be a key of the mapping; complains if not."""
-        start = at >> SHIFT
         if not isinstance(word, str) or not word:
             text = "a key is missing before this `:`" if word == "" else "a key must be a word"
             self.complain(start, text)
-        elif word == "<<" and written(at).plain:
+        elif word == "<<" and self._lines.text[start] == "<":
             advice = "write out the keys that it would bring in"
             self.complain(start, "merge keys (`<<`) are not read", advice)
         elif word in branch.data:
@@ -61,11 +62,14 @@ class Faults:
 
     def see_to_items(self, branch: Branch) -> None:
         """Stop if there are too many of them."""
-        what = "list" if isinstance(branch.data, list) else "mapping"
-        if len(branch.below) > limits.ITEMS:
+        below = branch.below[1::2] if isinstance(branch.data, dict) else branch.below
+        if len(below) <= limits.MAPPINGS:
+            return
+        what = "mapping" if isinstance(branch.data, dict) else "list"
+        if len(below) > limits.ITEMS:
             text = f"this {what} has more than {limits.ITEMS:,} items"
-            self.stop(start_of(branch.below[limits.ITEMS]), text)
-        mappings = (below for below in branch.below if isinstance(below, Branch))
+            self.stop(start_of(below[limits.ITEMS]), text)
+        mappings = (one for one in below if isinstance(one, Branch))
         if (first := next(islice(mappings, limits.MAPPINGS, None), None)) is not None:
             text = f"this {what} has more than {limits.MAPPINGS:,} items with parts of their own"
             self.stop(first.start, text)

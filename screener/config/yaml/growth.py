@@ -4,229 +4,250 @@ Every scalar stays the text that was written. What is a fault but not the end of
 and the tree goes on with what was probably meant.
 """
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from screener.config import limits
 from screener.config.complaint import Complaint
-from screener.config.yaml import traps, yaml_events
-from screener.config.yaml.branch import BITS, SHIFT, Branch, span
+from screener.config.yaml import traps
+from screener.config.yaml.anchors import Anchors, Named
+from screener.config.yaml.branch import Branch, start_of
 from screener.config.yaml.faults import Faults, Stop
-from screener.config.yaml.frame import NO_KEY, Frame
 from screener.config.yaml.lines import Lines
 from screener.config.yaml.syntax import explain
-from screener.config.yaml.yaml_events import NotYaml
+from screener.config.yaml.yaml_events import (
+    ENDS,
+    STARTS,
+    Alias,
+    DocumentStart,
+    MappingEnd,
+    NotYaml,
+    Scalar,
+    SequenceEnd,
+    SequenceStart,
+    events,
+)
 
 _LOOK_EVERY = 10_000
-"""After so many values it is looked whether there are too many of them."""
+"""After so many events it is looked whether there are too many values."""
 
-_ODD_KEYS = frozenset({"", "<<"})
+_ODD_KEYS = frozenset({"", "<<", None})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-class Root:
+class Root(NamedTuple):
     """The whole of a text: `data`, and where that stands."""
 
-    __slots__ = ("data", "there")
-
-    def __init__(self, data: Any, there: Branch | int) -> None:
-        self.data = data
-        self.there = there
+    data: Any
+    there: Branch | int
 
 
 def grow(lines: Lines) -> tuple[Root | None, list[Complaint]]:
     """The root of the text, or None if it is empty or cannot be read, and all that is wrong."""
     growth = _Growth(lines)
     try:
-        scalar_event, scalar, take = yaml_events.Scalar, growth.scalar, growth.take
-        for event in yaml_events.events(lines.text):
-            if type(event) is scalar_event and not growth.in_template:
-                scalar(event)
-            else:
-                take(event)
-        growth.finish()
+        return growth.whole(), growth.faults.complaints
     except NotYaml as error:
         complaint = explain(error, lines)
         if complaint.place.line not in {known.place.line for known in growth.faults.complaints}:
             growth.faults.complaints.append(complaint)
-        return None, growth.faults.complaints
     except Stop:
-        return None, growth.faults.complaints
-    return growth.root(), growth.faults.complaints
+        pass
+    return None, growth.faults.complaints
 
 
 class _Growth:
     def __init__(self, lines: Lines) -> None:
+        suspects = traps.unseen_comments(lines.text)
+        self.faults = Faults(lines, suspects)
+        self._anchors = Anchors(lines, self.faults)
         self._lines = lines
-        self._suspects = traps.unseen_comments(lines.text)
-        self.faults = Faults(lines, self._suspects)
-        self._frame = Frame(Branch(0, []))
-        self._stack: list[Frame] = []
-        self._anchors: dict[str, tuple[Any, Branch | int, int]] = {}
-        self._unused: dict[str, int] = {}
-        self._nodes = 0
-        self._look_at = _LOOK_EVERY
-        self._aliases = 0
-        self._documents = 0
-        self._template_start = 0
-        self.in_template = 0
-        self._take = {
-            yaml_events.Alias: self._alias,
-            yaml_events.SequenceStart: self._open,
-            yaml_events.MappingStart: self._open,
-            yaml_events.SequenceEnd: self._close,
-            yaml_events.MappingEnd: self._close,
-            yaml_events.DocumentStart: self._document,
-        }
+        self._wary = bool(suspects) or traps.has_odd_signs(lines.text)
+        self._events = chain.from_iterable(self._batches(events(lines.text)))
+        self._open: list[Branch] = []
+        self._closed = 0
+        """Values in branches that are read to their end."""
+        self._end = 0
+        """Where the last value ends that is no scalar."""
 
-    def root(self) -> Root | None:
-        """The whole of what was taken; None if there was nothing."""
-        top = self._frame
-        return Root(top.data[0], top.below[0]) if top.data else None
+    def whole(self) -> Root | None:
+        """The one value that the text has; None if it has none. Raises NotYaml and Stop."""
+        root, documents = None, 0
+        for event in self._events:
+            kind = type(event)
+            if kind is DocumentStart:
+                documents += 1
+                if documents > 1:
+                    self._refuse_document(event)
+            elif kind is Scalar:
+                root = Root(self._meant(event), event.start_mark.index)
+            elif kind is Alias or kind in STARTS:
+                root = Root(*self._other_value(event))
+        self._anchors.tell_unused()
+        return root
 
-    def take(self, event: Any) -> None:
-        if self.in_template:
-            self._pass_template(event)
-        elif (take := self._take.get(type(event))) is not None:
-            take(event)
+    def _fill_list(self, branch: Branch) -> None:
+        # Nearly all that a file has is scalars, and nearly all of them are as plain as can be: for
+        # these nothing is called that need not be, neither here nor in a mapping.
+        add, place, wary = branch.data.append, branch.below.append, self._wary
+        last = None
+        for event in self._events:
+            kind = type(event)
+            if kind is Scalar:
+                value = event.value
+                if wary or " " in value or "\n" in value or value in _NULLS:
+                    value = self._meant(event)
+                add(value)
+                place(event.start_mark.index)
+                last = event
+            elif kind is SequenceEnd:
+                self._close(branch, last, event)
+                return
+            else:
+                value, there = self._other_value(event)
+                add(value)
+                place(there)
 
-    def finish(self) -> None:
-        """Complain of anchors that nothing refers to."""
-        for name, start in self._unused.items():
-            self.faults.tell(traps.unused_anchor(self._lines, start, name))
+    def _fill_mapping(self, branch: Branch) -> None:
+        data, place, wary = branch.data, branch.below.append, self._wary
+        last = None
+        for event in self._events:
+            if (kind := type(event)) is MappingEnd:
+                self._close(branch, last, event)
+                return
+            key: Any = event.value if kind is Scalar else None
+            at = event.start_mark.index
+            ordinary = not wary and key not in data and key not in _ODD_KEYS and " " not in key
+            if not ordinary:
+                key = self._key(event)
+            held = next(self._events)
+            if (kind := type(held)) is Scalar:
+                value, there = held.value, held.start_mark.index
+                if wary or " " in value or "\n" in value or value in _NULLS:
+                    value = self._meant(held)
+                last = held
+            else:
+                value, there = self._other_value(held)
+            if ordinary or self.faults.is_key(key, at, branch):
+                data[key] = value
+                place(at)
+                place(there)
 
-    def scalar(self, event: Any) -> None:
-        # Nearly all that a file has is scalars: what can be done here calls nothing.
-        began, ended, value, plain = event.start_mark, event.end_mark, event.value, not event.style
-        start, end = began.index, ended.index
-        data = value
-        if plain:
-            if end in self._suspects or began.line != ended.line or not value.isascii():
-                value = self.faults.trapped(event, start, end, value)
-            data = None if value in _NULLS else value
-        there = (start << BITS | end) << 1 | plain
-        if event.tag is not None or event.anchor is not None:
-            self._adorned(event, data, there)
-        self._nodes += 1
-        frame = self._frame
-        frame.branch.end = end
-        if self._nodes >= self._look_at:
-            self._look(start)
-        if frame.is_list:
-            frame.data.append(data)
-            frame.below.append(there)
-        elif frame.key is NO_KEY:
-            frame.key, frame.at = value, there
-        elif type(key := frame.key) is str and key not in frame.data and key not in _ODD_KEYS:
-            frame.data[key] = data
-            frame.below.append(there)
-            frame.starts.append(frame.at >> SHIFT)
-            frame.key = NO_KEY
-        else:
-            self._entry(frame, data, there)
+    def _close(self, branch: Branch, last: Any, event: Any) -> None:
+        """It ends with this event, and `last` is the last scalar in it."""
+        end = event.end_mark.index
+        if event.start_mark.index == end:
+            # Only what has a closing bracket ends there; block style ends with its last value.
+            end = max(self._end, last.end_mark.index) if last is not None else self._end
+        branch.end = self._end = end
+        self._open.pop()
+        self._closed += len(branch.below)
+        if len(branch.data) > limits.MAPPINGS:
+            self.faults.see_to_items(branch)
 
-    def _adorned(self, event: Any, data: Any, there: int) -> None:
+    def _key(self, event: Any) -> Any:
+        """What a key was meant to say, which is no text if it is none."""
+        if type(event) is not Scalar:
+            return self._other_value(event)[0]
+        return self._meant(event) or event.value
+
+    def _meant(self, event: Any) -> str | None:
+        """What a scalar was meant to say."""
+        value: str | None = event.value
         start = event.start_mark.index
+        if not event.style:
+            value = self.faults.trapped(event)
+            value = None if value in _NULLS else value
         if event.tag is not None:
             self.faults.tell(traps.tag(self._lines, start))
         if event.anchor is not None:
-            self._anchors[event.anchor] = (data, there, 1)
-            self._unused[event.anchor] = start
+            self._anchors.give(event.anchor, Named(value, start))
+        return value
 
-    def _alias(self, event: Any) -> None:
-        start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
-        if any(frame.anchor is not None for frame in (*self._stack, self._frame)):
-            text = f"the alias `*{name}` stands inside a value that has an anchor itself"
-            self.faults.stop(
-                start, text, "write out what it stands for; nested aliases are not read"
-            )
-        known = self._anchors.get(name)
-        if known is None:
-            self.faults.tell(traps.unknown_alias(self._lines, start, name))
-            word = f"*{name}"
-            there = span(start, end, plain=False)
-            self._add(word, there, word, start, end)
-            return
-        self._aliases += 1
-        if self._aliases > limits.ALIASES:
-            self.faults.stop(start, f"this file has more than {limits.ALIASES} aliases")
-        data, original, size = known
-        self._unused.pop(name, None)
-        self._nodes += size
-        self._add(data, original, data, start, end)
-
-    def _open(self, event: Any) -> None:
+    def _other_value(self, event: Any) -> tuple[Any, Branch | int]:
+        """What is no scalar, and where that stands."""
+        if type(event) is Alias:
+            return self._alias(event)
         start = event.start_mark.index
         if self._lines.text.startswith("{{", start):
             self.faults.tell(traps.bare_template(self._lines, start))
-            self._template_start, self.in_template = start, 1
-            return
+            return self._template(start)
         if event.tag is not None:
             self.faults.tell(traps.tag(self._lines, start))
-        if len(self._stack) == limits.DEPTH:
+        if len(self._open) == limits.DEPTH:
             self.faults.stop(start, f"this is nested more than {limits.DEPTH} levels deep")
-        data: Any = [] if type(event) is yaml_events.SequenceStart else {}
-        self._stack.append(self._frame)
-        self._frame = Frame(Branch(start, data), anchor=event.anchor, before=self._nodes)
-
-    def _close(self, event: Any) -> None:
-        frame, self._frame = self._frame, self._stack.pop()
-        branch = frame.branch
-        if event.start_mark.index != event.end_mark.index:
-            # Only what has a closing bracket ends there; block style ends with its last value.
-            branch.end = event.end_mark.index
-        if len(branch.below) > limits.MAPPINGS:
-            self.faults.see_to_items(branch)
-        if frame.anchor is not None:
-            self._anchors[frame.anchor] = (branch.data, branch, self._nodes - frame.before + 1)
-        self._add(branch.data, branch, None, branch.start, branch.end)
-
-    def _pass_template(self, event: Any) -> None:
-        """Leave out the mappings that `{{ … }}` is for YAML; its text is a scalar."""
-        if isinstance(event, yaml_events.SequenceStart | yaml_events.MappingStart):
-            self.in_template += 1
-        elif isinstance(event, yaml_events.SequenceEnd | yaml_events.MappingEnd):
-            self.in_template -= 1
-        if self.in_template == 0:
-            start, end = self._template_start, event.end_mark.index
-            text = self._lines.text[start:end]
-            there = span(start, end, plain=False)
-            self._add(text, there, text, start, end)
-
-    def _document(self, event: Any) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            self.faults.stop(
-                event.start_mark.index,
-                "a second document begins here",
-                "remove the `---`, or put what follows into a file of its own",
-            )
-
-    def _add(self, data: Any, there: Branch | int, word: Any, start: int, end: int) -> None:
-        """Put a value where it belongs; as a key it is called `word`."""
-        self._nodes += 1
-        if self._nodes >= self._look_at:
-            self._look(start)
-        frame = self._frame
-        frame.branch.end = end
-        if frame.is_list:
-            frame.data.append(data)
-            frame.below.append(there)
-        elif frame.key is NO_KEY:
-            frame.key, frame.at = word, span(start, end, plain=False)
+        branch = Branch(start, [] if type(event) is SequenceStart else {})
+        if event.anchor is None:
+            self._fill(branch)
         else:
-            self._entry(frame, data, there)
+            self._fill_anchored(branch, event.anchor)
+        return branch.data, branch
 
-    def _entry(self, frame: Frame, data: Any, there: Branch | int) -> None:
-        key, at, frame.key = frame.key, frame.at, NO_KEY
-        if self.faults.is_key(key, at, frame.branch):
-            frame.data[key] = data
-            frame.below.append(there)
-            frame.starts.append(at >> SHIFT)
+    def _fill(self, branch: Branch) -> None:
+        self._open.append(branch)
+        if isinstance(branch.data, list):
+            self._fill_list(branch)
+        else:
+            self._fill_mapping(branch)
+
+    def _fill_anchored(self, branch: Branch, name: str) -> None:
+        before = self._values()
+        self._anchors.unfinished += 1
+        self._fill(branch)
+        self._anchors.unfinished -= 1
+        self._anchors.give(name, Named(branch.data, branch, self._values() - before + 1))
+
+    def _alias(self, event: Any) -> tuple[Any, Branch | int]:
+        start, self._end = event.start_mark.index, event.end_mark.index
+        named = self._anchors.meant(event)
+        if named is None:
+            return self._as_text(start)
+        self._closed += named.values
+        self._look(start)
+        return named.data, named.there
+
+    def _template(self, start: int) -> tuple[str, Branch]:
+        """`{{ … }}` as the text that was meant, and not as the mappings that it is for YAML."""
+        depth = 1
+        for event in self._events:
+            if type(event) in STARTS:
+                depth += 1
+            elif type(event) in ENDS:
+                depth -= 1
+            if depth == 0:
+                self._end = event.end_mark.index
+                break
+        return self._as_text(start)
+
+    def _as_text(self, start: int) -> tuple[str, Branch]:
+        """What was written from there to the end of the last value."""
+        text = self._lines.text[start : self._end]
+        branch = Branch(start, text)
+        branch.end = self._end
+        return text, branch
+
+    def _batches(self, stream: Iterator[Any]) -> Iterator[Iterable[Any]]:
+        """The events; between two batches it is looked whether there are too many."""
+        for event in stream:
+            yield (event,)
+            yield islice(stream, max(0, min(_LOOK_EVERY, limits.NODES - self._values())))
+            last = self._open[-1].below[-1:] if self._open else []
+            self._look(start_of(last[0]) if last else 0)
 
     def _look(self, index: int) -> None:
         """See to what has grown large; only now and then, since it takes time."""
-        for frame in (*self._stack, self._frame):
-            self.faults.see_to_items(frame.branch)
-        if self._nodes > limits.NODES:
+        for branch in self._open:
+            self.faults.see_to_items(branch)
+        if self._values() > limits.NODES:
             self.faults.stop(index, f"this file has more than {limits.NODES:,} values")
-        self._look_at = min(self._nodes + _LOOK_EVERY, limits.NODES + 1)
+
+    def _values(self) -> int:
+        return self._closed + sum(len(branch.below) for branch in self._open)
+
+    def _refuse_document(self, event: Any) -> None:
+        self.faults.stop(
+            event.start_mark.index,
+            "a second document begins here",
+            "remove the `---`, or put what follows into a file of its own",
+        )

@@ -5,13 +5,15 @@ Every scalar is the text that was written, quoted or not; the only other thing i
 who know what they asked for, so `+12025550143` keeps its plus and `no` and `12:30` are text.
 """
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from screener.config.complaint import Complaint
 from screener.config.limits import FILE_OCTETS
-from screener.config.yaml.branch import Branch, span, start_of, written
+from screener.config.yaml.branch import Branch, start_of
 from screener.config.yaml.characters import decode, refused_character
+from screener.config.yaml.ends import Ends
 from screener.config.yaml.growth import Root, grow
 from screener.config.yaml.lines import Lines, Masking, nothing_hidden
 from screener.domain.place import Place
@@ -23,7 +25,7 @@ class Tree:
     """What one file says; `data` is made of dict, list, str and None, and is not to be changed."""
 
     def __init__(self, root: Root | None, lines: Lines) -> None:
-        self._root: Branch | int = root.there if root else span(0, 0, plain=True)
+        self._root: Branch | int = root.there if root else 0
         self._lines = lines
         self.data: Any = root.data if root is not None else None
 
@@ -62,12 +64,10 @@ class Tree:
 
         A block scalar ends where the next line begins.
         """
-        there = written(self._nearest(path))
-        return there.start, there.end
-
-    def is_plain(self, path: Path_) -> bool:
-        """Whether the value at `path` is a scalar without quotes."""
-        return written(self._nearest(path)).plain
+        there = self._nearest(path)
+        if isinstance(there, Branch):
+            return there.start, there.end
+        return there, self._ends.of(there)
 
     def has(self, path: Path_) -> bool:
         """Whether there is a value at `path`."""
@@ -115,6 +115,10 @@ class Tree:
         if end - first > len(line) or self._lines.shown(number) != line:
             return None
         return f"{line[: start - first]}{instead}{line[end - first :]}".strip()
+
+    @cached_property
+    def _ends(self) -> Ends:
+        return Ends(self._lines.text)
 
     def _nearest(self, path: Path_) -> Branch | int:
         return self._walk(path)[0]

@@ -8,6 +8,7 @@ import re
 
 from screener.config.complaint import Complaint
 from screener.config.yaml.correction import line_quoted
+from screener.config.yaml.curly import has_curly
 from screener.config.yaml.lines import Lines
 from screener.domain.late import late
 
@@ -18,6 +19,11 @@ _SWALLOWED_ITEM = late(r"[\r\n][ \t]*-[ \t]")
 def unseen_comments(text: str) -> frozenset[int]:
     """The indexes where white space and a `#` begin that has no space after it."""
     return frozenset(found.start() for found in _EATEN.finditer(text))
+
+
+def has_odd_signs(text: str) -> bool:
+    """Whether anything in it may be an anchor, a tag or a curly quote."""
+    return "&" in text or "!" in text or has_curly(text)
 
 
 def eaten_by_comment(lines: Lines, end: int) -> Complaint:

@@ -17,6 +17,9 @@ SequenceEnd = yaml.SequenceEndEvent
 MappingEnd = yaml.MappingEndEvent
 DocumentStart = yaml.DocumentStartEvent
 
+STARTS = frozenset({SequenceStart, MappingStart})
+ENDS = frozenset({SequenceEnd, MappingEnd})
+
 
 class NotYaml(Exception):
     """What libyaml says when it cannot go on; indexes count characters of the text.

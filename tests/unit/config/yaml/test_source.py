@@ -70,10 +70,39 @@ def test_a_key_has_a_place_of_its_own() -> None:
     assert tree.key_place(("rules", 1))[1:] == (4, 5)
 
 
-def test_quotes_can_be_told_from_their_absence() -> None:
-    """`is_plain` is for those to whom it matters."""
-    tree = read("a: x\nb: 'x'\nc: |\n  x\n")
-    assert [tree.is_plain((key,)) for key in "abc"] == [True, False, False]
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [
+        (("a",), "x y"),
+        (("b",), "'x # y'"),
+        (("c",), "|\n  one\n  two\n"),
+        (("d",), "- [p, {q: r}]\n  - z"),
+        (("d", 0), "[p, {q: r}]"),
+        (("d", 0, 1, "q"), "r"),
+        (("d", 1), "z"),
+        (("e",), ""),
+        (("f",), "{g: }"),
+        (("f", "g"), ""),
+        (("h",), "i: 1\n  j: [k]"),
+    ],
+)
+def test_a_value_knows_from_where_to_where_it_is_written(path: Path_, written: str) -> None:
+    """Quotes and brackets belong to it, comments do not; a block ends with the last thing in it."""
+    tree = read(
+        "a: x y  # z\nb: 'x # y'\nc: |\n  one\n  two\nd:\n  - [p, {q: r}]\n  - z\ne:\nf: {g: }\n"
+        "h:\n  i: 1\n  j: [k]   # l\n"
+    )
+    start, end = tree.span(path)
+    assert tree.text[start:end] == written
+
+
+@pytest.mark.parametrize("text", ["a: {{ y }} # z", "a: *z # z"])
+def test_what_was_meant_as_text_has_an_end_too(text: str) -> None:
+    """Though it is none for YAML."""
+    tree, _ = read_text(text, shown_as="x")
+    assert tree is not None
+    start, end = tree.span(("a",))
+    assert tree.text[start:end] == tree.data["a"]
 
 
 def test_an_alias_stands_for_the_value_of_its_anchor() -> None:
