@@ -82,6 +82,11 @@ class Findings:
     def __iter__(self) -> Iterator[Complaint]:
         return iter(self._kept)
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything is wrong, and not only doubtful."""
+        return any(level == "error" for _, level in self._count)
+
     def has_enough_of(self, file: str) -> bool:
         """Whether there are more errors in that file than are told."""
         return self._count[file, "error"] > MOST

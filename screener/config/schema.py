@@ -13,10 +13,12 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from screener.config.as_written import as_written
-from screener.config.language.fields import HANDLE_SCHEMA, NotEmpty, TextTests, one_or_many
 from screener.config.language.file import RuleFile
+from screener.config.language.handles import HANDLE_SCHEMA
 from screener.config.language.people import Entry
+from screener.config.language.shape import NotEmpty, one_or_many
 from screener.config.language.tests import ExpectShape, FileOfTests
+from screener.config.language.texts import TextTests
 from screener.config.language.then import Then
 from screener.config.settings.examples import EXAMPLES
 from screener.config.settings.words import WORDS

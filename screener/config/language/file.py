@@ -14,10 +14,12 @@ from pydantic import (
 )
 
 from screener.config.fields import Day, Flag
-from screener.config.language.fields import Name, OneHandle, Shape, Surroundings, one_or_many
 from screener.config.language.gates import GateShape
+from screener.config.language.handles import OneHandle
 from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
+from screener.config.language.shape import Name, Shape, one_or_many
+from screener.config.language.surroundings import Surroundings
 from screener.config.language.then import Then
 from screener.config.language.when import When
 from screener.domain.people.handle import Handle, plain_address

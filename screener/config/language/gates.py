@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from screener.config.fields import Duration, Integer, wrong
-from screener.config.language.fields import Name, Shape
-from screener.config.language.replies import TemplateName
+from screener.config.language.named import TemplateName
+from screener.config.language.shape import Name, Shape
 from screener.config.language.then import Then, actions_of
 from screener.config.language.when import When, condition_of
 from screener.domain.gates.gate import TO_ANSWER, Budget, Gate, Step

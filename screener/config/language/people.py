@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from screener.config.fields import Day, wrong
-from screener.config.language.fields import Addresses, Name, OneHandle, Shape, one_or_many
-from screener.config.language.replies import TemplateName
+from screener.config.language.handles import Addresses, OneHandle
+from screener.config.language.named import TemplateName
+from screener.config.language.shape import Name, Shape, one_or_many
 from screener.domain.settings.setting_types import EmailAddress
 
 Handles = Annotated[tuple[OneHandle, ...], BeforeValidator(one_or_many), Field(min_length=1)]

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from screener.config.language import file, gates, people, replies, tests, then, when
-from screener.config.language.fields import TextTests
+from screener.config.language.texts import TextTests
 from screener.config.language.worked import Worked, words, worked
 from screener.domain.late import late
 

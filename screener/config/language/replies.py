@@ -3,31 +3,14 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from screener.config.complaint import closest
 from screener.config.fields import Duration, Flag, wrong
-from screener.config.language.fields import Shape, one_or_many, surroundings
+from screener.config.language.shape import Shape, one_or_many
 from screener.domain.letters.template import NEVER_AGAIN, USUAL_EVERY, USUAL_SUBJECT
 from screener.domain.written import SPAN_SCHEMA
 
 LEAST = timedelta(seconds=1)
-
-
-def _template_name(value: object, info: ValidationInfo) -> str:
-    known = surroundings(info).templates
-    if not isinstance(value, str):
-        raise wrong("the name of a template must stand here: one under `replies`")
-    if value not in known:
-        near = closest(value, known)
-        guess = f"; did you mean `{near}`?" if near else ""
-        advice = "" if known else "write it under `replies:`"
-        raise wrong(f"there is no template `{value}`{guess}", advice=advice)
-    return value
-
-
-TemplateName = Annotated[str, BeforeValidator(_template_name), WithJsonSchema({"type": "string"})]
-"""The name of a template that is written in one of the files."""
 
 
 def _every(value: Any) -> Any:

@@ -16,15 +16,9 @@ from pydantic import (
 )
 
 from screener.config.fields import Duration, Flag, Integer, Size, wrong
-from screener.config.language.fields import (
-    HANDLE_SCHEMA,
-    GateName,
-    Name,
-    OneHandle,
-    Shape,
-    one_or_many,
-)
-from screener.config.language.replies import TemplateName
+from screener.config.language.handles import HANDLE_SCHEMA, OneHandle
+from screener.config.language.named import GateName, TemplateName
+from screener.config.language.shape import Name, Shape, one_or_many
 from screener.config.language.then import Close, Marks
 from screener.config.language.when import HeaderName
 from screener.domain.people.handle import Handle, Kind

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from screener.config.fields import Flag, wrong
-from screener.config.language.fields import Addresses, GateName, Shape, one_or_many
-from screener.config.language.replies import TemplateName
+from screener.config.language.handles import Addresses
+from screener.config.language.named import GateName, TemplateName
+from screener.config.language.shape import Shape, one_or_many
 from screener.domain.late import late
 from screener.domain.record.effect import ORDER, Action, Do
 from screener.domain.rules.rulebook import with_decline
@@ -34,6 +36,7 @@ def _spelled(value: str) -> str:
     return re.sub(r"[^A-Za-z0-9$_.-]+", "_", bare.strip()).strip("_")[:64]
 
 
+@lru_cache(maxsize=1024)  # many rules name few folders
 def folder_name(value: str) -> str:
     """A folder as the user writes it: `/` between the levels. Raises ValueError."""
     if _CONTROL.search(value):
@@ -162,8 +165,9 @@ class Then(Shape):
             raise wrong(f"`{ends[0]}` and `{ends[1]}` exclude each other in one rule", key=ends[1])
         if self.gate and self.reply:
             raise wrong("the gate asks its own question, and a message has one answer", key="reply")
-        for one, other in OPPOSITES:
-            if self.mark and one in self.mark and other in self.mark:
+        marks = self.mark or ()
+        for one, other in OPPOSITES if marks else ():
+            if one in marks and other in marks:
                 raise wrong(f"`{one}` and `{other}` exclude each other", key="mark")
         return self
 

@@ -3,7 +3,7 @@
 Looked at are the conditions that must hold in any case, and not what stands under `any` and `not`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from screener.config.complaint import Complaint, closest, quoted_words
@@ -39,27 +39,31 @@ def lint_reach(rulebook: Rulebook, settings: Settings) -> Iterator[Complaint]:
     for rule in rulebook.rules:
         if rule.enabled:
             accounts = [one for one in settings.accounts if _concerns(rule, one)]
-            needed = list(_needed(rule.when))
-            yield from _never_holds(rule, needed, accounts)
-            yield from _nobody(rule, people)
+            needed, asked = _needed(rule.when), list(leaves(rule.when))
+            words = _words(needed)
+            yield from _never_holds(rule, needed, words, accounts)
+            yield from _nobody(rule, asked, people)
             yield from _decided_by_doors(rule, needed, doors)
-            yield from _not_at_a_closed_door(rule, needed)
-            yield from _hides_all(rule)
+            yield from _not_at_a_closed_door(rule, words)
+            yield from _hides_all(rule, asked)
     yield from _almost_the_same(rulebook.rules)
 
 
 def _never_holds(
-    rule: Rule, needed: Sequence[Condition], accounts: Sequence[Account]
+    rule: Rule,
+    needed: Sequence[Condition],
+    words: Mapping[str, Collection[str]],
+    accounts: Sequence[Account],
 ) -> Iterator[Complaint]:
-    for field, words in _words(needed).items():
-        if not words:
+    for field, left in words.items():
+        if not left:
             text = f"`{rule.name}` never holds: no message has two values of `{field}`"
             yield _warning(rule, text, "one of them is enough, or write them as a list")
-        elif field == "folder" and not words & _watched(accounts):
+        elif field == "folder" and _watched(accounts).isdisjoint(left):
             text = f"`{rule.name}` never holds: {_folders(accounts)} screened"
             yield _warning(rule, text, "add the folder under `watch` in the configuration")
         elif field == "kind":
-            yield from _not_of_that_kind(rule, needed, words)
+            yield from _not_of_that_kind(rule, needed, left)
     wants_trust = any(isinstance(one, Authenticated) and one.wanted for one in needed)
     if wants_trust and accounts and not any(account.trusted_authserv for account in accounts):
         text = (
@@ -118,8 +122,8 @@ class _People:
         return frozenset(one.line.casefold() for one in self._contacts)
 
 
-def _nobody(rule: Rule, people: _People) -> Iterator[Complaint]:
-    for one in leaves(rule.when):
+def _nobody(rule: Rule, asked: Iterable[Condition], people: _People) -> Iterator[Complaint]:
+    for one in asked:
         if not isinstance(one, OneOf) or one.field != "contact":
             continue
         for word in sorted(one.words):
@@ -187,8 +191,8 @@ def _decided_by_doors(
                 yield _warning(rule, text, "write `door: closed` under `when`, or open the door")
 
 
-def _not_at_a_closed_door(rule: Rule, needed: Sequence[Condition]) -> Iterator[Complaint]:
-    if _words(needed).get("door") != frozenset({Door.CLOSED.value}):
+def _not_at_a_closed_door(rule: Rule, words: Mapping[str, Collection[str]]) -> Iterator[Complaint]:
+    if words.get("door") != {Door.CLOSED.value}:
         return
     lost = [action.do.value for action in rule.then if action.do not in _AT_A_CLOSED_DOOR]
     if lost:
@@ -196,11 +200,11 @@ def _not_at_a_closed_door(rule: Rule, needed: Sequence[Condition]) -> Iterator[C
         yield _warning(rule, text, "nothing is answered there; take it out")
 
 
-def _hides_all(rule: Rule) -> Iterator[Complaint]:
+def _hides_all(rule: Rule, asked: Iterable[Condition]) -> Iterator[Complaint]:
     """A rule that moves whatever is left, so that nothing stays where the user looks."""
     unconditional = not any(
         not isinstance(leaf, OneOf) or leaf.field != "kind" or "email" not in leaf.words
-        for leaf in leaves(rule.when)
+        for leaf in asked
     )
     moves = next((action for action in rule.then if action.do in MOVES), None)
     if unconditional and moves is not None and not rule.trial:
@@ -228,13 +232,11 @@ def _almost_the_same(rules: Sequence[Rule]) -> Iterator[Complaint]:
                     yield _warning(rule, text, "write the name in one way")
 
 
-def _needed(condition: Condition) -> Iterator[Condition]:
+def _needed(condition: Condition) -> list[Condition]:
     """The conditions that must hold for the whole to hold."""
     if isinstance(condition, AllOf):
-        for part in condition.parts:
-            yield from _needed(part)
-    else:
-        yield condition
+        return [one for part in condition.parts for one in _needed(part)]
+    return [condition]
 
 
 def _concerns(rule: Rule, account: Account) -> bool:

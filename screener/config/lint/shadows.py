@@ -4,8 +4,9 @@ Only what can be told by looking at two rules is told. A rule is held against th
 share a word or a sender with it, so that the cost does not grow with the square of their number.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from screener.config.complaint import Complaint
 from screener.domain.conditions.condition import Addressed, AllOf, AnyOf, Condition, OneOf, Worded
@@ -14,6 +15,7 @@ from screener.domain.conditions.prefilter import (
     Finder,
     Guard,
     Key,
+    Pattern,
     Piece,
     guard_of,
     key_of,
@@ -34,7 +36,7 @@ _WIDER = {"from": (), "reply_to": (), "recipient": (), "to": ("recipient",), "cc
 
 def lint_shadows(rules: Sequence[Rule]) -> Iterator[Complaint]:
     """One finding for each rule that can decide nothing, at its place."""
-    guards = [guard_of(rule.when) for rule in rules]
+    guards = _guards_of(rules)
     earlier = _Earlier(guards)
     left = iter(range(_COMPARISONS))
     for rule, guard in zip(rules, guards, strict=True):
@@ -46,6 +48,25 @@ def lint_shadows(rules: Sequence[Rule]) -> Iterator[Complaint]:
             yield _hidden(rule, hider)
         if _decides(rule):
             earlier.add(rule, guard)
+
+
+def _guards_of(rules: Iterable[Rule]) -> list[Guard | None]:
+    """What each rule needs, and of several such things that which fewest other rules need."""
+    needs = [
+        [need for need in map(guard_of, _parts(rule.when)) if need is not None] for rule in rules
+    ]
+    often = Counter(chain.from_iterable(chain.from_iterable(needs)))
+
+    def sharing(need: Guard) -> tuple[bool, int, bool]:
+        kinds = {type(thing) for thing in need}
+        return Pattern in kinds, sum(often[thing] for thing in need), Piece in kinds
+
+    return [min(each, key=sharing) if len(each) > 1 else next(iter(each), None) for each in needs]
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    """Conditions each of which must hold."""
+    return condition.parts if isinstance(condition, AllOf) else (condition,)
 
 
 def _hidden(rule: Rule, hider: Rule) -> Complaint:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from screener.config.complaint import Complaint, Findings, closest, refuse_errors
-from screener.config.language.fields import NamedLists, Surroundings
 from screener.config.language.file import ITEMS, Parts, RuleFile, RuleShape, numbered
+from screener.config.language.surroundings import NamedLists, Surroundings
 from screener.config.language.then import actions_of
 from screener.config.language.when import condition_of
 from screener.config.lint.replies import lint_replies
@@ -91,7 +91,8 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
         complaints += handed_on_unasked(tree, told=own.told)
         complaints += _names(tree, names, taken={gate_rule(one) for one in surroundings.gates})
         complaints += _unknown_accounts(parts, tree, own)
-        rules += _rules(parts, tree)
+        if not complaints.has_errors:
+            rules += _rules(parts, tree)
     complaints += roster.finish()
     complaints += told_though_closed(trees, roster.contacts(), told=own.told)
     complaints += lint_replies(trees, shelf.templates)

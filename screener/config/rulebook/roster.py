@@ -27,7 +27,13 @@ class _Held(NamedTuple):
 
     door: Door
     line: str
-    place: Place
+    tree: Tree
+    path: Path_
+
+    @property
+    def place(self) -> Place:
+        """Where it is written: few are ever asked."""
+        return self.tree.place(self.path)
 
 
 class _Lines(NamedTuple):
@@ -214,13 +220,12 @@ class Roster:
             yield from self._written_before(line.entry, contact, line.tree, line.path)
             return
         written = line.entry.handles
-        listed = line.tree.has((*line.path, "handles"))
         for number, handle in enumerate(written or contact.handles):
-            path = (*line.path, "handles", number) if listed else _name_path(line)
+            path = (*line.path, "handles", number) if written else _name_path(line)
             if line.door is Door.CLOSED:
                 yield from self._own_address(handle, line.tree, path)
             if written:
-                held = _Held(line.door, contact.line, line.tree.place(path))
+                held = _Held(line.door, contact.line, line.tree, path)
                 yield from self._written_before(handle, held, line.tree, path)
 
     def _own_address(self, handle: Handle, tree: Tree, path: Path_) -> Iterator[Complaint]:

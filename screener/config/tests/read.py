@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from screener.config.complaint import Complaint, Findings, closest
-from screener.config.language.fields import NamedLists, OneHandle, Surroundings
 from screener.config.language.file import ItemKind, numbered
+from screener.config.language.handles import OneHandle
+from screener.config.language.surroundings import NamedLists, Surroundings
 from screener.config.language.tests import (
     EventShape,
     ExpectShape,

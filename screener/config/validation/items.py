@@ -6,20 +6,22 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from screener.config.complaint import Findings
-from screener.config.language.fields import Surroundings
 from screener.config.language.file import ItemKind
+from screener.config.language.surroundings import Surroundings
 from screener.config.validation.pydantic_errors import complaints_of
 from screener.config.yaml.source import Tree
 
 
 class TooMuchIsWrong(Exception):
-    """A file has more findings than are told; what else it says does not matter now."""
+    """A file has more findings than are told, or rules look for far too much; what else the files
+    say does not matter now.
+    """
 
 
 class Items:
     """Reads the lists and mappings of one file; what is wrong goes to `complaints`.
 
-    Raises TooMuchIsWrong as soon as there is more than is told.
+    Raises TooMuchIsWrong as soon as that is so.
     """
 
     def __init__(self, tree: Tree, complaints: Findings) -> None:
@@ -53,6 +55,8 @@ class Items:
             return kind.read(item, context=surroundings)
         except ValidationError as error:
             self._complain(error, kind.model, key, at)
+            if surroundings.lists.too_much:
+                raise TooMuchIsWrong from None
             return None
 
     def _complain(self, error: ValidationError, model: type[BaseModel], *prefix: Any) -> None:

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from screener.bootstrap import failing_tests
 from screener.config.language import reference, tests
-from screener.config.language.fields import NamedLists, Surroundings
 from screener.config.language.file import RuleFile
 from screener.config.language.reference import MODELS, keys_of
+from screener.config.language.surroundings import NamedLists, Surroundings
 from screener.config.language.worked import a_test_of, rule_of, words, worked
 from screener.config.settings.load import load_settings
 from screener.config.yaml.source import read_text

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 
 from screener.config.fields import Duration, Size
-from screener.config.language.fields import Shape
+from screener.config.language.shape import Shape
 from screener.domain.late import late
 
 _COMPARED = late(r"\s*(>=|<=|>|<)\s*(.+)\Z")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from screener.config.language.fields import written
 from screener.config.language.when.compared import DurationLimit, SizeLimit
+from screener.config.language.when.expected import written
 from screener.config.language.when.shapes import (
     WEEK,
     AttachmentShape,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Discriminator, Tag
 
 from screener.config.fields import Flag, wrong
-from screener.config.language.fields import TextShape
+from screener.config.language.texts import TextShape
 from screener.domain.late import late
 from screener.domain.written import shown
 

@@ -5,7 +5,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from screener.config.fields import Flag, Integer, Size, TimeOfDay
-from screener.config.language.fields import GateName, Name, NotEmpty, Shape, TextShape, one_or_many
+from screener.config.language.named import GateName
+from screener.config.language.shape import Name, NotEmpty, Shape, one_or_many
+from screener.config.language.texts import TextShape
 from screener.domain.settings.setting_types import SomeTime
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

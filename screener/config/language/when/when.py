@@ -5,7 +5,9 @@ from typing import Literal
 from pydantic import Field
 
 from screener.config.fields import Flag
-from screener.config.language.fields import NotEmpty, Patterns, TextShape
+from screener.config.language.handles import Patterns
+from screener.config.language.shape import NotEmpty
+from screener.config.language.texts import TextShape
 from screener.config.language.when.compared import ComparedLength, ComparedSize
 from screener.config.language.when.header import HeaderName, HeaderTest
 from screener.config.language.when.shapes import (

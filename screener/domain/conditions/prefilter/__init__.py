@@ -10,6 +10,7 @@ from screener.domain.conditions.prefilter.finding import Finder
 from screener.domain.conditions.prefilter.guard import (
     Guard,
     Key,
+    Pattern,
     Piece,
     guard_of,
     key_of,
@@ -17,4 +18,14 @@ from screener.domain.conditions.prefilter.guard import (
 )
 from screener.domain.conditions.prefilter.prefilter import Prefilter
 
-__all__ = ["Finder", "Guard", "Key", "Piece", "Prefilter", "guard_of", "key_of", "pieces_of"]
+__all__ = [
+    "Finder",
+    "Guard",
+    "Key",
+    "Pattern",
+    "Piece",
+    "Prefilter",
+    "guard_of",
+    "key_of",
+    "pieces_of",
+]

@@ -3,11 +3,11 @@
 import pytest
 from pydantic import BaseModel
 
-from screener.config.language.fields import TextTests
 from screener.config.language.file import RuleFile, RuleShape
 from screener.config.language.gates import Expected, InGate
 from screener.config.language.people import Closed
 from screener.config.language.replies import ReplyShape
+from screener.config.language.texts import TextTests
 from screener.config.language.then import Then
 from screener.config.language.when import When
 from screener.config.validation import elsewhere

@@ -1,0 +1,49 @@
+"""What every mapping of the rule language has in common."""
+
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from screener.config.fields import wrong
+
+
+class Shape(BaseModel):
+    """A mapping of the rule language: unknown keys are errors, and so are keys without a value."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _has_a_value(cls, value: object, info: ValidationInfo) -> object:
+        # `when: {from: }` is a slip, and taken for "no condition" it would match everything.
+        if value is None:
+            key = cls.model_fields[info.field_name or ""].alias or info.field_name
+            raise wrong(f"nothing is written after `{key}:`")
+        return value
+
+
+class NotEmpty(Shape):
+    """A condition that says something."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, value: object) -> object:
+        if isinstance(value, dict) and not value:
+            raise ValueError("an empty condition would match everything; leave it out for that")
+        return value
+
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""How somebody or something is called."""
+
+
+def one_or_many(value: object) -> object:
+    """A list as a value means any of its members; a single value is a list of one."""
+    return value if isinstance(value, list) else [value]
