@@ -12,13 +12,22 @@ from screener.config.yaml.curly import has_curly
 from screener.config.yaml.lines import Lines
 from screener.domain.late import late
 
-_EATEN = late(r"[ \t]+#(?=[^\s#])")
+_TOUCHING = late(r"#(?=[^\s#])")
+_SPACE = frozenset(" \t")
 _SWALLOWED_ITEM = late(r"[\r\n][ \t]*-[ \t]")
 
 
 def unseen_comments(text: str) -> frozenset[int]:
     """The indexes where white space and a `#` begin that has no space after it."""
-    return frozenset(found.start() for found in _EATEN.finditer(text))
+    # Looking for the sign itself is many times quicker than looking for the space before it.
+    signs = (found.start() for found in _TOUCHING.finditer(text))
+    return frozenset(_space_before(text, sign) for sign in signs if text[sign - 1 : sign] in _SPACE)
+
+
+def _space_before(text: str, index: int) -> int:
+    while text[index - 1 : index] in _SPACE:
+        index -= 1
+    return index
 
 
 def has_odd_signs(text: str) -> bool:
