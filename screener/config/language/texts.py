@@ -11,7 +11,9 @@ from pydantic import (
     Field,
     Tag,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
 )
 
 from screener.config.fields import Flag
@@ -133,9 +135,18 @@ def _case_counts(match: TextMatch) -> TextMatch:
     )
 
 
+def _one_text(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> TextMatch:
+    """Most tests are one text that is contained."""
+    if isinstance(value, str) and not value.startswith(LIST) and fold(value):
+        return _from_words(all_sought([(value,)], info))
+    match: TextMatch = read(value)
+    return match
+
+
 TextShape = Annotated[
     Annotated[Words, AfterValidator(_from_words), Tag("(text)")]
     | Annotated[TextTests, AfterValidator(_from_tests), Tag("(mapping)")],
     Discriminator(_kind),
+    WrapValidator(_one_text),
 ]
 """A text, a list of texts of which any may be contained, `list:NAME`, or a mapping of tests."""
