@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from screener.bootstrap.policies import policy, reply_limits
 from screener.config.complaint import Complaint
+from screener.config.tests.files import files_of_tests
 from screener.domain.record.decision import Mode
 from screener.domain.settings.settings import Account, Settings
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
     """What is wrong with the rules' own tests, or comes out otherwise than they expect."""
-    from screener.config.tests.read import failures, has_tests
-
-    if not has_tests(settings.rules):
+    if next(files_of_tests(settings.rules), None) is None:
         return []
+    from screener.config.tests.read import failures
+
     verdicts, found = tried_tests(settings, rulebook)
     return [*found.complaints, *failures(verdicts, found.files)]
 

@@ -26,6 +26,7 @@ from screener.config.language.tests import (
 )
 from screener.config.language.then import CloseWith
 from screener.config.lint.rules import quoted
+from screener.config.tests.files import FOLDER, files_of_tests
 from screener.config.tests.message import BadMessage, composed
 from screener.config.validation.items import Items, TooMuchIsWrong
 from screener.config.validation.pydantic_errors import complaints_of
@@ -45,8 +46,6 @@ from screener.domain.rules.rule_test import (
 )
 from screener.domain.rules.rulebook import Rulebook, with_decline
 from screener.domain.settings.settings import Account
-
-FOLDER = "tests"
 
 A_DAY = timedelta(days=1)
 
@@ -69,17 +68,12 @@ class RuleTests(NamedTuple):
     files: dict[str, str]
 
 
-def has_tests(rules: Path) -> bool:
-    """Whether there is any file of tests."""
-    return next(_files(rules), None) is not None
-
-
 def read_tests(rules: Path, *, rulebook: Rulebook, accounts: Sequence[Account]) -> RuleTests:
     """Read every file of tests of these rules; whoever is at home has these accounts."""
     tests: list[RuleTest] = []
     complaints, files = Findings(), dict[str, str]()
     names: dict[str, Place] = {}
-    for path in _files(rules):
+    for path in files_of_tests(rules):
         reader = _Reader(path, rules, rulebook, accounts)
         tests += reader.tests(names)
         complaints += reader.complaints
@@ -102,11 +96,6 @@ def _failures(verdicts: Iterable[Verdict]) -> Iterator[Complaint]:
         if differing:
             text = f"the test `{test.name}` fails: {', '.join(differing)}"
             yield Complaint(place=test.place, text=text, advice="`screener test` tells more")
-
-
-def _files(rules: Path) -> Iterator[Path]:
-    here = sorted((rules / FOLDER).glob("*.yaml"))
-    return (path for path in here if not path.name.startswith("."))
 
 
 class _Reader:
