@@ -101,8 +101,14 @@ class _Earlier:
     """The rules that were seen and decide, under the words and senders of which they need one."""
 
     def __init__(self, guards: Iterable[Guard | None]) -> None:
-        pieces = {one.piece for guard in guards for one in guard or () if isinstance(one, Piece)}
-        self._finder = Finder(pieces)
+        needed = {thing for guard in guards for thing in guard or ()}
+        self._finder = Finder({one.piece for one in needed if isinstance(one, Piece)})
+        keys = {tuple(one.key.split(":", 2)[:2]) for one in needed if isinstance(one, Key)}
+        self._asked = {
+            field: [(field, kind.name) in keys for kind in Kind]
+            for field in {field for field, _ in keys}
+        }
+        """By field, whether any rule needs a handle of each kind."""
         self._under: dict[Key | Piece, list[Rule]] = defaultdict(list)
         self._unguarded: list[Rule] = []
 
@@ -117,40 +123,42 @@ class _Earlier:
     def near(self, rule: Rule) -> Iterator[Rule]:
         """Those that may hide it."""
         yield from self._unguarded
-        for thing in _there(rule.when, self._finder):
+        for thing in self._there(rule.when):
             yield from self._under.get(thing, ())
 
+    def _there(self, condition: Condition) -> Iterator[Key | Piece]:
+        """Some of what is there whenever the condition holds; of choices, the first."""
+        match condition:
+            case AllOf(parts=parts):
+                for part in parts:
+                    yield from self._there(part)
+            case AnyOf(parts=(first, *_)):
+                yield from self._there(first)
+            case Worded(match=match):
+                for piece in self._finder.found("".join(pieces_of(match)[:1])):
+                    yield Piece("subject", piece)
+                    yield Piece("text", piece)
+            case OneOf(field="contact", words=words):
+                yield Key(f"contact:{min(words, default='')}")
+            case Addressed(field=field, handles=(first, *_)):
+                for each in (field, *_WIDER[field]):
+                    if each in self._asked:
+                        yield from _covering(each, first, self._asked[each])
+            case _:
+                return
 
-def _there(condition: Condition, finder: Finder) -> Iterator[Key | Piece]:
-    """Some of what is there whenever the condition holds, one of the choices where it has some."""
-    match condition:
-        case AllOf(parts=parts):
-            for part in parts:
-                yield from _there(part, finder)
-        case AnyOf(parts=(first, *_)):
-            yield from _there(first, finder)
-        case Worded(match=match):
-            for piece in finder.found("".join(pieces_of(match)[:1])):
-                yield Piece("subject", piece)
-                yield Piece("text", piece)
-        case OneOf(field="contact", words=words):
-            yield Key(f"contact:{min(words, default='')}")
-        case Addressed(field=field, handles=(first, *_)):
-            for each in (field, *_WIDER[field]):
-                yield from _wider(each, first)
-        case _:
-            return
 
-
-def _wider(field: str, handle: Handle) -> Iterator[Key]:
-    """The keys of every handle that covers this one, and that is looked up by a key."""
-    yield key_of(field, handle.kind, handle.key)
-    domain = domain_of(handle.key) if handle.kind is Kind.ADDRESS else handle.key
-    if handle.kind is Kind.ADDRESS:
+def _covering(field: str, handle: Handle, asked: Sequence[bool]) -> Iterator[Key]:
+    """The keys of every handle of the kinds asked for that covers this one."""
+    kind, key = handle.kind, handle.key
+    if asked[kind]:
+        yield key_of(field, kind, key)
+    domain = domain_of(key) if kind is Kind.ADDRESS else key
+    if kind is Kind.ADDRESS and asked[Kind.DOMAIN]:
         yield key_of(field, Kind.DOMAIN, domain)
-    if handle.kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN):
+    if kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN) and asked[Kind.SUBDOMAIN]:
         for above in parents(domain.partition(".")[2]):
             yield key_of(field, Kind.SUBDOMAIN, above)
-    if handle.kind in (Kind.NUMBER, Kind.PREFIX):
-        for length in range(2, len(handle.key)):
-            yield key_of(field, Kind.PREFIX, handle.key[:length])
+    if kind in (Kind.NUMBER, Kind.PREFIX) and asked[Kind.PREFIX]:
+        for length in range(2, len(key)):
+            yield key_of(field, Kind.PREFIX, key[:length])

@@ -96,7 +96,7 @@ class _Growth:
             kind = type(event)
             if kind is Scalar:
                 value = event.value
-                if wary or " " in value or "\n" in value or value in _NULLS:
+                if wary or " " in value or value in _NULLS:
                     value = self._meant(event)
                 add(value)
                 place(event.start_mark.index)
@@ -124,7 +124,7 @@ class _Growth:
             held = next(self._events)
             if (kind := type(held)) is Scalar:
                 value, there = held.value, held.start_mark.index
-                if wary or " " in value or "\n" in value or value in _NULLS:
+                if wary or " " in value or value in _NULLS:
                     value = self._meant(held)
                 last = held
             else:

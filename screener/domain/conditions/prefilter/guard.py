@@ -49,13 +49,14 @@ Guard = frozenset[Key | Piece | Pattern]
 _COST = {"subject": 1, "header": 2, "text": 3}
 """What looking costs: keys are at hand, the words of a message must be read first."""
 
-
 _ONE_KEY = (0, 1)
 
 
 def guard_of(condition: Condition) -> Guard | None:
     """Things of which one must be there for the condition to hold; None if it cannot be told."""
     match condition:
+        case Addressed(field=field, handles=(handle,)):
+            return _of_handle(field, handle)
         case Addressed(field=field, handles=handles):
             return _union(_of_handle(field, handle) for handle in handles)
         case OneOf(field="contact", words=words):
@@ -78,15 +79,15 @@ def key_of(field: str, kind: Kind, key: str) -> Key:
 
 
 def _of_handle(field: str, handle: Handle) -> Guard | None:
-    kinds: tuple[Kind, ...] = (handle.kind,)
-    key = handle.key
     if handle.kind is Kind.RELAY:
         kinds = (Kind.DOMAIN, Kind.SUBDOMAIN)
-    elif handle.kind is Kind.GLOB:
-        kinds, key = (Kind.DOMAIN,), domain_of(handle.key)
-        if not key or set(key) & set("*?["):
+        return frozenset(key_of(field, kind, handle.key) for kind in kinds)
+    if handle.kind is Kind.GLOB:
+        domain = domain_of(handle.key)
+        if not domain or set(domain) & set("*?["):
             return None
-    return frozenset(key_of(field, kind, key) for kind in kinds)
+        return frozenset((key_of(field, Kind.DOMAIN, domain),))
+    return frozenset((key_of(field, handle.kind, handle.key),))
 
 
 def _of_match(match: TextMatch, where: Where) -> Guard | None:
