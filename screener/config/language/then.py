@@ -182,8 +182,8 @@ class Then(Shape):
 def actions_of(then: Then) -> tuple[Action, ...]:
     """The actions in the order in which they are carried out."""
     found: list[Action] = []
-    for do in sorted(map(_DO.__getitem__, then.model_fields_set), key=ORDER.__getitem__):
-        value: Any = getattr(then, _FIELDS[do])
+    for key in sorted(then.model_fields_set, key=_POSITION.__getitem__):
+        value: Any = getattr(then, key)
         match value:
             case None | False:
                 continue
@@ -195,9 +195,9 @@ def actions_of(then: Then) -> tuple[Action, ...]:
                 value = (to, say, reply or "")
             case _:
                 pass
-        found.append(Action(do=do, value=value))
+        found.append(Action(do=_DO[key], value=value))
     return tuple(found)
 
 
-_FIELDS = {do: "copy_" if do is Do.COPY else do.value for do in Do}
-_DO = {name: do for do, name in _FIELDS.items()}
+_DO = {"copy_" if do is Do.COPY else do.value: do for do in Do}
+_POSITION = {key: ORDER[do] for key, do in _DO.items()}
