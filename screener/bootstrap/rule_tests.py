@@ -9,7 +9,7 @@ from screener.domain.record.decision import Mode
 from screener.domain.settings.settings import Account, Settings
 
 if TYPE_CHECKING:
-    from screener.application.insight.rule_tests import Recipient
+    from screener.application.insight.testing.trying import Recipient
     from screener.config.tests.read import RuleTests
     from screener.domain.rules.rule_test import Verdict
     from screener.domain.rules.rulebook import Rulebook
@@ -27,7 +27,7 @@ def failing_tests(settings: Settings, rulebook: "Rulebook") -> list[Complaint]:
 
 def tried_tests(settings: Settings, rulebook: "Rulebook") -> tuple[list["Verdict"], "RuleTests"]:
     """How every test of the rules ends, and what was read of them."""
-    from screener.application.insight.rule_tests import try_all
+    from screener.application.insight.testing.trying import try_all
     from screener.config.tests.read import read_tests
 
     found = read_tests(settings.rules, rulebook=rulebook, accounts=settings.accounts)
@@ -37,7 +37,7 @@ def tried_tests(settings: Settings, rulebook: "Rulebook") -> tuple[list["Verdict
 
 def _recipient(settings: Settings, account: Account) -> "Recipient":
     """The account as a test meets it: acting, and able to send."""
-    from screener.application.insight.rule_tests import Recipient
+    from screener.application.insight.testing.trying import Recipient
     from screener.normalize.mail import Reading
 
     limits = reply_limits(settings, account).model_copy(update={"can_send": True})

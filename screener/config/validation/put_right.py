@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from screener.config.names import DOORS as PEOPLE
-from screener.config.validation.elsewhere import ACTIONS
+from screener.config.validation.other_keys import ACTIONS
 from screener.config.yaml.correction import quote, readable
 from screener.config.yaml.source import Path_, Tree
 

@@ -10,18 +10,18 @@ from screener.config.language.replies import ReplyShape
 from screener.config.language.texts import TextTests
 from screener.config.language.then import Then
 from screener.config.language.when import When
-from screener.config.validation import elsewhere
+from screener.config.validation import other_keys
 from screener.config.validation.elsewhere import meant_by, not_done, word_meant
 from screener.config.validation.misplaced import belongs, keys_of
 
 TABLES: list[tuple[type[BaseModel], dict[str, str]]] = [
-    (When, dict(elsewhere.CONDITIONS)),
-    (Then, dict(elsewhere.ACTIONS)),
-    (RuleShape, dict(elsewhere.OF_RULES)),
-    (RuleFile, dict(elsewhere.OF_FILES)),
-    (Closed, dict(elsewhere.OF_PEOPLE)),
-    (ReplyShape, dict(elsewhere.OF_REPLIES)),
-    (TextTests, dict(elsewhere.OF_TEXTS)),
+    (When, dict(other_keys.CONDITIONS)),
+    (Then, dict(other_keys.ACTIONS)),
+    (RuleShape, dict(other_keys.OF_RULES)),
+    (RuleFile, dict(other_keys.OF_FILES)),
+    (Closed, dict(other_keys.OF_PEOPLE)),
+    (ReplyShape, dict(other_keys.OF_REPLIES)),
+    (TextTests, dict(other_keys.OF_TEXTS)),
 ]
 
 

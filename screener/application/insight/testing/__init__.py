@@ -1,0 +1,1 @@
+"""Trying the rules on the messages that their tests tell of."""
