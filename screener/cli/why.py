@@ -1,7 +1,9 @@
 """`why`: one decision with every rule that was tried."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from email.utils import parseaddr
 from functools import partial
 
 import click
@@ -21,7 +23,7 @@ from screener.cli.times import local
 from screener.domain.digest.command import BEGINS
 from screener.domain.people.handle import Kind, NoHandle, parse_handle
 from screener.domain.record.decision import Decision
-from screener.domain.record.event import MailReceived
+from screener.domain.record.event import Address, MailReceived
 from screener.domain.record.summary import summary
 from screener.domain.rules.decide import Policy
 from screener.domain.settings.settings import Account
@@ -97,17 +99,12 @@ def policy_of(found: Configured, account: str) -> Policy:
 
 
 def _suppose(found: Configured, sender: str, subject: str, account: str | None) -> Explained:
-    try:
-        handle = parse_handle(sender, region=None)
-    except NoHandle as error:
-        raise WrongUse(str(error)) from error
-    if handle.kind is not Kind.ADDRESS:
-        raise WrongUse(f"`{visible(sender)}` is no address", advice="write `him@example.com`")
+    imagined = _sender(sender)
     into = account_named(found.settings, account)
     now = clock().now()
     with store_if_there(found.settings) as store:
         return suppose(
-            sender=sender,
+            sender=imagined,
             subject=subject,
             to=into.address,
             store=store,
@@ -116,6 +113,18 @@ def _suppose(found: Configured, sender: str, subject: str, account: str | None) 
             now=now,
             as_command=_as_command(found, into, store, subject, now),
         )
+
+
+def _sender(written: str) -> Address:
+    """What is written as `ann@example.com` or `Ann <ann@example.com>`. Raises WrongUse."""
+    name, address = parseaddr(written)
+    with suppress(NoHandle):
+        if parse_handle(address, region=None).kind is Kind.ADDRESS:
+            return Address(address=address, name=name)
+    raise WrongUse(
+        f"`{visible(written)}` is no address",
+        advice="with --from you ask about a mail: write `him@example.com`",
+    )
 
 
 def _as_command(

@@ -222,6 +222,27 @@ def test_a_message_that_might_come_is_authenticated_and_has_its_subject(program:
     assert program.run("why", *words).out.startswith("It: `Interview` decides\n")
 
 
+def test_a_sender_that_might_come_has_a_name(program: Commands) -> None:
+    """As it is copied out of a mail program: somebody behind a service is known by it alone."""
+    program.write("rules/20.yaml", "closed: [{via: linkedin.com, name: John Street}]\n")
+    words = ("why", "--json", "--from")
+
+    told = program.run(*words, "John Street <messages@linkedin.com>").objects[0]
+    assert (told["door"], told["from"]["name"]) == ("closed", "John Street")
+    assert program.run(*words, "messages@linkedin.com").objects[0]["door"] == "open"
+
+
+def test_only_texts_that_are_there_are_told_as_found(program: Commands) -> None:
+    """A mail has no transcript, and one that might come no words."""
+    program.write(
+        "rules/20.yaml", "rules: [{name: Lunch, when: {text: lunch}, then: {tag: lunch}}]\n"
+    )
+    words = ("why", "--from", "ann@example.com", "--subject")
+
+    assert "text: lunch (found: Coffee)" in program.run(*words, "Coffee").out
+    assert "text: lunch (found: nothing)" in program.run(*words, "").out
+
+
 def test_a_command_that_might_come_is_taken_as_one(program: Commands) -> None:
     """Whoever sends it, unless a letter of it was changed; and it is not used up by asking."""
     state = program.home / "state"
@@ -261,6 +282,8 @@ def test_a_digest_is_not_imagined(program: Commands) -> None:
         ("d1", "--from", "him@example.com"),
         ("--from", "example.com"),
         ("--from", "him"),
+        ("--from", ""),
+        ("--from", "+1 202 555 0143"),
         ("--from", "him@example.com", "--account", "mi"),
     ],
 )

@@ -129,7 +129,7 @@ def _by_gate(decision: Decision, rulebook: Rulebook) -> Tried | None:
 
 def suppose(
     *,
-    sender: str,
+    sender: Address,
     subject: str,
     to: str,
     store: Store | None,
@@ -169,23 +169,23 @@ def suppose(
 
 
 def _imagined(
-    *, sender: str, subject: str, to: str, rulebook: Rulebook, policy: Policy, now: datetime
+    *, sender: Address, subject: str, to: str, rulebook: Rulebook, policy: Policy, now: datetime
 ) -> MailReceived:
     arrival = Arrival(
         account=policy.account,
         folder="INBOX",
         uidvalidity=0,
         uid=0,
-        identity=f"imagined:{sender}",
+        identity=f"imagined:{sender.address}",
         received=now,
         size=0,
     )
     return MailReceived(
         arrival=arrival,
-        from_=(Address(address=sender),),
+        from_=(sender,),
         to=(Address(address=to),),
         delivered_to=(Address(address=to),),
-        return_path=sender,
+        return_path=sender.address,
         subject=subject,
         vouched=Vouched.PASSED,
         headers=dict.fromkeys(rulebook.header_names, ()),

@@ -14,10 +14,16 @@ from pydantic import (
     WrapValidator,
 )
 
+from screener.config.fields import wrong
 from screener.config.language.shape import one_or_many
 from screener.config.language.surroundings import LIST, all_sought, surroundings
+from screener.domain.late import late
 from screener.domain.people.handle import Handle, parse_handle, plain_address, relay
 from screener.domain.settings.setting_types import EmailAddress
+from screener.domain.written import shown
+
+_ADDRESS = late(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+\.[^\s<>,;:\"()\[\]]+")
+"""An address among other words."""
 
 
 def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
@@ -27,6 +33,10 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
             name = value.removeprefix(LIST)
             read = partial(_member, name=name, info=info)
             return surroundings(info).lists.members(name, "handles", read)
+        case str() if len(several := _ADDRESS.findall(value)) > 1:
+            told = f"{shown(value)} is more than one address"
+            advice = f"write each on a line of its own, or `[{', '.join(several)}]`"
+            raise wrong(told, advice=advice)
         case str():
             return (parse_handle(value, region=region),)
         case {"via": str(via), "name": str(name), **rest} if not rest:

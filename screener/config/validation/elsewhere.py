@@ -9,6 +9,15 @@ from collections.abc import Iterable, Mapping
 from screener.config.validation.other_keys import BY_MODEL
 
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "days": {
+        "wednesday": "wed",
+        "thursday": "thu",
+        "saturday": "sat",
+        "weekday": "[mon, tue, wed, thu, fri]",
+        "weekdays": "[mon, tue, wed, thu, fri]",
+        "weekend": "[sat, sun]",
+        "weekends": "[sat, sun]",
+    },
     "digest": {"none": "hide", "off": "hide", "silent": "hide", "summary": "count"},
     "door": {"allowed": "welcome", "blocked": "closed", "shut": "closed", "vip": "welcome"},
     "has": {"calendar": "invite", "file": "attachment", "meeting": "invite", "url": "link"},
@@ -36,7 +45,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "propose": {"block": "close", "shut": "close", "allow": "welcome"},
     "tls": {"ssl": "implicit", "tls": "implicit", "ssl/tls": "implicit", "plain": "none"},
 }
-"""For keys that take one of a few words."""
+"""For keys that take one of a few words; several of them stand in brackets."""
 
 NOT_DONE: Mapping[str, str] = {
     "bounce": "is not done: nothing is ever sent back; `close: true` closes the sender's door",

@@ -3,6 +3,7 @@
 What is offered can be read again; where the line does not tell what was meant, an example is.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,6 +26,14 @@ _LIST_OF_KEYS = {
     "then": "write the actions without `-`",
     "replies": "write the name of each as a key of its own, and `body:` below it",
 }
+_WRAPPED = {
+    "when": "{text: %s}",
+    "meanwhile": "{file: %s}",
+    "passed": "{file: %s}",
+    "lapsed": "{file: %s}",
+}
+"""What somebody who writes only one text there is likely to mean by it."""
+
 _EXAMPLES = {
     "attachment": "{type: [pdf, docx]}",
     "header": "{X-Mailer: BulkMail}",
@@ -32,7 +41,7 @@ _EXAMPLES = {
     "knocks": "{at_least: 3, within: 1d}",
     "not": "{has: attachment}",
     "password": "{env: NAME}",
-    "received": "{days: [sat, sun]}",
+    "received": '{between: ["18:00", "08:00"]}',
     "digest": '{at: "07:30"}',
     "smtp": "{host: smtp.example.com}",
     "given": "{door: {him@example.com: closed}}",
@@ -67,15 +76,38 @@ def of_another_kind(tree: Tree, path: Path_, wanted: str) -> str:
             return _LIST_OF_KEYS.get(key, "write the keys without `-` and without brackets")
         case "keys with values", str(value):
             return _with_keys(tree, path, key, value)
-        case "a list", str():
+        case "a list", str(value):
             start, end = tree.span(path)
-            return _write(tree, start, end, f"[{tree.text[start:end]}]")
+            items = _side_by_side(key, value) or tree.text[start:end]
+            return _write(tree, start, end, f"[{items}]")
         case "a list", dict(value):
             return _as_items(tree, path, key, value)
         case "text", list():
             return "write one, without brackets and `-`"
         case _:
             return ""
+
+
+def as_several(tree: Tree, path: Path_) -> str:
+    """The line with brackets round values side by side, where all but the first seem to be keys.
+
+    Empty if that is not how the key at `path` came to be one.
+    """
+    above = path[:-1]
+    if tree.text[tree.span(above)[0]] != "{":
+        return ""
+    values = _value(tree, above)
+    keys = list(values)
+    first = last = keys.index(path[-1])
+    while first > 0 and values[keys[first]] is None:
+        first -= 1
+    while last + 1 < len(keys) and values[keys[last + 1]] is None:
+        last += 1
+    if values[keys[last]] is not None or not isinstance(values[keys[first]], str):
+        return ""
+    start, end = tree.span((*above, keys[first]))[0], tree.key_start((*above, keys[last]))
+    end += len(keys[last])
+    return _write(tree, start, end, f"[{tree.text[start:end]}]")
 
 
 def missing(key: str, models: Iterable[type[BaseModel]]) -> str:
@@ -112,14 +144,25 @@ def _with_keys(tree: Tree, path: Path_, key: str, value: str) -> str:
     action = f"{word}: true" if word in _FLAGS else ACTIONS.get(word, "")
     if key == "then" and ": " in action and "%s" not in action:
         return _write(tree, start, end, f"{{{action}}}")
-    if key == "when":
-        return _write(tree, start, end, f"{{text: {written}}}")
     if path[:-1] == ("replies",):
         return _write(tree, start, end, f"{{body: {written}}}")
+    if key in _WRAPPED:
+        return _write(tree, start, end, _WRAPPED[key] % written)
+    if key == "attachment":
+        asked = "type" if value.isalnum() else "name"
+        return _write(tree, start, end, f"{{{asked}: {written}}}")
+    if key == "header" and re.fullmatch(r"[A-Za-z-]+", value):
+        return _write(tree, start, end, f"{{{written}: true}}")
     if key == "knocks" and value.isdecimal():
         return _write(tree, start, end, f"{{at_least: {value}, within: 1d}}")
     example = _EXAMPLES.get(key)
     return f"write it as `{key}: {example}`" if example else ""
+
+
+def _side_by_side(key: str, value: str) -> str:
+    """What stands in the text side by side, as the items of a list, where that can be told."""
+    times = re.findall(r"\d{1,2}:\d\d", value) if key == "between" else []
+    return ", ".join(map(quote, times)) if len(times) == 2 else ""
 
 
 def _as_items(tree: Tree, path: Path_, key: str, value: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from screener.config.complaint import MOST, Complaint, closest
 from screener.config.validation.elsewhere import meant_by, not_done, word_meant
 from screener.config.validation.misplaced import belongs, keys_of
-from screener.config.validation.put_right import missing, of_another_kind, renamed
+from screener.config.validation.put_right import as_several, missing, of_another_kind, renamed
 from screener.config.yaml.source import Path_, Tree
 from screener.domain.written import shown
 
@@ -152,6 +152,9 @@ def _unknown_key(found: _Found, tree: Tree, model: type[BaseModel]) -> Complaint
         listed = [f"`{word}`" for word in allowed[:_LISTED]]
         more = f" and {len(allowed) - _LISTED} more" if len(allowed) > _LISTED else ""
         advice = f"allowed here: {', '.join(listed)}{more}"
+    if near is None and (advised := as_several(tree, found.path)):
+        text = f"`{key}` stands where a key should; several values stand in brackets"
+        return tree.complaint(found.path, text, advice=advised, at="key")
     start = tree.key_place(found.path)
     # A value that was written without a space after the colon is part of the key.
     last = start._replace(column=start.column + max(len(key) - 1, 0))
@@ -188,7 +191,7 @@ def _one_of(told: str, value: Any, context: dict[str, Any], *, key: str) -> str:
     allowed = re.findall(r"'([^']*)'", expected)
     listed = ", ".join(f"`{word}`" for word in allowed)
     near = word_meant(value, of=key) if isinstance(value, str) else None
-    if near not in allowed:
+    if near not in allowed and not (near or "").startswith("["):
         near = closest(value, allowed) if isinstance(value, str) else None
     guess = f"; did you mean `{near}`?" if near else ""
     if len(allowed) == 1:

@@ -137,9 +137,12 @@ def _number(written: str, region: str | None) -> Handle:
         return Handle(kind=Kind.PREFIX, key=f"+{digits}", written=written)
     key = e164(written, region=region)
     if key is None:
+        abroad = f"+{written[2:].strip()}"
+        meant = written.startswith("00") and e164(abroad, region=None) is not None
+        or_region = "" if region or meant else ", or set `region` in the configuration"
         raise NoHandle(
             f"`{written}` is no telephone number that can be dialled from everywhere: write it as"
-            " `+1 202 555 0143`" + ("" if region else ", or set `region` in the configuration")
+            f" `{abroad if meant else '+1 202 555 0143'}`{or_region}"
         )
     return Handle(kind=Kind.NUMBER, key=key, written=written)
 

@@ -24,7 +24,8 @@ class Worded(Leaf):
         return self.match.holds(*self._texts(scene))
 
     def actual(self, scene: Scene) -> Shown:
-        return " | ".join(text.plain[:200] for text in self._texts(scene) if text) or None
+        there = (text.plain[:200] for text in self._texts(scene) if text is not None)
+        return " | ".join(filter(None, there)) or None
 
     def _texts(self, scene: Scene) -> tuple[Text | None, ...]:
         match self.field:
