@@ -16,7 +16,6 @@ from screener.cli.opened import account_named, configured
 from screener.cli.shown import shortened
 from screener.cli.table import Column, Table, terminal_width
 from screener.cli.times import Said, moment
-from screener.domain.record.effect import Do
 from screener.domain.settings.settings import Account
 from screener.domain.visible import visible
 
@@ -28,7 +27,7 @@ COLUMNS = (
     Column("MESSAGES", 8, number=True),
 )
 
-PAST = "  Past messages of those whose door is closed then are preserved and filed, too."
+PAST = "Past messages of those whose door is closed then are preserved"
 
 _INDENT = "  "
 
@@ -75,8 +74,11 @@ def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
     yield ""
     yield "What these rules do:" if changed else "What the rules do:"
     yield from _table(_joined(told.rows), changes=False)
-    if any(one.do is Do.CLOSE for decision in told.decisions for one in decision.effects):
-        yield PAST
+    if told.swept is not None:
+        yield ""
+        yield f"{PAST}, and these are filed:" if told.swept else f"{PAST}; none of them lies in a watched folder."
+        if told.swept:
+            yield from _table(told.swept, changes=False)
     if told.undecided:
         yield f"  {_counted(told.undecided)} could not be decided."
     yield ""
@@ -122,7 +124,7 @@ def _what(outcome: Outcome, folder: str) -> str:
 
 
 def _objects(account: str, told: Preview) -> Iterator[str]:
-    for each in told.rows:
+    for each in (*told.rows, *(told.swept or ())):
         yield shapes.line(
             {
                 "account": account,
@@ -131,6 +133,7 @@ def _objects(account: str, told: Preview) -> Iterator[str]:
                 "messages": each.messages,
                 "samples": [{"from": one.who, "subject": one.subject} for one in each.samples],
                 "was": each.was and _shape(each.was),
+                "swept": each in (told.swept or ()),
             }
         )
 

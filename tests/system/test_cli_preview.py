@@ -73,6 +73,7 @@ def test_since_and_json(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> No
         "left_alone": None,
         "messages": 2,
         "was": None,
+        "swept": False,
     }
     assert [sample["subject"] for sample in samples] == ["news 1", "news 2"]
 
@@ -120,13 +121,20 @@ def test_what_a_gate_and_a_closing_bring_along_is_told(
         for number, body in enumerate(["Hello.", "My paper."]):
             them.add(a_letter("hello", sender="ann@example.com", number=number, body=body))
         them.add(a_letter("now", sender=PUSHY))
+        long_ago = datetime.now(UTC) - timedelta(days=400)
+        them.add(a_letter("earlier", sender="Pushy+x@example.com"), received=long_ago)
+        them.add(a_letter("to them", sender="ann@example.com", To=PUSHY), received=long_ago)
     told = [" ".join(line.split()) for line in program.run("preview").out.splitlines()]
 
     assert told[0].startswith("me: 3 messages since ")
     assert "Pushy stays in INBOX; close; digest now 1" in told
     assert "gate papers INBOX → Papers 2" in told
     assert any(line.startswith("Others stays in INBOX; no reply which") for line in told)
-    assert told[-2].startswith("Past messages of those whose door is closed")
+    past = told.index(
+        "Past messages of those whose door is closed then are preserved, and these are filed:"
+    )
+    assert told[past + 2] == "closed door INBOX → Screened/Closed; mark seen 2"
+    assert told[past + 3 :] == [PUSHY, PUSHY, ""]
 
 
 def test_what_was_moved_back_is_left_alone(

@@ -15,6 +15,7 @@ from screener.application.deciding.arrivals import BATCH, Batch
 from screener.application.desk import Desk
 from screener.application.insight.outcome import Outcome, outcome
 from screener.application.insight.rehearsal import Rehearsal
+from screener.application.insight.swept import swept_by
 from screener.domain.record.decision import Decision, Door
 from screener.domain.record.summary import summary
 from screener.errors import ServerRefused
@@ -49,12 +50,14 @@ class Row(NamedTuple):
 class Preview(NamedTuple):
     """The rows of one account, the greatest first; `undecided` are messages that broke something.
 
-    `decisions` are what the rows were made of.
+    `decisions` are what the rows were made of. `swept` are rows of past messages that go with the
+    doors which rules close; None if they close none.
     """
 
     rows: Sequence[Row]
     undecided: int
     decisions: Sequence[Decision]
+    swept: Sequence[Row] | None = None
 
     @property
     def messages(self) -> int:
@@ -81,7 +84,14 @@ def preview(
         undecided += len(judged.troubles)
         decisions += rows.add(judged.decisions, others)
     decisions += rows.add(these.tend(), those.tend() if those else ())
-    return Preview(rows.in_order(), undecided, decisions)
+    past = swept_by(decisions, mailbox, desk, now=now)
+    return Preview(rows.in_order(), undecided, decisions, None if past is None else _swept(past))
+
+
+def _swept(past: Sequence[Decision]) -> Sequence[Row]:
+    rows = _Rows()
+    rows.add(past, ())
+    return rows.in_order()
 
 
 class _Rows:

@@ -4,10 +4,11 @@ from datetime import date
 
 from screener.application.insight.testing.coming import arrival_of, call_of
 from screener.domain.conditions.scene import Readable
+from screener.domain.doors.imagined import with_door
 from screener.domain.gates.moves import sent
 from screener.domain.gates.whereabouts import Whereabouts
-from screener.domain.people.contact import Contact, Directory, Met
-from screener.domain.people.handle import Handle, HandleIndex, Kind
+from screener.domain.people.contact import Directory, Met
+from screener.domain.people.handle import Kind
 from screener.domain.record.decision import Door
 from screener.domain.record.event import Address, MailReceived
 from screener.domain.record.history import NOTHING, History, Past
@@ -22,7 +23,7 @@ def with_doors(rulebook: Rulebook, test: RuleTest) -> Rulebook:
         return rulebook
     contacts = list(rulebook.directory.contacts)
     for handle, door in test.doors:
-        contacts = _with_door(contacts, handle, door)
+        contacts = with_door(contacts, handle, door)
     return rulebook.with_contacts(contacts)
 
 
@@ -67,28 +68,6 @@ def history_of(test: RuleTest, met: Met, directory: Directory, today: date) -> H
     return History(
         events=tuple(events), heard_before=bool(events), wrote_at=max(wrote, default=None)
     )
-
-
-def _with_door(contacts: list[Contact], handle: Handle, door: Door) -> list[Contact]:
-    """The door of whoever has the handle; for an open one, no line covers it any more."""
-    index = HandleIndex((one, contact) for contact in contacts for one in contact.handles)
-    covering = (
-        index.all_of_address(handle.key)
-        if handle.kind is Kind.ADDRESS
-        else index.all_of_caller(
-            handle.key if handle.kind is Kind.NUMBER else None,
-            withheld=handle.kind is Kind.ANONYMOUS,
-        )
-    )
-    found = list(covering)
-    person = next((contact for known, contact in found if known.key == handle.key), None)
-    if door is Door.OPEN:
-        shut = [contact for _, contact in found]
-        return [one._replace(door=door) if one in shut else one for one in contacts]
-    if person is not None:
-        moved = person._replace(door=door, until=None)
-        return [moved if one is person else one for one in contacts]
-    return [*contacts, Contact(handles=(handle,), door=door)]
 
 
 def _met_before(earlier: Earlier, test: RuleTest) -> Readable:
