@@ -76,8 +76,10 @@ def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
     yield from _table(_joined(told.rows), changes=False)
     if told.swept is not None:
         yield ""
-        yield f"{PAST}, and these are filed:" if told.swept else f"{PAST}; none of them lies in a watched folder."
-        if told.swept:
+        if not told.swept:
+            yield f"{PAST}; none of them lies in a watched folder."
+        else:
+            yield f"{PAST}, and these are filed:"
             yield from _table(told.swept, changes=False)
     if told.undecided:
         yield f"  {_counted(told.undecided)} could not be decided."

@@ -33,7 +33,8 @@ def _lines(verdicts: Sequence[Verdict], rules: str) -> Iterator[str]:
         yield from _difference(verdict)
         yield ""
     if failed:
-        yield f"{len(failed)} of {_counted(len(verdicts))} failed."
+        count = f"{len(failed)} of {_counted(len(verdicts))} failed"
+        yield f"{count}: - is what was expected, + what came of it."
     else:
         yield f"{_counted(len(verdicts))} passed."
 

@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -261,6 +262,39 @@ def test_once_does_what_preview_said(
         assert flags - gets - LEFT_BY_LETTERS <= before[subject][1]
 
 
+@example(  # one is moved by its rule, one is older than what is looked at
+    rules=[
+        ({"subject": "lunch"}, {"close": True, "file": "Filed"}, {}),
+        ({"from": "@example.com", "subject": "invoice"}, {"close": {"decline": "thanks"}}, {}),
+    ],
+    doors={"welcome": ["her@example.com"]},
+    letters=[
+        ("INBOX", "him@example.com", "Lunch?", "Hi.", "", 50),
+        ("INBOX", "him@example.com", "Hello", "Hi.", "", 40),
+        ("Other", "him@example.com", "Hello", "Hi.", "", 500),
+        ("INBOX", "her@example.com", "Invoice", "Hi.", "", 30),
+        ("INBOX", "a@firm.example", "Hello", "him@example.com", "", 20),
+        ("Sent", "me@example.com", "Hello", "Hi.", "", 10),
+    ],
+)
+@settings(max_examples=25, deadline=None)
+@given(rules=RULES, doors=DOORS, letters=LETTERS)
+def test_a_closing_takes_along_what_preview_counted(
+    rules: list[Any], doors: dict[str, Any], letters: list[Any]
+) -> None:
+    """Past mail of those whose door a rule closes, wherever it lies in a watched folder."""
+    now = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        world = a_world(letters, now)
+        program = a_program(Path(folder), rules, doors)
+        said = previewed(program, world, now)
+        closed = carried_out(program, world).closed
+        swept = swept_along(program, world)
+
+    assert {row.folder: row.messages for row in said.swept or ()} == swept
+    assert (said.swept is None) == (not closed)
+
+
 def a_world(letters: list[Any], now: datetime) -> World:
     """A mailbox with these letters, each with a subject of its own and so many hours old."""
     world = World()
@@ -330,6 +364,21 @@ def carried_out(program: bootstrap.Configured, world: World) -> Done:
         [one for one in decisions if not one.round.startswith(SWEEP)],
         [to for letter in post.arrived for to in letter.recipients if to in TOLD],
         set(by_rule),
+    )
+
+
+def swept_along(program: bootstrap.Configured, world: World) -> Counter[str]:
+    """By the folder in which it lay, how much past mail the next pass files."""
+    with bootstrap.opened_store(program.settings) as store:
+        desk = bootstrap.desk(program, program.settings.accounts[0], store)
+        mailbox = MemoryMailbox(world)
+        one_round(mailbox, desk, {})
+        mailbox.close()
+        decisions = [one.decision for one in store.decisions(Query())]
+    return Counter(
+        one.event.arrival.folder
+        for one in decisions
+        if one.round.startswith(SWEEP) and one.destination
     )
 
 

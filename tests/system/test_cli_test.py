@@ -51,7 +51,7 @@ def test_a_failure_is_a_diff(program: Commands) -> None:
         "    + file: Lists\n"
         "      decided by `News`\n"
         "\n"
-        "1 of 2 tests failed.\n"
+        "1 of 2 tests failed: - is what was expected, + what came of it.\n"
     )
 
 
