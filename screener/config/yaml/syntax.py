@@ -17,6 +17,8 @@ from screener.domain.late import late
 
 _NO_SPACE = late(r"(\s*(?:-\s+)*[A-Za-z_]\w*:)(\S.*)")
 
+_GLUED = late(r"\s*(-)[^\s-]")
+
 
 class _Finding(NamedTuple):
     at: int
@@ -69,6 +71,8 @@ def _second_colon(error: NotYaml, lines: Lines) -> _Finding:
         return _Finding(index, "a value with `: ` in it needs quotes", _write(index, lines))
     # The key looks like the rest of the text above it: that line has no colon of its own.
     above = next((n for n in range(number - 1, 0, -1) if lines.raw(n).strip()), number)
+    if (item := _GLUED.match(lines.raw(above))) is not None:
+        return _glued(lines.start(above) + item.start(1), lines.raw(above))
     spaced = _spaced(lines.raw(above))
     if spaced:
         where = lines.start(above) + lines.raw(above).index(":")
@@ -133,10 +137,14 @@ def _no_colon(error: NotYaml, lines: Lines) -> _Finding:
     if eaten:
         index = lines.start(lines.number(began)) + line.index("#", eaten[0])
         return _Finding(index, "what follows this `#` would be taken for a comment")
-    if re.match(r"\s*-\S", line):
-        advice = f"write `- {line.strip()[1:]}`"
-        return _Finding(began, "the `-` of a list item needs a space after it", advice)
+    if _GLUED.match(line):
+        return _glued(began, line)
     return _Finding(began, "a key is expected here, and this has no `:`")
+
+
+def _glued(index: int, line: str) -> _Finding:
+    advice = f"write `- {line.strip()[1:]}`"
+    return _Finding(index, "the `-` of a list item needs a space after it", advice)
 
 
 def _block(error: NotYaml, lines: Lines) -> _Finding:
