@@ -6,7 +6,7 @@ replaced before it came here.
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, Self
 
 from screener.domain.place import Place
@@ -72,6 +72,7 @@ class Findings:
     def __init__(self, found: Iterable[Complaint] = ()) -> None:
         self._kept: list[Complaint] = []
         self._count: Counter[tuple[str, Level]] = Counter()
+        self._settled: dict[str, Collection[int]] = {}
         self += found
 
     def __iadd__(self, found: Iterable[Complaint]) -> Self:
@@ -91,8 +92,14 @@ class Findings:
         """Whether there are more errors in that file than are told."""
         return self._count[file, "error"] > MOST
 
+    def settle(self, file: str, lines: Collection[int]) -> None:
+        """Of these lines of a file all is said: what else comes in about them is not kept."""
+        self._settled[file] = lines
+
     def append(self, complaint: Complaint) -> None:
         """Take in one."""
+        if complaint.place.line in self._settled.get(complaint.place.file, ()):
+            return
         kind = (complaint.place.file, complaint.level)
         self._count[kind] += 1
         if self._count[kind] <= MOST + 1:  # the last one tells that there are more

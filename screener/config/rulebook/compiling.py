@@ -113,6 +113,7 @@ def _trees(files: Mapping[str, str], complaints: Findings) -> Iterator[Tree]:
         complaints += found
         if tree is None or tree.data is None:
             continue
+        complaints.settle(shown_as, tree.mended)
         if not isinstance(tree.data, dict):
             advice = "begin with `rules:` or `closed:`, and indent what belongs to it"
             complaints.append(

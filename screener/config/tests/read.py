@@ -118,6 +118,8 @@ class _Reader:
         shown_as = f"{rules.name}/{FOLDER}/{path.name}"
         self._tree, complaints = read_file(path, shown_as=shown_as)
         self.complaints = Findings(complaints)
+        if self._tree is not None:
+            self.complaints.settle(shown_as, self._tree.mended)
 
     @property
     def text(self) -> dict[str, str]:

@@ -9,20 +9,17 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from screener.config import limits
-from screener.config.complaint import Complaint
 from screener.config.yaml import traps
 from screener.config.yaml.anchors import Anchors, Named
 from screener.config.yaml.branch import Branch, start_of
-from screener.config.yaml.faults import Faults, Stop
+from screener.config.yaml.faults import Faults
 from screener.config.yaml.lines import Lines
-from screener.config.yaml.syntax import explain
 from screener.config.yaml.yaml_events import (
     ENDS,
     STARTS,
     Alias,
     DocumentStart,
     MappingEnd,
-    NotYaml,
     Scalar,
     SequenceEnd,
     SequenceStart,
@@ -43,21 +40,9 @@ class Root(NamedTuple):
     there: Branch | int
 
 
-def grow(lines: Lines) -> tuple[Root | None, list[Complaint]]:
-    """The root of the text, or None if it is empty or cannot be read, and all that is wrong."""
-    growth = _Growth(lines)
-    try:
-        return growth.whole(), growth.faults.complaints
-    except NotYaml as error:
-        complaint = explain(error, lines)
-        if complaint.place.line not in {known.place.line for known in growth.faults.complaints}:
-            growth.faults.complaints.append(complaint)
-    except Stop:
-        pass
-    return None, growth.faults.complaints
+class Growth:
+    """The text while it is read; `faults` has what is wrong with it so far."""
 
-
-class _Growth:
     def __init__(self, lines: Lines) -> None:
         suspects = traps.unseen_comments(lines.text)
         self.faults = Faults(lines, suspects)

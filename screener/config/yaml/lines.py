@@ -64,6 +64,15 @@ class Lines:
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
+    def with_line(self, number: int, instead: str) -> "Lines | None":
+        """The same text with another line there; None if the line must not be shown."""
+        if number in self._hidden:
+            return None
+        start = self.start(number)
+        end = start + len(self.raw(number))
+        text = self.text[:start] + instead + self.text[end:]
+        return Lines(text, shown_as=self.shown_as, masking=self._masking)
+
     def shown(self, number: int) -> str:
         """A line as it may be shown: from where a secret begins there are only asterisks."""
         column = self._hidden.get(number)

@@ -14,17 +14,24 @@ from screener.config.limits import FILE_OCTETS
 from screener.config.yaml.branch import Branch, start_of
 from screener.config.yaml.characters import decode, refused_character
 from screener.config.yaml.ends import Ends
-from screener.config.yaml.growth import Root, grow
+from screener.config.yaml.growth import Root
 from screener.config.yaml.lines import Lines, Masking, nothing_hidden
+from screener.config.yaml.reading import grow
 from screener.domain.place import Place
 
 Path_ = tuple[str | int, ...]
 
 
 class Tree:
-    """What one file says; `data` is made of dict, list, str and None, and is not to be changed."""
+    """What one file says; `data` is made of dict, list, str and None, and is not to be changed.
 
-    def __init__(self, root: Root | None, lines: Lines) -> None:
+    `mended` are the numbers of lines that could only be read as corrected: all is said of them.
+    """
+
+    def __init__(
+        self, root: Root | None, lines: Lines, *, mended: frozenset[int] = frozenset()
+    ) -> None:
+        self.mended = mended
         self._root: Branch | int = root.there if root else 0
         self._lines = lines
         self.data: Any = root.data if root is not None else None
@@ -162,8 +169,7 @@ def read_text(
     refused = refused_character(text, shown_as=shown_as)
     if refused is not None:
         return None, [refused]
-    lines = Lines(text, shown_as=shown_as, masking=masking)
-    root, complaints = grow(lines)
-    if root is None and complaints:
-        return None, complaints
-    return Tree(root, lines), complaints
+    grown = grow(Lines(text, shown_as=shown_as, masking=masking))
+    if grown.root is None and grown.complaints:
+        return None, grown.complaints
+    return Tree(grown.root, grown.lines, mended=grown.mended), grown.complaints

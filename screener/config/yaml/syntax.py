@@ -21,16 +21,23 @@ _GLUED = late(r"\s*(-)[^\s-]")
 
 
 class _Finding(NamedTuple):
+    """What is wrong, and where; `sure` is whether the corrected line is what was meant."""
+
     at: int
     text: str
     advice: str = ""
+    sure: bool = False
 
 
-def explain(error: NotYaml, lines: Lines) -> Complaint:
-    """The place of the slip, what it is, and the corrected line where that can be known."""
+def explain(error: NotYaml, lines: Lines) -> tuple[Complaint, Lines | None]:
+    """The place of the slip, what it is, and the corrected line where that can be known.
+
+    If that line is surely what was meant, there is also the text with it, to be read on.
+    """
     found = _finding(error, lines)
     index = min(found.at, max(len(lines.text) - 1, 0))
-    return lines.fault(index, found.text, found.advice)
+    mended = _mended(index, lines) if found.sure else None
+    return lines.fault(index, found.text, found.advice), mended
 
 
 def _finding(error: NotYaml, lines: Lines) -> _Finding:
@@ -59,7 +66,7 @@ def _needs_quotes(error: NotYaml, lines: Lines) -> _Finding:
 def _quotes_for(index: int, lines: Lines) -> _Finding:
     sign = lines.text[index]
     text = f"a value that begins with {'a backtick' if sign == '`' else f'`{sign}`'} needs quotes"
-    return _Finding(index, text, _write(index, lines))
+    return _Finding(index, text, _write(index, lines), sure=True)
 
 
 def _second_colon(error: NotYaml, lines: Lines) -> _Finding:
@@ -68,7 +75,8 @@ def _second_colon(error: NotYaml, lines: Lines) -> _Finding:
     line = lines.raw(number)
     before = line[: index - lines.start(number)]
     if re.search(r":\s", before):
-        return _Finding(index, "a value with `: ` in it needs quotes", _write(index, lines))
+        text = "a value with `: ` in it needs quotes"
+        return _Finding(index, text, _write(index, lines), sure=True)
     # The key looks like the rest of the text above it: that line has no colon of its own.
     above = next((n for n in range(number - 1, 0, -1) if lines.raw(n).strip()), number)
     if (item := _GLUED.match(lines.raw(above))) is not None:
@@ -192,6 +200,17 @@ _SLIPS: tuple[tuple[str, str, Callable[[NotYaml, Lines], _Finding]], ...] = (
 
 
 def _write(index: int, lines: Lines) -> str:
-    place = lines.place(index)
-    corrected = line_quoted(lines.raw(place.line), place.column)
+    corrected = _corrected(index, lines)
     return f"write `{corrected}`" if corrected else ""
+
+
+def _corrected(index: int, lines: Lines) -> str | None:
+    place = lines.place(index)
+    return line_quoted(lines.raw(place.line), place.column)
+
+
+def _mended(index: int, lines: Lines) -> Lines | None:
+    corrected, number = _corrected(index, lines), lines.number(index)
+    line = lines.raw(number)
+    margin = line[: len(line) - len(line.lstrip())]
+    return lines.with_line(number, margin + corrected) if corrected else None
