@@ -59,7 +59,8 @@ def compile_rules(gathered: Gathered, own: Own) -> Compiled:
 @contextmanager
 def garbage_later() -> Iterator[None]:
     """Thousands of rules are hundreds of thousands of values and no garbage; to look for some
-    again and again while they are made takes as long as making them.
+    again and again while they are made takes as long as making them. Afterwards they count as old,
+    which is looked through seldom.
     """
     was = gc.isenabled()
     gc.disable()
@@ -67,6 +68,8 @@ def garbage_later() -> Iterator[None]:
         yield
     finally:
         if was:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
