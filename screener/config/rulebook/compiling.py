@@ -67,9 +67,10 @@ def garbage_later() -> Iterator[None]:
     try:
         yield
     finally:
-        if was:
+        if was and not gc.get_freeze_count():  # what somebody else has frozen stays so
             gc.freeze()
             gc.unfreeze()
+        if was:
             gc.enable()
 
 
