@@ -236,3 +236,29 @@ def test_faults_are_told_up_to_a_limit() -> None:
     """What comes after it is not even read."""
     _, complaints = read_text("- Lunch #2\n" * 5_000, shown_as="x")
     assert len(complaints) == MOST + 1
+
+
+def test_reading_goes_on_beyond_a_line_of_which_it_is_sure_what_was_meant() -> None:
+    """The line is taken as corrected, and what is wrong below it is told as well."""
+    tree, complaints = read_text("a: @x\nb: Re: y\nc: *z\nd: ok\n", shown_as="x")
+    assert tree is not None
+    assert tree.data == {"a": "@x", "b": "Re: y", "c": "*z", "d": "ok"}
+    assert sorted(complaint.place.line for complaint in complaints) == [1, 2, 3]
+    assert tree.mended == {1, 2}
+
+
+def test_a_line_with_a_secret_is_not_mended() -> None:
+    """It could not be told what was made of it."""
+    text = "a: 1\npassword: @secret\nb: @c\n"
+    tree, complaints = read_text(text, shown_as="x", masking=lambda _: {2: 11})
+    assert tree is None
+    assert [complaint.place.line for complaint in complaints] == [2]
+    assert "@secret" not in complaints[0].render()
+
+
+def test_a_large_text_is_read_once() -> None:
+    """Reading it again for each slip would take too long."""
+    filling = f"# {'x' * 100}\n" * 11_000
+    tree, complaints = read_text(f"a: @x\n{filling}b: @y\n", shown_as="x")
+    assert tree is None
+    assert [complaint.place.line for complaint in complaints] == [1]
