@@ -23,6 +23,7 @@ from screener.domain.conditions.prefilter import (
 )
 from screener.domain.people.handle import Handle, Kind, domain_of, parents
 from screener.domain.rules.rulebook import Rule
+from screener.domain.text import TextMatch
 
 _HELD_AGAINST = 200
 """So many rules that share a word or a sender are held against those that follow, and so many that
@@ -58,10 +59,16 @@ def _guards_of(rules: Iterable[Rule]) -> list[Guard | None]:
     often = Counter(chain.from_iterable(chain.from_iterable(needs)))
 
     def sharing(need: Guard) -> tuple[bool, int, bool]:
-        kinds = {type(thing) for thing in need}
-        return Pattern in kinds, sum(often[thing] for thing in need), Piece in kinds
+        seen = all(map(_is_looked_for, need))
+        keys = all(isinstance(thing, Key) for thing in need)
+        return not seen, sum(often[thing] for thing in need), not keys
 
     return [min(each, key=sharing) if len(each) > 1 else next(iter(each), None) for each in needs]
+
+
+def _is_looked_for(thing: Key | Piece | Pattern) -> bool:
+    """Whether it is found by what another rule asks for: see `_Earlier.near`."""
+    return isinstance(thing, Key) or (isinstance(thing, Piece) and thing.where != "header")
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
@@ -135,9 +142,7 @@ class _Earlier:
             case AnyOf(parts=(first, *_)):
                 yield from self._there(first)
             case Worded(match=match):
-                for piece in self._finder.found("".join(pieces_of(match)[:1])):
-                    yield Piece("subject", piece)
-                    yield Piece("text", piece)
+                yield from self._pieces(match)
             case OneOf(field="contact", words=words):
                 yield Key(f"contact:{min(words, default='')}")
             case Addressed(field=field, handles=(first, *_)):
@@ -146,6 +151,19 @@ class _Earlier:
                         yield from _covering(each, first, self._asked[each])
             case _:
                 return
+
+    def _pieces(self, match: TextMatch) -> Iterator[Piece]:
+        for text in _texts(match):
+            for piece in self._finder.found(text):
+                yield Piece("subject", piece)
+                yield Piece("text", piece)
+
+
+def _texts(match: TextMatch) -> Iterator[str]:
+    """Texts that are there whenever the match holds; of choices, the first."""
+    yield from pieces_of(match)[:1]
+    for part in match.all_:
+        yield from _texts(part)
 
 
 def _covering(field: str, handle: Handle, asked: Sequence[bool]) -> Iterator[Key]:

@@ -109,3 +109,19 @@ def test_one_person_at_a_freemail_domain_is_nothing_to_tell() -> None:
     """Nor is somebody else's whole domain, nor a person without a door."""
     assert findings("closed: [him@gmail.com, hisfirm.example]\n") == []
     assert findings("contacts: [{name: Ann, handles: [ann@gmail.com]}]\n") == []
+
+
+def test_among_many_rules_about_one_firm_one_that_decides_nothing_is_found() -> None:
+    """By the words that few others have, and not by the sender that all of them share."""
+    firm = "from: '@firm.example'"
+    many = [
+        f"name: R{number}, when: {{{firm}, subject: word{number}x}}, then: {{tag: a}}"
+        for number in range(400)
+    ]
+    hidden = (
+        "name: Hidden, when: {from: him@firm.example, subject: {all: [hello, a word399x]}},"
+        " then: {tag: b}"
+    )
+    (found,) = findings(rules(*many, hidden))
+
+    assert found.text.startswith("`Hidden` never decides: all that it matches, `R399` at line 401")
