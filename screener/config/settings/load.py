@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from screener.config.complaint import Complaint, closest, refuse_errors
+from screener.config.complaint import Complaint, Findings, closest, refuse_errors
 from screener.config.places import expanded, find_config, state_of_systemd
 from screener.config.settings.masking import secrets_hidden
 from screener.config.validation.pydantic_errors import complaints_of
@@ -28,13 +28,16 @@ def load_settings(
     """
     found = find_config(path, environ=environ, cwd=cwd, home=home)
     tree, complaints = read_settings(found, shown_as=str(path or found))
-    complaints += _before_all(tree)
+    told = Findings(complaints)
+    told.settle(tree.file, tree.mended)
+    _see_to_the_whole(tree, told)
     try:
         settings = Settings.model_validate({} if tree.data is None else tree.data)
     except ValidationError as error:
-        refuse_errors([*complaints, *complaints_of(error, tree, model=Settings)])
+        told += complaints_of(error, tree, model=Settings)
+        refuse_errors(told)
         raise
-    warnings = refuse_errors(complaints)
+    warnings = refuse_errors(told)
     return _settled(settings, beside=found.parent, environ=environ, home=home), warnings
 
 
@@ -50,19 +53,22 @@ def read_settings(file: Path, *, shown_as: str) -> tuple[Tree, list[Complaint]]:
     return tree, complaints
 
 
-def _before_all(tree: Tree) -> list[Complaint]:
-    """What no single key can tell. Raises InvalidConfiguration if nothing else can be judged."""
+def _see_to_the_whole(tree: Tree, told: Findings) -> None:
+    """Tell what no single key can. Raises InvalidConfiguration if nothing else can be judged."""
     data = tree.data
+    if data is None:
+        return
     if not isinstance(data, dict):
         text = f"a configuration begins with a key, and this is {shown(data)}"
         advice = "begin with `accounts:`, and indent what belongs to it"
-        refuse_errors([tree.complaint((), text, advice=advice)] if data is not None else [])
-        return []
-    if str(data.get("version", VERSION)) != VERSION:
+        told.append(tree.complaint((), text, advice=advice))
+        refuse_errors(told)
+    elif str(data.get("version", VERSION)) != VERSION:
         # What follows means something else in another version; judging it would mislead.
         text = f"this program reads version {VERSION} of the configuration"
-        refuse_errors([tree.complaint(("version",), f"{text}, not {shown(data['version'])}")])
-    return list(_crosswise(tree, data))
+        told.append(tree.complaint(("version",), f"{text}, not {shown(data['version'])}"))
+        refuse_errors(told)
+    told += _crosswise(tree, data)
 
 
 def _crosswise(tree: Tree, data: dict[str, Any]) -> Iterator[Complaint]:
