@@ -25,6 +25,9 @@ from screener.domain.written import shown
 _ADDRESS = late(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+\.[^\s<>,;:\"()\[\]]+")
 """An address among other words."""
 
+_LONGEST_LINE = 1_000
+"""Characters of a text in which several addresses are looked for."""
+
 
 def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
     region = surroundings(info).region
@@ -33,7 +36,7 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
             name = value.removeprefix(LIST)
             read = partial(_member, name=name, info=info)
             return surroundings(info).lists.members(name, "handles", read)
-        case str() if len(several := _ADDRESS.findall(value)) > 1:
+        case str() if len(several := _addresses(value)) > 1:
             told = f"{shown(value)} is more than one address"
             advice = f"write each on a line of its own, or `[{', '.join(several)}]`"
             raise wrong(told, advice=advice)
@@ -48,6 +51,11 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
                 "this is no handle: write an address, a domain, a number, `list:NAME` or"
                 ' `{via: linkedin.com, name: "…"}`'
             )
+
+
+def _addresses(text: str) -> list[str]:
+    """The addresses in a text, if there may be several."""
+    return _ADDRESS.findall(text) if text.count("@") > 1 and len(text) <= _LONGEST_LINE else []
 
 
 def _member(value: object, *, name: str, info: ValidationInfo) -> Handle:
