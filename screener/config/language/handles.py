@@ -22,11 +22,10 @@ from screener.domain.people.handle import Handle, parse_handle, plain_address, r
 from screener.domain.settings.setting_types import EmailAddress
 from screener.domain.written import shown
 
-_ADDRESS = late(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+\.[^\s<>,;:\"()\[\]]+")
-"""An address among other words."""
+_BETWEEN_WORDS = late(r"[\s<>,;:\"()\[\]]+")
 
-_LONGEST_LINE = 1_000
-"""Characters of a text in which several addresses are looked for."""
+_LISTED = 5
+"""So many addresses are listed as they are to be written."""
 
 
 def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
@@ -38,8 +37,8 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
             return surroundings(info).lists.members(name, "handles", read)
         case str() if len(several := _addresses(value)) > 1:
             told = f"{shown(value)} is more than one address"
-            advice = f"write each on a line of its own, or `[{', '.join(several)}]`"
-            raise wrong(told, advice=advice)
+            listed = f", or `[{', '.join(several)}]`" if len(several) <= _LISTED else ""
+            raise wrong(told, advice=f"write each on a line of its own{listed}")
         case str():
             return (parse_handle(value, region=region),)
         case {"via": str(via), "name": str(name), **rest} if not rest:
@@ -55,7 +54,8 @@ def _handles(value: object, info: ValidationInfo) -> tuple[Handle, ...]:
 
 def _addresses(text: str) -> list[str]:
     """The addresses in a text, if there may be several."""
-    return _ADDRESS.findall(text) if text.count("@") > 1 and len(text) <= _LONGEST_LINE else []
+    words = _BETWEEN_WORDS.split(text) if text.count("@") > 1 else ()
+    return [word for word in words if "@" in word[1:] and "." in word.rpartition("@")[2]]
 
 
 def _member(value: object, *, name: str, info: ValidationInfo) -> Handle:

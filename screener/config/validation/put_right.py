@@ -17,6 +17,9 @@ from screener.config.yaml.source import Path_, Tree
 _LONGEST = 200
 """Characters of a line that somebody would type anew."""
 
+_MOST_KEYS = 100
+"""Keys of one mapping among which values that stand side by side are looked for."""
+
 _FALSE = frozenset({"false", "no", "off"})
 _FLAGS = frozenset({"keep", "trash"})
 
@@ -97,6 +100,8 @@ def as_several(tree: Tree, path: Path_) -> str:
     if tree.text[tree.span(above)[0]] != "{":
         return ""
     values = _value(tree, above)
+    if len(values) > _MOST_KEYS:
+        return ""
     keys = list(values)
     first = last = keys.index(path[-1])
     while first > 0 and values[keys[first]] is None:
