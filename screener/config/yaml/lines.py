@@ -35,6 +35,7 @@ class Lines:
         self.text = text
         self.shown_as = shown_as
         self._masking = masking
+        self._shown = (0, "")
 
     def place(self, index: int) -> Place:
         """Where the character at `index` stands."""
@@ -75,8 +76,10 @@ class Lines:
 
     def shown(self, number: int) -> str:
         """A line as it may be shown: from where a secret begins there are only asterisks."""
-        column = self._hidden.get(number)
-        return self.raw(number) if column is None else self.raw(number)[: column - 1] + HIDDEN
+        if number != self._shown[0]:  # of one long line there may be a thousand complaints
+            column, raw = self._hidden.get(number), self.raw(number)
+            self._shown = (number, raw if column is None else raw[: column - 1] + HIDDEN)
+        return self._shown[1]
 
     def hides(self, place: Place) -> bool:
         """Whether what stands at `place` must not be shown."""
