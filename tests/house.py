@@ -63,8 +63,12 @@ class House:
 
     def reconnect(self) -> None:
         """The connection was lost; rounds go on over a new one."""
+        self.go_on_over(MemoryMailbox(self.world))
+
+    def go_on_over(self, mailbox: MemoryMailbox) -> None:
+        """The connection was lost; rounds go on over this one."""
         self._mailbox.close()
-        self._mailbox = MemoryMailbox(self.world)
+        self._mailbox = mailbox
         self._quiet = {}
 
     def later(self, by: timedelta) -> Round:

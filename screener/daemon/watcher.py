@@ -1,7 +1,8 @@
 """One account's thread: rounds, and waiting in IDLE between them, over one connection.
 
 IDLE is only ever a hint that makes a round come sooner. The scheduler wakes the watcher at the
-account's `poll` whatever IDLE says, so a server or a link that went deaf costs one poll.
+account's `poll` whatever IDLE says, so a link that went deaf, or a server that never tells, costs
+one poll.
 """
 
 import select
@@ -135,7 +136,7 @@ class Watcher(Thread):
         """Until something may have happened; True if the server announced it."""
         if self._stopping.is_set():
             return False
-        if self._idle:
+        if self._idle and mailbox.capabilities.idle:
             mailbox.open(self._desk.watch[0], writable=self._desk.writes)
             happened = mailbox.wait(SLICE, self._bell.fileno())
         else:

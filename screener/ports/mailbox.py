@@ -133,7 +133,10 @@ class Mailbox(Protocol):
         ...
 
     def status(self, folders: Sequence[str]) -> dict[str, FolderState]:
-        """Ask about folders without opening them; one that is not there is left out."""
+        """How folders stand now; one that is not there is left out.
+
+        None is opened by asking, but the one that is open may be left for it.
+        """
         ...
 
     def uids_after(self, uid: int) -> tuple[int, ...]:

@@ -163,6 +163,49 @@ def test_status_tells_of_the_folders_that_are_there(account: Account, mailbox: M
     assert told["INBOX"].writable is None
 
 
+def test_status_tells_how_the_open_folder_stands_now(account: Account, mailbox: Mailbox) -> None:
+    """A server may know only what it told of it; whether somebody waited there or not."""
+    assert mailbox.status(["INBOX", "Sent"])["INBOX"].messages == 0
+    deliver(account, 1)
+    assert mailbox.status(["Sent", "INBOX"])["INBOX"].messages == 1
+    mailbox.open("INBOX", writable=True)
+    mailbox.wait(SHORT)
+    deliver(account, 2)
+    told = mailbox.status(["INBOX"])["INBOX"]
+    assert (told.messages, told.uid_next) == (3, 4)
+    mailbox.open("INBOX", writable=True)
+    assert mailbox.uids_after(0) == (1, 2, 3)
+    assert mailbox.status(["INBOX"])["INBOX"][1:4] == told[1:4]
+
+
+def test_what_was_announced_while_somebody_waited_is_in_the_status(
+    account: Account, mailbox: Mailbox
+) -> None:
+    """Of everything that came so far, and of what came and went."""
+    mailbox.status(["INBOX"])
+    mailbox.open("INBOX", writable=True)
+    assert mailbox.uids_after(0) == ()
+    before = mailbox.status(["INBOX"])["INBOX"]
+    mailbox.open("INBOX", writable=True)
+    for number in (1, 2):
+        deliver(account, 1)
+        _wait_until_told(mailbox)
+        now = mailbox.status(["INBOX", "Sent"])["INBOX"]
+        assert (now.messages, now.uid_next) == (1, number + 1)
+        assert now[:4] != before[:4]
+        mailbox.open("INBOX", writable=True)
+        assert mailbox.uids_after(number - 1) == (number,)
+        before = now
+        account.expunge(number)
+
+
+def _wait_until_told(mailbox: Mailbox) -> None:
+    """In IDLE, where the server can, which says several things of one message."""
+    if mailbox.capabilities.idle:
+        assert mailbox.wait(LONG)
+        mailbox.wait(SHORT)
+
+
 def test_opening_tells_how_a_folder_stands(account: Account) -> None:
     """Everything that a bookmark needs is in the answer."""
     deliver(account, 3)

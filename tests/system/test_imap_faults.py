@@ -867,6 +867,9 @@ def test_a_literal_is_announced_where_the_server_wants_that() -> None:
 # --- waiting -------------------------------------------------------------------------------------
 
 
+GREW = "* 1 EXISTS\r\n{tag} OK done\r\n"
+
+
 def _until_done(*said: str) -> Answer:
     """IDLE: say these things, and end it when the client wants to."""
 
@@ -959,6 +962,38 @@ def test_a_server_that_refuses_the_idle_it_offers_is_not_asked_again(answer: str
         assert mailbox.wait(AT_ONCE) is False
         assert mailbox.wait(AT_ONCE) is False
         assert server.commands == ["IDLE"]
+
+
+def test_of_a_folder_where_somebody_waits_the_server_is_made_to_tell() -> None:
+    """By a NOOP, since a STATUS may be old, and IDLE may be deaf."""
+    with a_mailbox(IDLE=_until_done("+ idling\r\n"), NOOP=GREW) as (mailbox, server):
+        assert mailbox.wait(AT_ONCE) is False
+        assert mailbox.status(["INBOX"])["INBOX"].uid_next == 2
+        assert server.commands == ["IDLE", "NOOP"]
+
+
+@pytest.mark.parametrize(("heard", "told"), [("* 1 EXISTS\r\n", 1), ("", 2)])
+def test_what_idle_or_status_tells_is_known_by_one_command(heard: str, told: int) -> None:
+    """Once IDLE has ended; before it ends again it is asked in another way."""
+    status = f"* STATUS INBOX (MESSAGES 0 UIDNEXT {told} UIDVALIDITY 1)\r\n{{tag}} OK done\r\n"
+    idle = _until_done("+ idling\r\n" + heard)
+    offers = "IMAP4rev1 NAMESPACE IDLE LIST-STATUS LIST-EXTENDED"
+    with a_mailbox(capabilities=offers, IDLE=idle, LIST=status) as (mailbox, server):
+        mailbox.wait(AT_ONCE)
+        assert mailbox.status(["INBOX", "Junk"])["INBOX"].uid_next == 2
+        assert [command.split()[0] for command in server.commands] == ["IDLE", "LIST"]
+        mailbox.status(["INBOX", "Junk"])
+        assert [command.split()[0] for command in server.commands[2:]] == ["NOOP", "STATUS"]
+
+
+def test_a_folder_where_nobody_waits_is_left_before_its_status_is_asked() -> None:
+    """Servers need not look for the folder that is open."""
+    status = '* STATUS "INBOX" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 1)\r\n{tag} OK done\r\n'
+    with a_mailbox(capabilities="IMAP4rev1 UNSELECT", STATUS=status) as (mailbox, server):
+        for _ in range(2):
+            assert mailbox.status(["INBOX"])["INBOX"].uid_next == 2
+        asked = 'STATUS "INBOX" (MESSAGES UIDNEXT UIDVALIDITY)'
+        assert server.commands == ["UNSELECT", asked, asked]
 
 
 def test_without_idle_only_we_ourselves_are_heard() -> None:

@@ -110,6 +110,7 @@ def open_folder(session: Session, folder: str, *, writable: bool) -> FolderState
     _learn_uid_next(session, opened)
     opened.looked()
     opened.untold = opened.position > session.looked.get(folder, opened.position)
+    opened.announced = int(opened.untold)  # to be looked for, though STATUS may have told of it
     opened.writable = reply.keyword != "READ-ONLY" and writable
     return opened.state()
 
@@ -130,6 +131,35 @@ def status(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
 
     A folder of which the server would not tell is left out, whatever it says: it stops no other.
     """
+    states = _asked(session, _worth_asking(session, asked))
+    here = session.selected
+    if here is not None and here.name in asked:
+        states[here.name] = here.standing(states.get(here.name))
+    return {folder: states[folder] for folder in asked if folder in states}
+
+
+def _worth_asking(session: Session, asked: Sequence[str]) -> Sequence[str]:
+    """Of which of them a STATUS tells something; the open folder may be left for that.
+
+    Of the folder that is open it may be old (RFC 3501, section 6.3.10): Dovecot tells what its last
+    SEARCH, NOOP or IDLE there has found. Where somebody waits it would have to be opened again.
+    """
+    here = session.selected
+    if here is None or here.name not in asked:
+        return asked
+    if here.idled and session.capabilities.list_status and len(asked) > 1:
+        here.idled = False
+        return asked
+    if session.waits or "UNSELECT" not in session.capabilities.names:
+        session.dialogue.ok(b"NOOP")
+        return [folder for folder in asked if folder != here.name]
+    session.dialogue.ok(b"UNSELECT")
+    session.selected = None
+    session.sizes.clear()
+    return asked
+
+
+def _asked(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
     items = b"MESSAGES UIDNEXT UIDVALIDITY"
     if session.capabilities.condstore:
         items += b" HIGHESTMODSEQ"
@@ -142,9 +172,9 @@ def status(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
                 raise refusal
             if command.startswith(b"LIST "):
                 session.capabilities = session.capabilities._replace(list_status=False)
-                return status(session, asked)
+                return _asked(session, asked)
         states.update(_told(session, reply))
-    return {folder: states[folder] for folder in asked if folder in states}
+    return states
 
 
 def _status_commands(session: Session, asked: Sequence[str], items: bytes) -> Iterator[bytes]:

@@ -46,6 +46,7 @@ def _wait(session: Session, timeout: timedelta, wake: int | None) -> bool:
 
 def _idle(session: Session, seconds: float, wake: int | None) -> bool | None:
     """One IDLE command; None if the server would not go on with it."""
+    session.waits = True
     running = session.dialogue.begin(b"IDLE")
     if not running.goes_on():
         session.idles = running.reply().is_ok
@@ -66,6 +67,7 @@ def _done(session: Session, running: Running) -> None:
     if not running.is_over:
         session.wire.send(b"DONE\r\n")
         running.reply()
+    session.folder().idled = True
 
 
 def _heard(running: Running) -> bool:

@@ -52,7 +52,9 @@ class ImapMailbox(Mailbox):
         return tree.open_folder(self._session, folder, writable=writable)
 
     def status(self, folders: Sequence[str]) -> dict[str, FolderState]:
-        """One LIST with RFC 5819, else a STATUS each."""
+        """One LIST with RFC 5819, else a STATUS each; before it, if one of them is open and was not
+        just waited for, one more command.
+        """
         return tree.status(self._session, folders)
 
     def uids_after(self, uid: int) -> tuple[int, ...]:

@@ -33,10 +33,10 @@ def after(session: Session, uid: int) -> tuple[int, ...]:
     folder = session.folder()
     if uid >= _GREATEST_UID:
         return ()
-    announced = folder.has_news
+    announced = folder.announced
     folder.looked()
     found = _above(session, uid)
-    if folder.has_news or (announced and not found):
+    if folder.announced or (announced and not found):
         folder.looked()
         found = _above(session, uid)
     if found:

@@ -1,9 +1,8 @@
 """The open folder, kept up to date from what the server says unasked.
 
-The server tells of every change with the answer to the next command (RFC 3501, section 7), so
-nothing has to be asked again: a poll that finds nothing costs its one SEARCH. But Dovecot does not
-tell of a folder that was deleted and made anew, and goes on answering from the old one; so what is
-known lasts for FRESH only.
+The server tells of every change with the answer to the next SEARCH, NOOP or IDLE (RFC 3501,
+section 7), so nothing has to be asked again. But Dovecot does not tell of a folder that was deleted
+and made anew, and goes on answering from the old one; so what is known lasts for FRESH only.
 """
 
 import re
@@ -27,16 +26,18 @@ _ACCESS = re.compile(rb"\* OK \[READ-(ONLY|WRITE)\]", re.IGNORECASE)
 
 @dataclass
 class Selected:
-    """What is known about the open folder; `asked_writable` is how it was opened, `has_news` that a
-    message was announced since somebody looked, and `untold` that nobody waiting was told of it.
+    """What is known of the open folder. `asked_writable` is how it was opened, `announced` counts
+    messages that came since somebody looked, `untold` is that nobody waiting was told of them, and
+    `idled` that an IDLE has ended since somebody asked how it stands.
     """
 
     name: str
     asked_writable: bool
     writable: bool = True
     messages: int = 0
-    has_news: bool = False
+    announced: int = 0
     untold: bool = False
+    idled: bool = False
     numbers: dict[str, int] = field(default_factory=dict)
     permanent: frozenset[str] | None = None
     opened_at: float = field(default_factory=time.monotonic)
@@ -51,8 +52,8 @@ class Selected:
         if counted := _COUNT.match(line):
             number = int(counted[1])
             exists = counted[2].upper() == b"EXISTS"
-            more = exists and number > self.messages
-            self.has_news, self.untold = self.has_news or more, self.untold or more
+            came = max(number - self.messages, 0) if exists else 0
+            self.announced, self.untold = self.announced + came, self.untold or came > 0
             self.messages = number if exists else self.messages - 1
         elif told := _NUMBER.match(line):
             self.numbers[told[1].decode().upper()] = int(told[2])
@@ -63,7 +64,7 @@ class Selected:
 
     def looked(self) -> None:
         """Somebody is about to look, so that nobody needs to be told."""
-        self.has_news = self.untold = False
+        self.announced, self.untold = 0, False
 
     def saw(self, uid: int) -> None:
         """A message with that UID is there, so that the next one gets a greater UID."""
@@ -92,6 +93,22 @@ class Selected:
             return True
         known = {permanent.lower() for permanent in self.permanent}
         return flag.lower() in known or (not flag.startswith("\\") and r"\*" in known)
+
+    def standing(self, told: FolderState | None) -> FolderState:
+        """As a STATUS should tell it: by what was heard, and by what it told, which may be old."""
+        uid_next = self.uid_next + self.announced  # each of those has some UID
+        if told is not None and told.uidvalidity == self.uidvalidity:
+            uid_next = max(uid_next, told.uid_next)
+        return FolderState(
+            name=self.name,
+            uidvalidity=self.uidvalidity,
+            uid_next=uid_next,
+            messages=self.messages,
+            highest_modseq=None,
+            writable=None,
+            keywords_allowed=None,
+            permanent_flags=frozenset(),
+        )
 
     def state(self) -> FolderState:
         """The same as a value."""

@@ -17,11 +17,11 @@ class Session:
     """What was learned at login, the dialogue, and which folder is open.
 
     `sizes` are those that the last batch of headers told, `special_folders` those that have a use,
-    as they were at `specials_listed` by the monotonic clock (None before that); `idles` turns False
-    when the server offers IDLE and then refuses it. `looked`
-    is how each folder stood when it was last searched (UIDVALIDITY and UIDNEXT), `shown` are the
-    parts of messages that the server has shown, by folder, and `caution` is what earlier
-    connections left to this one.
+    as they were at `specials_listed` by the monotonic clock (None before that). `idles` turns False
+    when the server offers IDLE and then refuses it, and `waits` is whether somebody waits in IDLE
+    over this connection. `looked` is how each folder stood when it was last searched (UIDVALIDITY
+    and UIDNEXT), `shown` are the parts of messages that the server has shown, by folder, and
+    `caution` is what earlier connections left to this one.
     """
 
     wire: Wire
@@ -32,6 +32,7 @@ class Session:
     special_folders: dict[str, str] = field(default_factory=dict)
     specials_listed: float | None = None
     looked: dict[str, tuple[int, int]] = field(default_factory=dict)
+    waits: bool = False
     caution: Caution | None = None
     shown: set[tuple[str, Part]] = field(default_factory=set)
 

@@ -47,7 +47,7 @@ class Polled(NamedTuple):
 def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, FolderState]) -> Polled:
     """Read every watched folder. Raises Unreachable, DiskTrouble.
 
-    `states` are those of all but the first, as the server told them just now.
+    `states` are as the server told them just now: what is as it was is not opened.
     """
     now = desk.clock.now()
     rulebook = desk.rulebook()
@@ -64,7 +64,7 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, Folder
                 troubled += len(judged.troubles)
                 del judged  # or it would lie beside the next one
             if (state := states.get(folder)) is not None:
-                quiet[folder] = state
+                quiet[folder] = _believed(state, quiet.get(folder), desk)
         except ServerRefused as refusal:
             log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
             refused[folder] = refusal.message
@@ -150,13 +150,20 @@ def _batches(mailbox: Mailbox, desk: Desk, folder: str, now: datetime) -> Iterat
 def _worth_opening(
     desk: Desk, quiet: Quiet, states: Mapping[str, FolderState], now: datetime
 ) -> Iterator[str]:
-    """The first folder always, since it stays open; the others only if their state changed."""
-    first, *others = desk.watch
-    yield first
-    if not others:
-        return
     retried = {trouble.folder for trouble in desk.store.troubles(desk.account, due=now)}
-    for folder in others:
+    for folder in desk.watch:
         state = states.get(folder)
         if state is None or state != quiet.get(folder) or folder in retried:
             yield folder
+
+
+def _believed(state: FolderState, before: FolderState | None, desk: Desk) -> FolderState:
+    """With which state the folder is quiet, now that it was read.
+
+    Servers tell of a message before they show it. So a folder that told of more than was found is
+    read once more, and believed when it tells and shows the same again.
+    """
+    doubted = state._replace(uid_next=0)
+    read = desk.store.bookmark(desk.account, state.name)
+    all_shown = read is None or read.last_uid >= state.uid_next - 1
+    return state if all_shown or before == doubted else doubted

@@ -75,11 +75,11 @@ def _acts(desk: Desk) -> bool:
 
 
 def _states(mailbox: Mailbox, desk: Desk, quiet: Quiet, *, acts: bool) -> dict[str, FolderState]:
-    """How all folders stand that matter, but for the first, which is open: in one command."""
-    watched = desk.watch[1:]
-    folders = [*watched, *(training_folders(desk) if acts else ()), *outlying(mailbox, desk)]
+    """How all folders stand that matter, in one command; but for flags, which nobody asks for."""
+    folders = [*desk.watch, *(training_folders(desk) if acts else ()), *outlying(mailbox, desk)]
     folders += sent_folder(mailbox, desk, quiet, rulebook=desk.rulebook())
-    return mailbox.status(list(dict.fromkeys(folders))) if folders else {}
+    told = mailbox.status(list(dict.fromkeys(folders)))
+    return {folder: state._replace(highest_modseq=None) for folder, state in told.items()}
 
 
 def knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
