@@ -10,6 +10,7 @@ contract of the command line (sysexits where sysexits has a word for it).
     +- MailboxHeld          75  another screener holds this mailbox
     +- LoginRefused         77
     +- InvalidConfiguration 78  configuration or rules
+    |  +- SecretWithheld    78  a password cannot be had just now
     +- ServerRefused         1  a server said no to one request
     +- DiskTrouble           1  the state directory cannot be written
     +- Interrupted           1  the program is about to end; the next round goes on from there
@@ -69,6 +70,10 @@ class InvalidConfiguration(ScreenerError):
     """Configuration or rules cannot be used; the message holds every finding."""
 
     exit_code = 78
+
+
+class SecretWithheld(InvalidConfiguration):
+    """Who keeps a password does not give it; trying again later may help."""
 
 
 class ServerRefused(ScreenerError):

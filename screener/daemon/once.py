@@ -9,6 +9,7 @@ import structlog
 from screener.application.rounds.round import Round, one_round
 from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
 from screener.daemon.backoff import Backoff
+from screener.daemon.fault import fault
 from screener.domain.settings.settings import Account
 from screener.errors import ScreenerError, Stumbled, WrongUse
 from screener.ports.mailbox import FolderState
@@ -37,8 +38,8 @@ def once(
 ) -> int:
     """The exit code: 0, or 1 if an effect failed for good or the brake holds a rule.
 
-    Every account is served before the first trouble with a server is raised: Unreachable,
-    LoginRefused, MailboxHeld.
+    Every account is served before the first trouble is raised: Unreachable, LoginRefused,
+    MailboxHeld, or ScreenerError for a fault of the program.
     """
     accounts = _chosen(configured, account)
     configured.rules.current()
@@ -56,6 +57,9 @@ def once(
                 why = {"why": trouble.message} if troubles else {}
                 log.warning("account_not_served", account=one.name, **why)
                 troubles.append(trouble)
+            except Exception:
+                log.exception("round_broke", account=one.name)
+                troubles.append(fault())
     if troubles:
         raise troubles[0]
     return 1 if any(went_wrong(one) for one in rounds) else 0

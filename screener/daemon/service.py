@@ -31,7 +31,13 @@ from screener.daemon.digests import Digests
 from screener.daemon.trouble import Served, Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings.settings import Account
-from screener.errors import InvalidConfiguration, LoginRefused, MailboxHeld, ScreenerError
+from screener.errors import (
+    InvalidConfiguration,
+    LoginRefused,
+    MailboxHeld,
+    ScreenerError,
+    SecretWithheld,
+)
 from screener.ports.clock import Clock
 from screener.ports.store import Store
 
@@ -82,8 +88,8 @@ class Calls:
 def run(config: Path | None) -> int:
     """Screen until a signal ends it; the exit code is 0 then.
 
-    Raises InvalidConfiguration, DiskTrouble, MailboxHeld at the start, and LoginRefused once no
-    account at all lets us in.
+    Raises InvalidConfiguration, DiskTrouble, MailboxHeld at the start, and once no account at all
+    can be let in LoginRefused or, if its password is not where it should be, InvalidConfiguration.
     """
     calls = Calls()
     calls.listen()
@@ -291,14 +297,20 @@ class Pulse:
         return "; ".join(said)
 
 
-def nobody_lets_us_in(watchers: Sequence[Served]) -> LoginRefused | None:
-    """The first refusal, if all accounts were refused and none was ever served."""
-    refused = [
+def nobody_lets_us_in(watchers: Sequence[Served]) -> ScreenerError | None:
+    """The first trouble, if no account was ever served and none can be without a hand."""
+    stopped = [
         one.trouble
         for one in watchers
-        if not one.ever_served and isinstance(one.trouble, LoginRefused)
+        if one.trouble is not None and not one.ever_served and _wants_a_hand(one.trouble)
     ]
-    return refused[0] if refused and len(refused) == len(watchers) else None
+    return stopped[0] if stopped and len(stopped) == len(watchers) else None
+
+
+def _wants_a_hand(trouble: ScreenerError) -> bool:
+    if isinstance(trouble, SecretWithheld):
+        return False
+    return isinstance(trouble, LoginRefused | InvalidConfiguration)
 
 
 def _end(watchers: Sequence[Watcher]) -> None:

@@ -19,6 +19,7 @@ from screener.application.desk import Desk
 from screener.application.rounds.poll import Quiet
 from screener.application.rounds.round import one_round
 from screener.daemon.backoff import Backoff
+from screener.daemon.fault import fault
 from screener.daemon.once import log_round
 from screener.errors import Interrupted, ScreenerError
 from screener.ports.mailbox import Mailbox
@@ -27,9 +28,6 @@ log = structlog.get_logger()
 
 SLICE = timedelta(minutes=4)
 """IDLE is begun anew this often; many routers forget a silent connection after five minutes."""
-
-BUG = "The round was ended by a fault of the program."
-WHERE = "The log shows where. Mail stays where it is, and it is tried again."
 
 NOT_VISIBLE_YET = timedelta(milliseconds=300)
 """Some servers announce a message before a search shows it: then once more after this."""
@@ -98,7 +96,7 @@ class Watcher(Thread):
                 self._rest(self._backoff.after(trouble))
             except Exception:
                 log.exception("round_broke", account=self.account)
-                self.trouble = ScreenerError(BUG, advice=WHERE)
+                self.trouble = fault()
                 self._rest(self._backoff.pause())
 
     def _serve(self) -> None:

@@ -132,6 +132,22 @@ def test_without_idle_the_mailbox_is_polled(
         them.await_subjects("Screened/Closed", "one", "two")
 
 
+@pytest.mark.parametrize(("idle", "said"), [(True, ["LIST", "IDLE"]), (False, ["LIST"])])
+def test_a_poll_that_finds_nothing_is_one_command(
+    plain_dovecot: Dovecot, user: str, program: Program, *, idle: bool, said: list[str]
+) -> None:
+    """For all folders together, and then it is waited again."""
+    with proxy(plain_dovecot.port) as between, onlooker(plain_dovecot.port, user) as them:
+        imap = {**program.accounts[0]["imap"], "port": between.port}
+        program.configure(account={"poll": "1s", "idle": idle, "imap": imap})
+        with running(program):
+            them.add(a_letter("one", sender=PUSHY))
+            them.await_subjects("Screened/Closed", "one")
+            eventually(lambda: between.verbs()[-3 * len(said) :] == 3 * said)
+            them.add(a_letter("two", sender=PUSHY))
+            them.await_subjects("Screened/Closed", "one", "two")
+
+
 def test_a_server_that_comes_back_is_served_again(user: str, tmp_path: Path) -> None:
     """Without a hand from anybody, and the log tells of the outage once."""
     with dovecot() as server:
@@ -252,6 +268,15 @@ def test_no_account_lets_us_in(program: Program) -> None:
     assert done.code == 77
     assert "not-the-password" not in done.out + done.err
     assert "refused the login" in done.told[0]
+
+
+def test_a_password_that_can_never_be_had(program: Program) -> None:
+    """78, as for everything that is wrong in the configuration."""
+    (program.folder / "password").unlink()
+    with running(program) as daemon:
+        done = daemon.ended()
+    assert done.code == 78
+    assert "password cannot be read: No such file" in done.told[0]
 
 
 def test_systemd_hears_how_it_goes(plain_dovecot: Dovecot, user: str, program: Program) -> None:

@@ -16,8 +16,9 @@ from screener.adapters.imap import connect as connect_imap
 from screener.adapters.imap.mailbox import ImapMailbox
 from screener.application.rounds.round import one_round
 from screener.bootstrap import configure, desk, opened_store
+from screener.daemon.once import once
 from screener.daemon.watcher import Watcher
-from screener.errors import Unreachable
+from screener.errors import ScreenerError, Unreachable
 from screener.ports.mailbox import Mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot, Quirks, dovecot
 from tests.servers.onlooker import Onlooker, onlooker
@@ -342,4 +343,24 @@ def test_one_account_fails_and_the_other_is_served(
         complaint(done)
         ended = [one["account"] for one in done.logged if one["event"] == "round_ended"]
         assert ended == ["me"]
+        assert them.subjects("Screened/Closed") == ["one"]
+
+
+def test_a_fault_of_the_program_in_one_account_stops_no_other(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The log has its traceback, and the pass does not count as a good one."""
+    with waiting(plain_dovecot, user, tmp_path) as (program, them):
+        program.accounts.insert(0, program.account("other", port=plain_dovecot.port, user=user))
+        program.configure()
+        configured = configure(program.folder / "config.yaml")
+        other, me = configured.settings.accounts
+        configured.settings = configured.settings.model_copy(
+            update={"accounts": (other.model_copy(update={"imap": None}), me)}
+        )
+        with pytest.raises(ScreenerError) as told:
+            once(configured)
+        assert told.value.exit_code == 1
+        assert "fault of the program" in told.value.message
+        assert "AttributeError" in capsys.readouterr().out
         assert them.subjects("Screened/Closed") == ["one"]

@@ -1,8 +1,10 @@
 """Passwords, read where the configuration says they are and kept nowhere.
 
-No error shows a secret, nor what a command printed.
+No error shows a secret, nor what a command printed. SecretWithheld is for what may go well later: a
+keyring that is locked, a command that waits for somebody. What is not there will not be there.
 """
 
+import errno
 import os
 import stat
 import subprocess
@@ -10,13 +12,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from screener.domain.settings.login import Secret
-from screener.errors import InvalidConfiguration
+from screener.errors import InvalidConfiguration, SecretWithheld
 
 TIMEOUT = 30.0
 """Seconds that a command has to print a password."""
 
 _LIMIT = 64 * 1024
 """Octets of a file that are read; no password is longer."""
+
+_CANNOT_BE_RUN = (126, 127)
+"""Exit codes of shells and their kin for a program that cannot be run or is not there (POSIX)."""
+
+_FOR_GOOD = frozenset(
+    {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOEXEC, errno.EISDIR, errno.ENOTDIR}
+)
+"""What the system says of a file that will be no better the next time."""
 
 Run = Callable[[Sequence[str]], str]
 """Runs a program without a shell and gives what it printed."""
@@ -25,7 +35,7 @@ Run = Callable[[Sequence[str]], str]
 def run_command(command: Sequence[str], *, timeout: float = TIMEOUT) -> str:
     """What the program printed within `timeout` seconds.
 
-    Raises InvalidConfiguration if it fails or takes longer.
+    Raises SecretWithheld if it fails or takes longer, InvalidConfiguration if it cannot be run.
     """
     program = command[0]
     try:
@@ -37,15 +47,17 @@ def run_command(command: Sequence[str], *, timeout: float = TIMEOUT) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise InvalidConfiguration(
+        raise SecretWithheld(
             f"the command `{program}` gave no password within {timeout:g} seconds",
             advice="run it by hand: perhaps it waits for a passphrase",
         ) from None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it cannot be run"
-        raise InvalidConfiguration(f"the command `{program}` cannot be run: {why}") from None
+    except ValueError:
+        raise InvalidConfiguration(f"the command `{program}` cannot be run") from None
+    except OSError as error:
+        raise _trouble(error, f"the command `{program}` cannot be run") from None
     if done.returncode != 0:
-        raise InvalidConfiguration(
+        kind = InvalidConfiguration if done.returncode in _CANNOT_BE_RUN else SecretWithheld
+        raise kind(
             f"the command `{program}` ended with exit code {done.returncode} and no password",
             advice="run it by hand to see why",
         )
@@ -55,7 +67,8 @@ def run_command(command: Sequence[str], *, timeout: float = TIMEOUT) -> str:
 def read_secret(
     secret: Secret, *, environ: Mapping[str, str], user: str = "", run: Run = run_command
 ) -> str:
-    """The secret. Raises InvalidConfiguration if it cannot be had, saying why and never what.
+    """The secret. Raises InvalidConfiguration if it cannot be had, saying why and never what, and
+    SecretWithheld if that may change.
 
     `user` is the name under which a keyring keeps it.
     """
@@ -73,7 +86,8 @@ def read_secret(
         case _:
             found, where = "", "the configuration"
     if not found:
-        raise InvalidConfiguration(f"there is no password in {where}")
+        kind = SecretWithheld if secret.command else InvalidConfiguration
+        raise kind(f"there is no password in {where}")
     return found
 
 
@@ -83,9 +97,7 @@ def _from_file(path: Path) -> str:
             mode = os.fstat(file.fileno()).st_mode
             octets = file.read(_LIMIT)
     except OSError as error:
-        raise InvalidConfiguration(
-            f"the password file {path} cannot be read: {error.strerror}"
-        ) from None
+        raise _trouble(error, f"the password file {path} cannot be read") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise InvalidConfiguration(
             f"others than you have access to the password file {path}",
@@ -107,10 +119,8 @@ def _from_credential(name: str, environ: Mapping[str, str]) -> str:
     try:
         return _text(path.read_bytes()[:_LIMIT], path)
     except OSError as error:
-        raise InvalidConfiguration(
-            f"the credential `{name}` cannot be read: {error.strerror}",
-            advice=f"write `LoadCredential={name}:PATH` into the systemd unit",
-        ) from None
+        advice = f"write `LoadCredential={name}:PATH` into the systemd unit"
+        raise _trouble(error, f"the credential `{name}` cannot be read", advice=advice) from None
 
 
 def _from_keyring(service: str, user: str) -> str:
@@ -125,10 +135,15 @@ def _from_keyring(service: str, user: str) -> str:
     try:
         return keyring.get_password(service, user) or ""
     except KeyringError as error:
-        raise InvalidConfiguration(
+        raise SecretWithheld(
             f"the keyring does not answer: {type(error).__name__}",
             advice="without a desktop session, keep the password in a file or a credential",
         ) from None
+
+
+def _trouble(error: OSError, what: str, *, advice: str = "") -> InvalidConfiguration:
+    kind = InvalidConfiguration if error.errno in _FOR_GOOD else SecretWithheld
+    return kind(f"{what}: {error.strerror}", advice=advice)
 
 
 def _text(octets: bytes, path: Path) -> str:

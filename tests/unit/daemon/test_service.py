@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 
 from screener.daemon.service import nobody_lets_us_in
-from screener.errors import LoginRefused, ScreenerError, Unreachable
+from screener.errors import (
+    InvalidConfiguration,
+    LoginRefused,
+    ScreenerError,
+    SecretWithheld,
+    Unreachable,
+)
 
 REFUSED = LoginRefused("No.")
+NOT_THERE = InvalidConfiguration("There is no such file.")
 
 
 @dataclass
@@ -20,6 +27,18 @@ class Served:
 def test_it_ends_once_no_account_at_all_lets_us_in() -> None:
     """The first refusal is told."""
     assert nobody_lets_us_in([Served(REFUSED), Served(LoginRefused("Neither."))]) is REFUSED
+
+
+def test_it_ends_once_no_password_can_ever_be_had() -> None:
+    """What is not where the configuration says, or is not taken; one alone does not end it."""
+    assert nobody_lets_us_in([Served(NOT_THERE)]) is NOT_THERE
+    assert nobody_lets_us_in([Served(REFUSED), Served(NOT_THERE)]) is REFUSED
+    assert nobody_lets_us_in([Served(NOT_THERE), Served(ever_served=True)]) is None
+
+
+def test_a_password_that_may_be_had_later_is_waited_for() -> None:
+    """Somebody will unlock the keyring."""
+    assert nobody_lets_us_in([Served(SecretWithheld("It is locked."))]) is None
 
 
 def test_an_account_whose_server_is_away_may_come_back() -> None:

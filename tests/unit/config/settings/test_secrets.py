@@ -9,7 +9,7 @@ import pytest
 
 from screener.config.settings.secrets import read_secret, run_command
 from screener.domain.settings.login import Secret
-from screener.errors import InvalidConfiguration
+from screener.errors import InvalidConfiguration, SecretWithheld
 
 
 def test_a_variable_holds_it() -> None:
@@ -88,8 +88,36 @@ def test_a_command_that_waits_is_given_up() -> None:
 
 
 @pytest.mark.parametrize(
+    ("secret", "may_change"),
+    [
+        (Secret(env="NOT_SET"), False),
+        (Secret(file=Path("/nowhere/password")), False),
+        (Secret(file=Path("/")), False),
+        (Secret(credential="imap"), False),
+        (Secret(command=("/nowhere/pass",)), False),
+        (Secret(command=("/etc/passwd",)), False),
+        (Secret(command=("sh", "-c", "nowhere-pass")), False),
+        (Secret(command=("sh", "-c", "exit 1")), True),
+        (Secret(command=("true",)), True),
+        (Secret(command=("sh", "-c", "kill $$")), True),
+    ],
+    ids=str,
+)
+def test_what_may_be_had_later_is_told_from_what_is_not_there(
+    secret: Secret, *, may_change: bool
+) -> None:
+    """A command may wait for a key to be unlocked; a file that is missing waits for nobody."""
+    with pytest.raises(InvalidConfiguration) as error:
+        read_secret(secret, environ={})
+    assert isinstance(error.value, SecretWithheld) == may_change
+
+
+@pytest.mark.parametrize(
     ("backend", "said"),
-    [("null", "no password in the keyring's `mail` for `me`"), ("fail", "does not answer")],
+    [
+        ("null", "InvalidConfiguration: there is no password in the keyring's `mail` for `me`"),
+        ("fail", "SecretWithheld: the keyring does not answer"),
+    ],
 )
 def test_a_keyring_is_asked_by_service_and_user(backend: str, said: str) -> None:
     """In a process of its own, since a keyring is chosen once in each."""
@@ -97,7 +125,7 @@ def test_a_keyring_is_asked_by_service_and_user(backend: str, said: str) -> None
         "from screener.config.settings.secrets import read_secret\n"
         "from screener.domain.settings.login import Secret\n"
         "try: read_secret(Secret(keyring='mail'), environ={}, user='me')\n"
-        "except Exception as error: print(error)\n"
+        "except Exception as error: print(f'{type(error).__name__}: {error}')\n"
     )
     environ = {"PYTHON_KEYRING_BACKEND": f"keyring.backends.{backend}.Keyring"}
     done = subprocess.run(
