@@ -1,19 +1,15 @@
-"""The daemon: watchers, scheduled jobs, signals, and what systemd is told."""
+"""The daemon: a watcher for each account, what is done beside them, and how all of it ends."""
 
-import signal
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from time import monotonic
 
 import structlog
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from screener.adapters import systemd
-from screener.application.errand import last_call
 from screener.bootstrap import (
     Configured,
     clock,
@@ -27,62 +23,23 @@ from screener.bootstrap import (
     tell_of_outage,
 )
 from screener.daemon.bell import MOST, Bell
+from screener.daemon.calls import END, RELOAD, Calls
 from screener.daemon.digests import Digests
-from screener.daemon.trouble import Served, Troubles
+from screener.daemon.heard import Deadlines, Errands
+from screener.daemon.pulse import HEARTBEAT, Pulse
+from screener.daemon.recurring import Recurring
+from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings.settings import Account
-from screener.errors import (
-    InvalidConfiguration,
-    LoginRefused,
-    MailboxHeld,
-    ScreenerError,
-    SecretWithheld,
-)
-from screener.ports.clock import Clock
-from screener.ports.store import Store
+from screener.errors import InvalidConfiguration, ScreenerError
 
 log = structlog.get_logger()
-
-HEARTBEAT = timedelta(seconds=15)
-"""How often the watchdog is petted, leases are renewed, and rules and deadlines are looked at."""
 
 HEARKEN = timedelta(seconds=2)
 """How often it is looked whether a command left something to do."""
 
-TOO_SILENT = timedelta(minutes=15)
-"""A watcher that shows no sign of life for so long is stuck; then the watchdog is not petted."""
-
 GRACE = timedelta(seconds=6)
 """How long watchers may take to end; what is cut off then is taken up at the next start."""
-
-RELOAD, END = "reload", "end"
-
-
-class Calls:
-    """What the main thread is asked to do, by signals and by other threads, in order."""
-
-    def __init__(self) -> None:
-        self._queue: SimpleQueue[str | ScreenerError] = SimpleQueue()
-
-    def listen(self) -> None:
-        """SIGHUP reloads; SIGTERM and SIGINT end."""
-        signal.signal(signal.SIGHUP, lambda *_: self.put(RELOAD))
-        signal.signal(signal.SIGTERM, lambda *_: self.put(END))
-        signal.signal(signal.SIGINT, lambda *_: self.put(END))
-
-    def put(self, call: str | ScreenerError) -> None:
-        """Ask for something; a ScreenerError ends the program with it."""
-        self._queue.put(call)
-
-    def next(self) -> str | ScreenerError:
-        """Wait for the next call."""
-        return self._queue.get()
-
-    def soon(self) -> str | ScreenerError | None:
-        """The next call if one comes within a second."""
-        with suppress(Empty):
-            return self._queue.get(timeout=1)
-        return None
 
 
 def run(config: Path | None) -> int:
@@ -130,28 +87,30 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             Watcher(one, connect=partial(connect, account, store), idle=account.idle)
             for account, one in zip(accounts, desks, strict=True)
         ]
-        digests = Digests(desks, watchers)
+        pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
         troubles = Troubles(
             store, watchers, clock(), tell=partial(tell_of_outage, configured.settings, desks)
         )
-        pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
-        errands = Errands(store, watchers)
-        deadlines = Deadlines(store, watchers, clock())
-        scheduler = _scheduler(configured, watchers, pulse, errands, deadlines)
-        for job in (digests.look, troubles.look):
-            scheduler.add_job(job, "interval", seconds=HEARTBEAT.total_seconds())
+        looks: dict[Callable[[], None], timedelta] = {
+            pulse.beat: HEARTBEAT,
+            troubles.look: HEARTBEAT,
+            Digests(desks, watchers).look: HEARTBEAT,
+            Deadlines(store, watchers, clock()).look: HEARTBEAT,
+            Errands(store, watchers).look: HEARKEN,
+        }
         settle_memory()
         bells = _bells(accounts, watchers)
-        for thread in (*watchers, *bells):
+        jobs = [*_looks(looks), *_polls(accounts, watchers)]
+        for thread in (*watchers, *bells, *jobs):
             thread.start()
-        scheduler.start()
         systemd.ready()
         log.info("started", accounts=len(watchers), mode=configured.settings.mode.value)
         try:
             call = calls.next()
             return settled(watchers, calls) if call == RELOAD else call
         finally:
-            scheduler.shutdown(wait=False)
+            for job in jobs:
+                job.stop()
             for bell in bells:
                 bell.stop()
             _end(watchers)
@@ -188,129 +147,16 @@ def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bel
     ]
 
 
-def _scheduler(
-    configured: Configured,
-    watchers: Sequence[Watcher],
-    pulse: "Pulse",
-    errands: "Errands",
-    deadlines: "Deadlines",
-) -> BackgroundScheduler:
-    """Jobs live in memory only; a late one is run all the same, and only once."""
-    scheduler = BackgroundScheduler(
-        timezone=UTC,
-        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-    )
-    scheduler.add_job(pulse.beat, "interval", seconds=HEARTBEAT.total_seconds())
-    scheduler.add_job(errands.look, "interval", seconds=HEARKEN.total_seconds())
-    scheduler.add_job(deadlines.look, "interval", seconds=HEARTBEAT.total_seconds())
-    for account, watcher in zip(configured.settings.accounts, watchers, strict=True):
-        scheduler.add_job(watcher.wake, "interval", seconds=account.poll.total_seconds())
-    return scheduler
+def _looks(looks: Mapping[Callable[[], None], timedelta]) -> list[Recurring]:
+    return [Recurring(look, every=every, name=look.__qualname__) for look, every in looks.items()]
 
 
-class Errands:
-    """What commands leave to the running program, done as soon as it is noticed."""
-
-    def __init__(self, store: Store, watchers: Sequence[Watcher]) -> None:
-        self._store = store
-        self._watchers = watchers
-        self._last = last_call(store)
-
-    def look(self) -> None:
-        """Begin a round in every account if somebody called since."""
-        try:
-            call = last_call(self._store)
-        except ScreenerError as trouble:
-            log.warning("errands_not_read", why=trouble.message)
-            return
-        if call != self._last:
-            self._last = call
-            for watcher in self._watchers:
-                watcher.wake()
-
-
-class Deadlines:
-    """What comes to pass at a time of its own: a round is begun when it has come.
-
-    It looks at the clock and at the store each time, so a restart or a changed clock does no harm.
-    """
-
-    def __init__(self, store: Store, watchers: Sequence[Watcher], clock: Clock) -> None:
-        self._store = store
-        self._watchers = watchers
-        self._clock = clock
-        self._last: datetime | None = None
-
-    def look(self) -> None:
-        """Begin a round in every account if a deadline has passed for which none was begun."""
-        try:
-            due = self._store.gatebook.next_deadline()
-        except ScreenerError as trouble:
-            log.warning("deadlines_not_read", why=trouble.message)
-            return
-        if due is None or due == self._last or due >= self._clock.now():
-            return
-        self._last = due
-        for watcher in self._watchers:
-            watcher.wake()
-
-
-class Pulse:
-    """What happens every HEARTBEAT, and proves to systemd that the program is alive."""
-
-    def __init__(
-        self,
-        configured: Configured,
-        watchers: Sequence[Watcher],
-        calls: Calls,
-        *,
-        renew: Sequence[Callable[[], None]],
-    ) -> None:
-        self._configured = configured
-        self._watchers = watchers
-        self._calls = calls
-        self._renew = renew
-
-    def beat(self) -> None:
-        """Renew the leases, look at the rules, tell systemd."""
-        try:
-            for renew in self._renew:
-                renew()
-            self._configured.rules.current()
-        except MailboxHeld as lost:
-            self._calls.put(lost)
-        except ScreenerError as trouble:
-            log.warning("heartbeat_troubled", why=trouble.message)
-        if (refused := nobody_lets_us_in(self._watchers)) is not None:
-            self._calls.put(refused)
-        systemd.status(self._status())
-        if all(watcher.silent_for < TOO_SILENT for watcher in self._watchers):
-            systemd.watchdog()
-
-    def _status(self) -> str:
-        in_trouble = [watcher for watcher in self._watchers if watcher.trouble]
-        served = len(self._watchers) - len(in_trouble)
-        said = [f"{served} of {len(self._watchers)} accounts served"]
-        said += [f"{watcher.account}: {watcher.trouble}" for watcher in in_trouble]
-        if self._configured.rules.broken:
-            said.append("the rules are broken, the last good ones are in force")
-        return "; ".join(said)
-
-
-def nobody_lets_us_in(watchers: Sequence[Served]) -> ScreenerError | None:
-    """The first trouble, if no account was ever served and none can be without a hand."""
-    stopped = [
-        one.trouble
-        for one in watchers
-        if one.trouble is not None and not one.ever_served and _wants_a_hand(one.trouble)
+def _polls(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Recurring]:
+    """A round at every `poll` of each account, whatever IDLE says."""
+    return [
+        Recurring(watcher.wake, every=account.poll, name=f"poll-{account.name}")
+        for account, watcher in zip(accounts, watchers, strict=True)
     ]
-    return stopped[0] if stopped and len(stopped) == len(watchers) else None
-
-
-def _wants_a_hand(trouble: ScreenerError) -> bool:
-    if isinstance(trouble, SecretWithheld):
-        return False
-    return isinstance(trouble, LoginRefused | InvalidConfiguration)
 
 
 def _end(watchers: Sequence[Watcher]) -> None:

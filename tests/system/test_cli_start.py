@@ -9,7 +9,7 @@ from screener import __version__
 from screener.cli.main import COMMANDS, Screener, screener
 from tests.system.commands import Commands
 
-HEAVY = ("sqlalchemy", "alembic", "imapclient", "apscheduler")
+HEAVY = ("sqlalchemy", "alembic", "imapclient")
 SLOW = (*HEAVY, "structlog", "rich", "pydantic", "yaml", "ruamel", "re2", "jinja2")
 
 MODULES = """

@@ -166,7 +166,7 @@ def test_libraries_are_heard_from_warnings_on() -> None:
     """The scheduler, the migrations and the IMAP library speak through the same log."""
     stream = a_log()
     hide("sesame-of-this-test")
-    logging.getLogger("apscheduler.executors").info("job ran")
+    logging.getLogger("imapclient.imapclient").info("job ran")
     logging.getLogger("imapclient").warning("sent %s", "sesame-of-this-test")
     logging.getLogger("alembic").error("two of %s and %s", *["one word"])
 

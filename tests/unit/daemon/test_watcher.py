@@ -7,7 +7,8 @@ from pathlib import Path
 from threading import Event
 
 from screener.adapters.memory.mailbox import MemoryMailbox
-from screener.daemon.service import END, RELOAD, Calls, settled
+from screener.daemon.calls import END, RELOAD, Calls
+from screener.daemon.service import settled
 from screener.daemon.watcher import Watcher
 from screener.errors import Unreachable
 from screener.ports.mailbox import Mailbox

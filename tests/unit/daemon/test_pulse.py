@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from screener.daemon.service import nobody_lets_us_in
+from screener.daemon.pulse import nobody_lets_us_in
 from screener.errors import (
     InvalidConfiguration,
     LoginRefused,
