@@ -131,7 +131,7 @@ class Elsewhere:
                 uidvalidity=batch.uidvalidity,
                 reading=self._reading,
             )
-            if one.may_be_call or self._is_theirs(one)
+            if one.is_unsure or self._is_theirs(one)
         }
         identities = {one.arrival.identity for one in found.values()}
         known = self._desk.store.doorbook.evidence(self._desk.account, identities)

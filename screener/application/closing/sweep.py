@@ -138,7 +138,7 @@ class Sweeping:
                 uidvalidity=self._sweep.uidvalidity,
                 reading=self._reading,
             )
-            if one.may_be_call or self._concerns(one)
+            if one.is_unsure or self._concerns(one)
         }
         evidence = self._desk.store.doorbook.evidence(
             self._desk.account, {one.arrival.identity for one in found.values()}

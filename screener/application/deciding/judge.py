@@ -16,6 +16,7 @@ from screener.application.deciding.brought_back import BroughtBack
 from screener.application.deciding.cases import Case, Cases, Found
 from screener.application.deciding.intake import Intake
 from screener.application.deciding.judged import Judged
+from screener.application.deciding.keeping import names_nobody_yet
 from screener.application.deciding.own_digests import our_digests
 from screener.application.deciding.recall import Recall
 from screener.application.deciding.recognise import Recogniser, may_be_command
@@ -33,7 +34,7 @@ from screener.domain.record.history import NOTHING, History
 from screener.domain.rules.decide import Undecided, decide, history_asked
 from screener.domain.rules.rulebook import Rulebook
 from screener.normalize.mail import read_header, read_whole
-from screener.ports.mailbox import HEADER_LIMIT, WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports.mailbox import WHOLE_LIMIT, Mailbox
 
 log = structlog.get_logger()
 
@@ -195,8 +196,8 @@ class Judge:
             return self._brought_back.leave(case, event, filed)
         if isinstance(event, MailReceived) and event.may_be_call:
             return None  # who called stands in the body, and the sender is only the provider
-        if isinstance(event, MailReceived) and not event.from_ and _is_cut(case.header):
-            return None  # it may say further down who sent it
+        if names_nobody_yet(event, case.header.header):
+            return None
         decided = self._decide(case, event, content_read=False)
         return None if isinstance(decided, Undecided) else decided
 
@@ -238,7 +239,3 @@ class Judge:
         if isinstance(event, VoicemailReceived | CallReceived):
             self._histories |= self._recall.before([event])
         return self._histories.get(event.arrival.identity, NOTHING)
-
-
-def _is_cut(header: FetchedHeader) -> bool:
-    return len(header.header) >= HEADER_LIMIT

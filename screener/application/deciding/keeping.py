@@ -13,22 +13,26 @@ from screener.application.deciding.arrivals import arrival_of
 from screener.application.desk import Desk
 from screener.domain.record.event import Arrival, Event, MailReceived
 from screener.normalize.mail import Reading, read_header, read_whole
-from screener.ports.mailbox import WHOLE_LIMIT, FetchedHeader, Mailbox
+from screener.ports.mailbox import HEADER_LIMIT, WHOLE_LIMIT, FetchedHeader, Mailbox
 
 log = structlog.get_logger()
 
 
 class Candidate(NamedTuple):
-    """A message by its header; who telephoned may be known only once it was read as a whole."""
+    """A message by its header, or by all of it where that does not tell who it is from."""
 
     arrival: Arrival
     event: Event
     header: bytes
 
     @property
-    def may_be_call(self) -> bool:
-        """Whether the header does not tell who it is from."""
-        return isinstance(self.event, MailReceived) and self.event.may_be_call
+    def is_unsure(self) -> bool:
+        """Whether who it is from may be told below: who telephoned, or a sender under so much
+        padding that the header was cut above them.
+        """
+        if not isinstance(self.event, MailReceived):
+            return False
+        return self.event.may_be_call or names_nobody_yet(self.event, self.header)
 
 
 class Kept(NamedTuple):
@@ -62,8 +66,8 @@ def keep(
 ) -> Iterator[Kept]:
     """Archive those of the messages of the open folder that are still there.
 
-    Whether one that may report a call is wanted is asked again, by `theirs`, once it was read. One
-    that the server cannot show is passed over.
+    Whether one of which the header was unsure is wanted is asked again, by `theirs`, once it was
+    read. One that the server cannot show is passed over.
     """
     for uid, raw in mailbox.wholes(wanted):
         desk.breathe()
@@ -71,7 +75,7 @@ def keep(
             continue
         candidate = wanted[uid]
         cut = candidate.arrival.size > WHOLE_LIMIT
-        if candidate.may_be_call:
+        if candidate.is_unsure:
             read = _whole(candidate, raw, reading, truncated=cut)
             if read is None or not theirs(read):
                 continue
@@ -79,6 +83,11 @@ def keep(
         sha256, size = desk.archive.put(mailbox.stream(uid) if cut else (raw,))
         if size:
             yield Kept(candidate, sha256)
+
+
+def names_nobody_yet(event: Event, header: bytes) -> bool:
+    """Whether the header was cut before it said who sent the message."""
+    return isinstance(event, MailReceived) and not event.from_ and len(header) >= HEADER_LIMIT
 
 
 def read_again(event: Event, sha256: str, desk: Desk, *, reading: Reading) -> Event:
