@@ -1,11 +1,13 @@
 """Training folders: the user moves a message with any mail program, and a door is decided."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from screener.domain.record.question import Asks
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.onlooker import Onlooker, onlooker
+from tests.servers.proxy import proxy
 from tests.system.program import Program, a_letter
 from tests.system.test_closing import a_program, doors, knocks, questions
 
@@ -36,6 +38,22 @@ def test_the_folders_are_made_and_subscribed(
     assert made == [CLOSE, OPEN]
     assert CLOSE.encode() in subscribed
     assert OPEN.encode() in subscribed
+
+
+def test_a_folder_that_the_server_will_not_make_is_not_asked_for_in_every_round(
+    dovecot_with: Callable[[Quirks], Dovecot], user: str, tmp_path: Path
+) -> None:
+    """The pass is a good one, and the digest tells of each."""
+    server = dovecot_with(Quirks(rights={"Screener": "lr"}))
+    with proxy(server.port) as between, onlooker(server.port, user) as them:
+        them.create("Screener")
+        program = Program(tmp_path / "it", port=between.port, user=user)
+        program.once()
+        assert [verb for verb in between.verbs() if verb == "CREATE"] == ["CREATE"] * 3
+        between.forget()
+        program.once()
+        assert "CREATE" not in between.verbs()
+    assert [one.kind for one in questions(program)] == [Asks.REFUSED] * 3
 
 
 def test_a_message_closes_the_door_of_its_sender(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import structlog
 
+from screener.application.closing import unmade
 from screener.application.deciding.arrivals import arrival_of
 from screener.application.desk import Desk
 from screener.application.doors.doorkeeper import Waits
@@ -60,13 +61,24 @@ def train(mailbox: Mailbox, desk: Desk, states: Mapping[str, FolderState]) -> No
     this queues. Raises Unreachable, DiskTrouble.
     """
     for folder, door in training_folders(desk).items():
-        try:
-            if folder not in states:
-                mailbox.ensure_folder(folder)
-            elif states[folder].messages:
+        if folder not in states:
+            _make(folder, mailbox, desk)
+        elif states[folder].messages:
+            try:
                 Trainer(mailbox, desk, folder, door).empty()
-        except ServerRefused as refusal:
-            log.warning("training_folder_not_usable", folder=folder, why=refusal.message)
+            except ServerRefused as refusal:
+                log.warning("training_folder_not_usable", folder=folder, why=refusal.message)
+
+
+def _make(folder: str, mailbox: Mailbox, desk: Desk) -> None:
+    if not unmade.is_worth_a_try(folder, desk):
+        return
+    try:
+        mailbox.ensure_folder(folder)
+    except ServerRefused as refusal:
+        unmade.refused(folder, refusal.message, desk)
+    else:
+        unmade.made(folder, desk)
 
 
 def training_folders(desk: Desk) -> Mapping[str, Door]:
