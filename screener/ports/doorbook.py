@@ -1,6 +1,6 @@
 """What is remembered of doors: closings, sweeps, questions, and moves that wait."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -83,6 +83,10 @@ class Doorbook(Protocol):
 
     def settle(self, ids: Collection[str], *, at: datetime) -> None:
         """These questions need no answer any more."""
+        ...
+
+    def unask(self, theirs: Container[object]) -> None:
+        """Nothing stays of any question about these contacts, answered or not."""
         ...
 
     def queue(self, wanted: Request, *, asked: Sequence[Question] = ()) -> None:

@@ -1,6 +1,6 @@
 """Who stands where in gates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -80,6 +80,6 @@ class Gatebook(Protocol):
         """The decisions about all messages of a stay."""
         ...
 
-    def forget(self, contacts: Collection[str]) -> None:
-        """Nothing stays of those of their stays that have ended."""
+    def forget(self, theirs: Container[object]) -> None:
+        """Nothing stays of those stays of these contacts that have ended."""
         ...

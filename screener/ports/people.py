@@ -1,6 +1,6 @@
 """Who came, and to whom the user wrote."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -70,8 +70,8 @@ class People(Protocol):
         """
         ...
 
-    def unlearn(self, known_as: Collection[str]) -> None:
-        """Nothing of `learn` and `mark` stays of these handles and names."""
+    def unlearn(self, theirs: Container[object]) -> None:
+        """Nothing of `learn` and `mark` stays of whatever handle or name is in `theirs`."""
         ...
 
     def first_came(self, handle: str) -> datetime | None:

@@ -5,12 +5,22 @@ for each list; either costs as much as SQLite's work does. So here it only says 
 statement is written in this database, and the driver gets the values as they are.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice, repeat
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Column, Connection, Dialect, Table, bindparam, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    Dialect,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    select,
+)
 
 CHUNK = 500
 """Keys in one statement: every database takes that many, and one plan serves again and again."""
@@ -40,6 +50,13 @@ def present(connection: Connection, column: Column[str], keys: Collection[str]) 
         full = (*some, *repeat(some[0], CHUNK - len(some)))
         found.update(connection.exec_driver_sql(_in(column, connection.dialect), full).scalars())
     return found
+
+
+def delete_theirs(connection: Connection, column: Column[Any], theirs: Container[object]) -> None:
+    """Delete every row in which the column names one of these, who may be a whole domain."""
+    every = connection.scalars(select(column).distinct())
+    for some in chunks([one for one in every if one in theirs]):
+        connection.execute(delete(column.table).where(column.in_(some)))
 
 
 @cache

@@ -4,7 +4,7 @@ Each method is a promise of screener.ports.doorbook, and one transaction.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from screener.adapters.store import ledger as chain
-from screener.adapters.store.bulk import chunks
+from screener.adapters.store.bulk import chunks, delete_theirs
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import (
     closings,
@@ -157,6 +157,10 @@ class SqlDoorbook:
             for some in chunks(ids):
                 which = and_(questions.c.id.in_(some), questions.c.settled.is_(None))
                 connection.execute(update(questions).where(which).values(settled=at))
+
+    def unask(self, theirs: Container[object]) -> None:
+        with self._database.writing() as connection:
+            delete_theirs(connection, questions.c.contact, theirs)
 
     def queue(self, wanted: Request, *, asked: Sequence[Question] = ()) -> None:
         row = wanted.model_dump(exclude={"id"}) | {

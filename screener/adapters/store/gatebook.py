@@ -4,7 +4,7 @@ Each method is a promise of screener.ports.gatebook, and one transaction. The co
 user's alone: what a round writes of a stay leaves it, unless that round has fulfilled it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -174,12 +174,14 @@ class SqlGatebook:
                 )
             )
 
-    def forget(self, contacts: Collection[str]) -> None:
+    def forget(self, theirs: Container[object]) -> None:
+        ended = stays.c.ended.is_not(None)
         with self._database.writing() as connection:
-            for some in chunks(contacts):
-                over = and_(stays.c.contact.in_(some), stays.c.ended.is_not(None))
-                theirs = exists().where(_its_messages, over)
-                connection.execute(delete(stay_messages).where(theirs))
+            every = connection.scalars(select(stays.c.contact).where(ended).distinct())
+            for some in chunks([one for one in every if one in theirs]):
+                over = and_(stays.c.contact.in_(some), ended)
+                messages = exists().where(_its_messages, over)
+                connection.execute(delete(stay_messages).where(messages))
                 connection.execute(delete(stays).where(over))
 
 

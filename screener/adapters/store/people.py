@@ -5,7 +5,7 @@ what is learned beside them.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain, islice, repeat
@@ -36,7 +36,7 @@ from sqlalchemy import (
 )
 
 from screener.adapters.store import journal
-from screener.adapters.store.bulk import CHUNK, chunks
+from screener.adapters.store.bulk import CHUNK, chunks, delete_theirs
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import (
     Instant,
@@ -127,13 +127,11 @@ class SqlPeople:
             _put_wrote(connection, wrote)
             journal.put_bookmark(connection, bookmark)
 
-    def unlearn(self, known_as: Collection[str]) -> None:
+    def unlearn(self, theirs: Container[object]) -> None:
         """Nothing of `learn` and `mark` stays of these."""
         with self._database.writing() as connection:
-            for some in chunks(known_as):
-                for table in (heard, wrote):
-                    connection.execute(delete(table).where(table.c.handle.in_(some)))
-                connection.execute(delete(marks).where(marks.c.line.in_(some)))
+            for column in (heard.c.handle, wrote.c.handle, marks.c.line):
+                delete_theirs(connection, column, theirs)
 
     def first_came(self, handle: str) -> datetime | None:
         """The earliest of what was decided and what was there before."""

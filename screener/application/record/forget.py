@@ -1,4 +1,5 @@
-"""Removing what is kept of somebody: events, originals, notes, letters to them, and their gates.
+"""Removing what is kept of somebody: events, originals, notes, letters to them, what was learned of
+them, the gates that they were in, and what is asked about them.
 
 What stays are the entries of the ledger, which say that there was something, when, and its hash;
 and a tombstone for each object, by which `verify` knows that it need not be there.
@@ -49,12 +50,10 @@ def forget(about: Who, *, store: Store, archive: Archive, now: datetime) -> Forg
         whole = Deed(Act.FORGOTTEN, now, contact=about.name, detail=detail)
         # The tombstones first: an object may be there after all, but never missing without one.
         store.forget(events, deeds=[*tombstones, whole])
-    known_as = {about.name, *(handle.key for handle in about.handles)}
-    store.people.unlearn(known_as)
-    store.gatebook.forget(known_as)
+    store.people.unlearn(theirs)
     store.letterbox.forget(theirs, reason=FORGOTTEN, at=now)
-    asked = [one.id for one in store.doorbook.questions() if one.contact in theirs]
-    store.doorbook.settle(asked, at=now)
+    store.gatebook.forget(theirs)
+    store.doorbook.unask(theirs)
     gone = [one.sha256 for one in objects if not one.shared and one.sha256 in archive]
     for sha256 in gone:
         archive.remove(sha256)

@@ -13,9 +13,12 @@ from screener.application.record.verify import verify
 from screener.cli.progress import watched
 from screener.domain.people.contact import Directory
 from screener.domain.record.chain import Act
+from screener.domain.record.decision import Bookmark
 from screener.domain.record.question import Asks, question
+from screener.domain.record.stay import Stage as StayStage
+from screener.domain.record.stay import Stay
 from screener.ports.store import Query
-from tests.builders import NOON, a_mail
+from tests.builders import NOON, a_decision, a_mail
 from tests.evidence import Record, a_record
 
 HIM = who("him@example.com", directory=Directory(), region=None)
@@ -150,3 +153,39 @@ def test_what_you_are_asked_about_them_is_not_asked_any_more(record: Record) -> 
     forgotten(record, HIM)
 
     assert [one.contact for one in book.questions()] == ["her@example.com"]
+
+
+@pytest.mark.parametrize("said", ["him@example.com", "@example.com", "*@example.com"])
+def test_nothing_else_that_is_known_of_them_stays(record: Record, said: str) -> None:
+    """A domain, or whatever else is for many, stands for everybody behind it."""
+    store, others = record.store, "al@example.net"
+    bookmark = Bookmark(
+        account="me",
+        folder="Sent",
+        uidvalidity=1,
+        last_uid=1,
+        first_uid=1,
+        since=NOON,
+        watermark=NOON,
+    )
+    known = [("him@example.com", NOON), (others, NOON)]
+    store.people.learn(bookmark, heard=known, wrote=known)
+    for uid, (contact, _) in enumerate(known, 11):
+        stay = Stay(
+            contact=contact,
+            gate="intake",
+            account="me",
+            since=NOON,
+            stage=StayStage.LAPSED,
+            ended=NOON,
+            latest=f"d{uid}",
+        )
+        sender = a_mail(uid, sender=contact)
+        store.remember([a_decision(uid, stay=stay, contact=contact, event=sender)], bookmark=None)
+        store.doorbook.ask([question(Asks.SAME, at=NOON, contact=contact, text="?", about="")])
+    forgotten(record, who(said, directory=Directory(), region=None))
+
+    assert set(store.people.acquaintances(["him@example.com", others])) == {others}
+    stays = store.gatebook.stays({"him@example.com", others}, since=NOON)
+    assert [one.contact for one in stays] == [others]
+    assert [one.contact for one in store.doorbook.questions()] == [others]
