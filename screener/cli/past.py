@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import click
 
 from screener.bootstrap import clock
-from screener.domain.doors.closing import Sweep
+from screener.domain.doors.sweep import Sweep
 from screener.domain.settings.settings import Settings
 from screener.ports.store import Store
 
@@ -45,9 +45,11 @@ def _show(store: Store, lines: Collection[str]) -> None:
             bar.label = f"Sweeping, {_kept(sweeps)} kept"
             bar.update(reached - done)
             done = reached
-            if all(one.finished for one in sweeps):
+            if all(one.finished or one.again for one in sweeps):
                 break
             time.sleep(_LOOK)
+    if refused := [folder for one in sweeps for folder in one.refused]:
+        click.echo(f"The server would not show {', '.join(refused)}; tried again later.", err=True)
     filed = sum(sweep.filed for sweep in sweeps)
     click.echo(f"{_kept(sweeps)} past messages are preserved, {filed} of them are filed.", err=True)
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Container, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from screener.domain.doors.closing import Changed, Closing, Request, Sweep
+from screener.domain.doors.closing import Changed, Closing, Request
+from screener.domain.doors.sweep import Sweep
 from screener.domain.record.chain import Deed
 from screener.domain.record.question import Question
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from screener.adapters.store import ledger as chain
+from screener.adapters.store import sweeps
 from screener.adapters.store.bulk import chunks, delete_theirs
 from screener.adapters.store.database import Database
 from screener.adapters.store.tables import (
@@ -29,9 +30,9 @@ from screener.adapters.store.tables import (
     questions,
     requests,
     settings,
-    sweeps,
 )
-from screener.domain.doors.closing import Changed, Closing, Request, Sweep
+from screener.domain.doors.closing import Changed, Closing, Request
+from screener.domain.doors.sweep import Sweep
 from screener.domain.record.chain import Act, Deed
 from screener.domain.record.decision import CLOSED_DOOR
 from screener.domain.record.question import Question
@@ -85,7 +86,7 @@ class SqlDoorbook:
             told = fresh | _end(connection, [one.line for one in changed.ended], at)
             swept = [one for one in changed.began if one.line in fresh]
             swept += [closing for _, closing in going_on]
-            _put_sweeps(connection, accounts, {one.sweep for one in swept if one.sweep})
+            sweeps.add(connection, accounts, {one.sweep for one in swept if one.sweep})
             chain.append(connection, [deed for deed in deeds if deed.contact in told])
             _ask(connection, asked)
 
@@ -97,22 +98,15 @@ class SqlDoorbook:
 
     def sweeps(self, *, account: str | None = None) -> tuple[Sweep, ...]:
         with self._database.reading() as connection:
-            asked = select(sweeps).where(sweeps.c.finished.is_(None))
-            if account is not None:
-                asked = asked.where(sweeps.c.account == account)
-            found = connection.execute(asked.order_by(sweeps.c.occasion, sweeps.c.account))
-            return tuple(Sweep(**row) for row in found.mappings())
+            return sweeps.unfinished(connection, account)
 
     def swept(self, occasion: datetime) -> tuple[Sweep, ...]:
         with self._database.reading() as connection:
-            asked = select(sweeps).where(sweeps.c.occasion == occasion)
-            found = connection.execute(asked.order_by(sweeps.c.account))
-            return tuple(Sweep(**row) for row in found.mappings())
+            return sweeps.of_occasion(connection, occasion)
 
     def went_on(self, sweep: Sweep) -> None:
-        here = and_(sweeps.c.account == sweep.account, sweeps.c.occasion == sweep.occasion)
         with self._database.writing() as connection:
-            connection.execute(update(sweeps).where(here).values(sweep.model_dump()))
+            sweeps.write(connection, sweep)
 
     def evidence(self, account: str, identities: Collection[str]) -> dict[str, Evidence]:
         found: dict[str, Evidence] = {}
@@ -247,18 +241,6 @@ def _end(connection: Connection, lines: Collection[str], at: datetime) -> set[st
         if connection.execute(update(closings).where(here).values(ended=at)).rowcount:
             ended.add(line)
     return ended
-
-
-def _put_sweeps(
-    connection: Connection, accounts: Collection[str], occasions: Collection[datetime]
-) -> None:
-    for occasion in occasions:
-        there = set(
-            connection.scalars(select(sweeps.c.account).where(sweeps.c.occasion == occasion))
-        )
-        for account in sorted(set(accounts) - there):
-            row = Sweep(account=account, occasion=occasion).model_dump()
-            connection.execute(insert(sweeps).values(row))
 
 
 def _ask(connection: Connection, asked: Sequence[Question]) -> None:

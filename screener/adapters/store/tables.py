@@ -224,6 +224,9 @@ sweeps = Table(
     Column("kept", Integer, nullable=False),
     Column("filed", Integer, nullable=False),
     Column("finished", Instant),
+    Column("refused", Text),
+    Column("tries", Integer),
+    Column("again", Instant),
 )
 
 questions = Table(

@@ -15,13 +15,14 @@ from screener.application.deciding.keeping import Candidate, Kept, candidates, k
 from screener.application.desk import Desk
 from screener.application.record.ledger import deeds_of
 from screener.application.record.likeness import leave_marks
-from screener.domain.doors.closing import Sweep
+from screener.domain.doors.sweep import Sweep
 from screener.domain.doors.swept import Whose, at_closed_door, pieces_of
 from screener.domain.people.contact import Met
 from screener.domain.people.handle import address_key
 from screener.domain.record.chain import Act, Deed
 from screener.domain.record.decision import Door
 from screener.domain.record.event import MailReceived, Unreadable
+from screener.domain.record.question import Asks, Question, question
 from screener.errors import ServerRefused
 from screener.normalize.header.addresses import addresses
 from screener.normalize.header.block import scan
@@ -36,16 +37,17 @@ BATCH = 250
 STEP = 2000
 """So many messages are looked at before mail that came meanwhile has its turn."""
 
-_DONE = 2**32 - 1
-"""The UID after which nothing comes: the folder was searched to its end."""
+TOLD_AFTER = 2
+"""A folder that is refused after so many pauses is told in the digest."""
 
 
 def sweep_on(mailbox: Mailbox, desk: Desk) -> bool:
     """Go on with what is to be swept; whether there was any. Raises Unreachable, DiskTrouble."""
     unfinished = desk.store.doorbook.sweeps(account=desk.account)
-    if not unfinished:
+    due = next((one for one in unfinished if one.is_due(desk.clock.now())), None)
+    if due is None:
         return False
-    Sweeping(mailbox, desk, unfinished[0]).go_on()
+    Sweeping(mailbox, desk, due).go_on()
     return True
 
 
@@ -68,32 +70,39 @@ class Sweeping:
 
     def go_on(self) -> None:
         """Look at some more messages, and write down how far it is."""
-        folders = self._folders() if self._lines else []
-        for folder in folders:
+        for folder in self._folders() if self._lines else ():
             try:
                 self._search(folder)
             except ServerRefused as refusal:
-                log.warning("folder_not_swept", folder=folder, why=refusal.message)
-                self._note(folder=folder, last_uid=_DONE)
+                self._refused(folder, refusal.message)
             if self._left <= 0:
                 return
-        finished = self._desk.clock.now()
-        self._note(finished=finished, folders_done=self._sweep.folders)
-        log.info("swept", account=self._desk.account, kept=self._sweep.kept)
+        now = self._desk.clock.now()
+        if self._lines and self._sweep.refused and not self._sweep.gives_up:
+            self._write_down(self._sweep.resting(now))
+            return
+        self._write_down(self._sweep.ended(now))
+        left_out = list(self._sweep.refused)
+        log.info("swept", account=self._desk.account, kept=self._sweep.kept, left_out=left_out)
 
     def _folders(self) -> list[str]:
         """Those that are still to be searched, by name; not the ones that training empties."""
-        every = sorted(
+        there = sorted(
             info.name
             for info in self._mailbox.folders()
             if info.selectable and info.name not in self._desk.training
         )
-        at = self._sweep.folder
-        rest = [name for name in every if at is None or name >= at]
-        self._sweep = self._sweep.model_copy(
-            update={"folders": len(every), "folders_done": len(every) - len(rest)}
-        )
-        return rest
+        self._sweep = self._sweep.among(there)
+        return self._sweep.left(there)
+
+    def _refused(self, folder: str, why: str) -> None:
+        """The others go on, and it has another turn."""
+        if folder not in self._sweep.refused:
+            log.warning("folder_not_swept", account=self._desk.account, folder=folder, why=why)
+        elif self._sweep.tries == TOLD_AFTER:
+            asked = _told(folder, why, self._sweep, now=self._desk.clock.now())
+            self._desk.store.doorbook.ask([asked])
+        self._write_down(self._sweep.without(folder))
 
     def _search(self, folder: str) -> None:
         state = self._mailbox.open(folder, writable=False)
@@ -108,7 +117,7 @@ class Sweeping:
                 last_uid=some[-1], kept=self._sweep.kept + kept, filed=self._sweep.filed + filed
             )
         if self._left > 0:
-            self._note(last_uid=_DONE, folders_done=self._sweep.folders_done + 1)
+            self._write_down(self._sweep.past(folder))
 
     def _uids(self, after: int) -> Sequence[int]:
         """What may be from or to them, as far as the server can tell."""
@@ -231,8 +240,11 @@ class Sweeping:
         return met.door is Door.CLOSED and met.entry is not None and met.entry.line in self._lines
 
     def _note(self, **changed: object) -> None:
-        self._sweep = self._sweep.model_copy(update=changed)
-        self._desk.store.doorbook.went_on(self._sweep)
+        self._write_down(self._sweep.model_copy(update=changed))
+
+    def _write_down(self, sweep: Sweep) -> None:
+        self._sweep = sweep
+        self._desk.store.doorbook.went_on(sweep)
 
 
 def _deed(one: Kept, met: Met, whose: Whose, now: datetime) -> Deed:
@@ -251,3 +263,13 @@ def _deed(one: Kept, met: Met, whose: Whose, now: datetime) -> Deed:
             "uid": arrival.uid,
         },
     )
+
+
+def _told(folder: str, why: str, sweep: Sweep, *, now: datetime) -> Question:
+    text = (
+        f"The server of `{sweep.account}` would not show the folder `{folder}`"
+        f" ({why.rstrip('.')}), where past mail of those whose door you closed may lie. It is tried"
+        " again for a day."
+    )
+    about = f"{sweep.account}\0{folder}\0{sweep.occasion.isoformat()}"
+    return question(Asks.REFUSED, at=now, contact=None, text=text, about=about)

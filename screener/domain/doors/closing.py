@@ -40,26 +40,6 @@ class Closing(NamedTuple):
     sweep: datetime | None = None
 
 
-class Sweep(Value):
-    """How far the past messages of one occasion have been looked for in one account.
-
-    Folders are taken by name: those before `folder` are done, and of it all up to `last_uid` as
-    long as `uidvalidity` holds. `kept` counts preserved messages, `filed` those among them that
-    are filed too. `finished` is None as long as there is more to do.
-    """
-
-    account: str
-    occasion: datetime
-    folder: str | None = None
-    uidvalidity: int = 0
-    last_uid: int = 0
-    folders_done: int = 0
-    folders: int = 0
-    kept: int = 0
-    filed: int = 0
-    finished: datetime | None = None
-
-
 class Request(Value):
     """A door that somebody asked to move while the file of doors could not be edited.
 
