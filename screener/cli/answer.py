@@ -49,6 +49,8 @@ def _awaited(store: Store, key: str) -> Outgoing | None:
     end = time.monotonic() + _PATIENCE
     while True:
         letter = store.letterbox.letter(key)
+        if letter is not None and letter.is_called_off:
+            letter = None  # that of an earlier closing
         settled = letter is not None and letter.stage not in (Stage.WAITING, Stage.STARTED)
         if settled or time.monotonic() > end:
             return letter

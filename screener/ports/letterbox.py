@@ -12,7 +12,7 @@ class Letterbox(Protocol):
     """The outbox of letters. Every method is one transaction."""
 
     def queue(self, outgoing: Outgoing) -> None:
-        """Add one letter; nothing happens if there is one of its key."""
+        """Add one letter; nothing happens if there is one of its key, unless it was called off."""
         ...
 
     def due(self, account: str, *, now: datetime) -> tuple[Outgoing, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     RowMapping,
+    delete,
     exists,
     func,
     insert,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 from screener.adapters.store.brake import HELD
 from screener.adapters.store.tables import effects, letters
 from screener.domain.letters.letter import ANSWERS, Kind, Letter
-from screener.domain.letters.outgoing import LEGAL, Outgoing, Postmark, Stage
+from screener.domain.letters.outgoing import CALLED_OFF, LEGAL, Outgoing, Postmark, Stage
 from screener.domain.record.effect import Do, Status
 
 _OPEN = (Stage.WAITING.value, Stage.STARTED.value)
@@ -60,8 +61,12 @@ _held_by_the_brake = exists().where(
 
 
 def add(connection: Connection, outgoing: Sequence[Outgoing]) -> None:
-    """Queue these; one whose key is there already is left out."""
+    """Queue these; one whose key is there already is left out, unless that one was called off."""
+    if not outgoing:
+        return
     wanted = {one.letter.key: one for one in outgoing}
+    called_off = (letters.c.stage == Stage.CANCELLED.value, letters.c.reason == CALLED_OFF)
+    connection.execute(delete(letters).where(letters.c.key.in_(wanted), *called_off))
     there = set(connection.scalars(select(letters.c.key).where(letters.c.key.in_(wanted))))
     rows = [_row(one) for key, one in wanted.items() if key not in there]
     if rows:

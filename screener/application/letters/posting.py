@@ -16,7 +16,7 @@ from screener.application.letters.waiting import needless, place_of
 from screener.application.record.ledger import deeds_of_letter
 from screener.domain.letters.autoreply import Refusal
 from screener.domain.letters.letter import ANSWERS, ONLY_ONCE, OUR_OWN, Kind
-from screener.domain.letters.outgoing import PATIENCE, Outgoing, Postmark, Stage
+from screener.domain.letters.outgoing import CALLED_OFF, PATIENCE, Outgoing, Postmark, Stage
 from screener.domain.people.contact import Met
 from screener.domain.record.decision import Door
 from screener.domain.record.effect import Status
@@ -37,7 +37,6 @@ INBOX = "INBOX"
 
 INTERRUPTED = "the program was ended while it was being sent, so nobody knows whether it was"
 DOOR_CLOSED = "their door was closed before it was sent"
-NOT_OWED = "their door was opened, or the answer called off, before it was sent"
 SENT_BEFORE = "it lies in the sent folder already"
 NOT_ASKED = "it need not be asked any more"
 NOT_HANDED_ON = "it was not handed on, so there is nothing to tell"
@@ -186,7 +185,7 @@ def _unwanted(outgoing: Outgoing, mailbox: Mailbox, desk: Desk) -> str | None:
     """Why the letter is not to be sent any more."""
     if outgoing.letter.kind is Kind.DECLINE:
         if not _is_owed(outgoing, desk):
-            return NOT_OWED
+            return CALLED_OFF
     elif _meets_closed_door(outgoing, desk):
         return DOOR_CLOSED
     if outgoing.letter.kind is Kind.ASK and not desk.store.gatebook.asks(outgoing.letter.key):

@@ -41,6 +41,10 @@ PATIENCE = {True: timedelta(hours=4), False: timedelta(hours=24)}
 """How long a letter is tried, by whether it may go only once: a late answer is noise."""
 
 
+CALLED_OFF = "their door was opened, or the answer called off, before it was sent"
+"""Why the one answer of a closing was cancelled with that closing."""
+
+
 class Outgoing(Value):
     """A letter and what it is about; `decision` and `template` where it answers a message.
 
@@ -58,6 +62,11 @@ class Outgoing(Value):
     stage: Stage = Stage.WAITING
     attempts: int = 0
     reason: str | None = None
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it went with its closing, so that a new closing may have an answer of its own."""
+        return self.stage is Stage.CANCELLED and self.reason == CALLED_OFF
 
 
 class Postmark(Value):

@@ -63,6 +63,49 @@ def test_an_answer_that_waits_is_called_off_with_its_closing(house: House, doors
     assert house.sent() == []
 
 
+SINCE = """
+closed:
+  - {name: Him, handles: [him@example.com], since: 2026-11-20, decline: polite-no}
+"""
+
+
+@pytest.mark.parametrize("doors", [OWED, SINCE])
+def test_a_door_that_is_closed_again_on_the_same_day_has_an_answer_of_its_own(
+    house: House, doors: str
+) -> None:
+    """What was called off in between does not count, and then there is one answer and no more."""
+    house.doors(doors)
+    house.post.is_down = True
+    house.writes()
+    house.round()
+    for _ in range(2):
+        house.doors("closed: []\n")
+        house.later(timedelta(hours=1))
+        house.doors(doors)
+        house.later(POLL)
+    assert house.sent() == []
+
+    house.post.is_down = False
+    for _ in range(3):
+        house.writes()
+        house.later(timedelta(hours=1))
+    assert house.sent() == [NO]
+
+
+@pytest.mark.parametrize("doors", [OWED, SINCE])
+def test_an_answer_that_went_is_not_sent_again_on_the_same_day(house: House, doors: str) -> None:
+    """A letter that lies in the sent folder under that day cannot be told from this one."""
+    house.doors(doors)
+    house.writes()
+    house.round()
+    house.doors("closed: []\n")
+    house.later(POLL)
+    house.doors(doors)
+    house.writes()
+    house.later(POLL)
+    assert house.sent() == [NO]
+
+
 @pytest.mark.parametrize("folder", ["Junk", "Trash"])
 def test_what_was_put_away_is_not_answered(house: House, folder: str) -> None:
     """It is preserved there, and the answer waits for what comes into the inbox."""
