@@ -60,7 +60,8 @@ def desk(configured: Configured, account: Account, store: "Store") -> "Desk":
 
 def doorkeeper(configured: Configured, store: "Store") -> "Doorkeeper":
     """Who moves doors, and remembers which were moved."""
-    from screener.application.doors.doorkeeper import Doorkeeper, House
+    from screener.application.doors.doorkeeper import Doorkeeper
+    from screener.application.doors.house import House
 
     settings, rules = configured.settings, configured.rules
     house = House(

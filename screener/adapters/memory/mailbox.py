@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from screener.adapters.memory.header import fields, is_named, message_id_of
+from screener.adapters.memory.told import capabilities, folder_name, state
 from screener.adapters.memory.world import SYSTEM_FLAGS, MemoryFolder, MemoryMessage, World
 from screener.errors import ServerRefused, Unreachable
 from screener.ports.mailbox import (
@@ -25,9 +27,6 @@ from screener.ports.mailbox import (
 
 _FLAG = re.compile(r"(?:\\(?:Answered|Flagged|Deleted|Seen|Draft)|[A-Za-z0-9$_.\-]{1,64})\Z")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-_ADDRESSES = re.compile(
-    rb"^(From|To|Cc|Bcc):([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.IGNORECASE | re.MULTILINE
-)
 _PIECE = 1024 * 1024
 
 
@@ -46,7 +45,7 @@ class MemoryMailbox(Mailbox):
         self._bell, self._ringer = socket.socketpair()
         self._ringer.setblocking(False)
         world.listen(self._ring)
-        self.capabilities = _understood(world.capabilities)
+        self.capabilities = capabilities(world.capabilities)
 
     def folders(self) -> tuple[FolderInfo, ...]:
         """All of them, INBOX first."""
@@ -72,9 +71,9 @@ class MemoryMailbox(Mailbox):
         """Raises ServerRefused if there is no such folder."""
         self._step("open")
         self._opened = None
-        found = self._world.folder(_name(folder))
+        found = self._world.folder(folder_name(folder))
         self._opened = (found, writable and found.name not in self._world.read_only)
-        return _state(found, self._world)._replace(
+        return state(found, self._world)._replace(
             writable=self._is_writable(),
             keywords_allowed=self._keeps("work"),
             permanent_flags=SYSTEM_FLAGS if self._is_writable() else frozenset(),
@@ -83,9 +82,9 @@ class MemoryMailbox(Mailbox):
     def status(self, folders: Sequence[str]) -> dict[str, FolderState]:
         """Those of the folders that are there."""
         self._step("status")
-        there = {name: self._world.folders.get(_name(name)) for name in folders}
+        there = {name: self._world.folders.get(folder_name(name)) for name in folders}
         return {
-            name: _state(folder, self._world)._replace(name=name)
+            name: state(folder, self._world)._replace(name=name)
             for name, folder in there.items()
             if folder
         }
@@ -99,7 +98,7 @@ class MemoryMailbox(Mailbox):
     def uids_naming(self, names: Sequence[Name], *, after: int = 0) -> tuple[int, ...]:
         """By the fields as they are written."""
         messages = self._here("uids_naming").messages.values()
-        return tuple(one.uid for one in messages if one.uid > after and _is_named(one.raw, names))
+        return tuple(one.uid for one in messages if one.uid > after and is_named(one.raw, names))
 
     def uids_since(self, since: datetime) -> tuple[int, ...]:
         """By day, as SEARCH does."""
@@ -114,7 +113,7 @@ class MemoryMailbox(Mailbox):
         for uid in sorted(set(uids)):
             if message := self._here("headers").messages.get(uid):
                 found = self._header(message)
-                yield found._replace(header=_fields(found.header, only)) if only else found
+                yield found._replace(header=fields(found.header, only)) if only else found
 
     def wholes(self, uids: Collection[int]) -> Iterator[tuple[int, bytes]]:
         """One after the other."""
@@ -189,7 +188,7 @@ class MemoryMailbox(Mailbox):
         messages = self._here("find").messages.values()
         if message_id and message_id.isprintable() and message_id.isascii():
             wanted = message_id.lower().encode()
-            return tuple(one.uid for one in messages if wanted in _message_id(one.raw))
+            return tuple(one.uid for one in messages if wanted in message_id_of(one.raw))
         near = timedelta(days=2)
         return tuple(
             one.uid
@@ -269,7 +268,7 @@ class MemoryMailbox(Mailbox):
         return self._is_writable() and (flag in SYSTEM_FLAGS or self._world.keeps_keywords)
 
     def _target(self, folder: str) -> MemoryFolder:
-        name = _name(folder)
+        name = folder_name(folder)
         return self._world.folders.get(name) or self._world.make(name)
 
     def _copied(self, message: MemoryMessage, target: MemoryFolder) -> Landed | None:
@@ -296,60 +295,3 @@ class MemoryMailbox(Mailbox):
         if self._opened and self._opened[0] is folder:
             with suppress(BlockingIOError):
                 self._ringer.send(b"!")
-
-
-def _name(folder: str) -> str:
-    if not all(folder.split("/")) or not folder.isprintable():
-        raise ServerRefused(f"{folder!r} is no name for a folder.")
-    return "INBOX" if folder.upper() == "INBOX" else folder
-
-
-def _fields(header: bytes, names: Sequence[str]) -> bytes:
-    """Just the fields of these names, with the empty line behind them."""
-    wanted = "|".join(map(re.escape, names)).encode("ascii")
-    field = re.compile(
-        rb"^(?:%s)[ \t]*:.*\r\n(?:[ \t].*\r\n)*" % wanted, re.IGNORECASE | re.MULTILINE
-    )
-    return b"".join(field.findall(header)) + b"\r\n"
-
-
-def _is_named(raw: bytes, names: Sequence[Name]) -> bool:
-    head = raw.partition(b"\r\n\r\n")[0]
-    fields = [found[2].lower() for found in _ADDRESSES.finditer(head)]
-    wanted = [(name.local.lower().encode(), name.domain.lower().encode()) for name in names]
-    return not names or any(
-        local in field and domain in field for local, domain in wanted for field in fields
-    )
-
-
-def _message_id(raw: bytes) -> bytes:
-    found = re.search(rb"^Message-ID:\s*(.*)$", raw, re.IGNORECASE | re.MULTILINE)
-    return found[1].lower() if found else b""
-
-
-def _state(folder: MemoryFolder, world: World) -> FolderState:
-    return FolderState(
-        name=folder.name,
-        uidvalidity=folder.uidvalidity,
-        uid_next=folder.uid_next,
-        messages=len(folder.messages),
-        highest_modseq=folder.modseq if "CONDSTORE" in world.capabilities else None,
-        writable=None,
-        keywords_allowed=None,
-        permanent_flags=frozenset(),
-    )
-
-
-def _understood(names: Collection[str]) -> Capabilities:
-    return Capabilities(
-        move="MOVE" in names,
-        uidplus="UIDPLUS" in names,
-        idle="IDLE" in names,
-        condstore="CONDSTORE" in names,
-        special_use="SPECIAL-USE" in names,
-        object_id="OBJECTID" in names,
-        gmail=False,
-        list_status="LIST-STATUS" in names,
-        utf8_accept=False,
-        names=tuple(sorted(names)),
-    )

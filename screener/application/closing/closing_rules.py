@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from screener.application.deciding.judged import Judged
 from screener.application.desk import Desk
-from screener.application.doors.doorkeeper import Waits
 from screener.application.doors.moving import Refused
+from screener.application.doors.waiting import Waits
 from screener.domain.doors.closing import By
 from screener.domain.doors.moving import Household, allowed, sender
 from screener.domain.people.closable import Refusal

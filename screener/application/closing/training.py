@@ -13,8 +13,8 @@ import structlog
 from screener.application.closing import unmade
 from screener.application.deciding.arrivals import arrival_of
 from screener.application.desk import Desk
-from screener.application.doors.doorkeeper import Waits
 from screener.application.doors.moving import Refused
+from screener.application.doors.waiting import Waits
 from screener.application.record.ledger import deeds_of
 from screener.application.record.likeness import leave_marks
 from screener.domain.doors.closing import By

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from screener.application.commands.ended import OBSERVING, Ended
 from screener.application.desk import Desk
-from screener.application.doors.doorkeeper import Waits
 from screener.application.doors.moving import Plan, Refused
+from screener.application.doors.waiting import Waits
 from screener.application.doors.who import Who
 from screener.domain.digest.order import Outcome
 from screener.domain.doors.closing import By, Request

@@ -5,58 +5,36 @@ a new line is a closing, however it came there, and its past messages are looked
 file cannot be edited a move waits, and is made at the first round that finds it mended.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
+from screener.application.doors.ends import opened, opening_soon
+from screener.application.doors.house import House
 from screener.application.doors.moving import Already, Move, Mover, Plan, Refused
+from screener.application.doors.waiting import Waits, same_person, told_to_wait
 from screener.application.doors.who import Who, bearer, who
-from screener.domain.doors.closing import By, Changed, Closing, Request, changes, closed_lines
+from screener.domain.doors.closing import By, Changed, Request, changes, closed_lines
 from screener.domain.people.closable import Refusal
 from screener.domain.people.contact import Directory
 from screener.domain.people.handle import Handle, Kind, relay
 from screener.domain.record.chain import Act, Deed
 from screener.domain.record.decision import Door
 from screener.domain.record.question import Asks, Question, question
-from screener.domain.rules.rulebook import Rulebook
 from screener.errors import DiskTrouble, InvalidConfiguration, WrongUse
 from screener.ports.clock import Clock
-from screener.ports.doors_file import DoorsFile
 from screener.ports.store import Store
+
+if TYPE_CHECKING:
+    from screener.domain.rules.rulebook import Rulebook
 
 log = structlog.get_logger()
 
-WEEK = timedelta(days=7)
-"""So long before a door opens by itself it is told."""
-
 GIVEN_UP = timedelta(hours=1)
 """After so long nobody writes any more what they were about to write."""
-
-
-class House(NamedTuple):
-    """What belongs to all accounts together.
-
-    `own` are canonical addresses of the user, `zone` says which day it is, and `region` completes
-    numbers. `in_force` tells whether the files as they are now are the rules that are in force.
-    """
-
-    file: DoorsFile
-    own: Collection[str]
-    zone: tzinfo
-    region: str | None
-    accounts: Collection[str]
-    rulebook: Callable[[], Rulebook]
-    in_force: Callable[[], bool]
-
-
-class Waits(NamedTuple):
-    """The file cannot be edited, so the move waits; `why` is what keeps it from being."""
-
-    request: Request
-    why: str
 
 
 class Doorkeeper:
@@ -154,17 +132,10 @@ class Doorkeeper:
 
         Raises DiskTrouble if not even that can be remembered.
         """
-        theirs = [one for one in self._book.queued() if _same_person(one, wanted)]
+        theirs = [one for one in self._book.queued() if same_person(one, wanted)]
         if theirs and (theirs[-1].door, theirs[-1].until) == (wanted.door, wanted.until):
             return Waits(wanted, broken.message)
-        fault, cure = ("is broken", "you mend the file")
-        if isinstance(broken, DiskTrouble):
-            fault, cure = ("cannot be written", "it can")
-        text = (
-            f"The file of doors {fault}, so `{wanted.said}` is not {wanted.door.value} yet;"
-            f" it will be, as soon as {cure}."
-        )
-        asked = self._ask(Asks.QUEUED, contact=wanted.said, text=text, about=str(wanted.at))
+        asked = told_to_wait(wanted, broken, now=self._clock.now())
         self._book.queue(wanted, asked=[asked])
         log.warning("door_waits_for_mended_file", door=wanted.door.value)
         return Waits(wanted, broken.message)
@@ -201,7 +172,11 @@ class Doorkeeper:
         changed = changes(known, found)
         if any(changed):
             self._write(changed, at=at, by=By.FILE)
-        self._ask_about_ends(rulebook.directory, changed, today)
+        about_ends = [
+            *opening_soon(rulebook.directory, today=today, now=at),
+            *opened(rulebook.directory, changed.ended, today=today, now=at),
+        ]
+        self._book.ask(about_ends)
         self._noted = (rulebook, today)
 
     def settle(self, kinds: Collection[Asks], contacts: Collection[str]) -> None:
@@ -277,31 +252,6 @@ class Doorkeeper:
         self.settle({Asks.WROTE, Asks.OPENS}, {one.line for one in changed.ended})
         log.info("doors_moved", closed=len(changed.began), opened=len(changed.ended), by=by.value)
 
-    def _ask_about_ends(self, directory: Directory, changed: Changed, today: date) -> None:
-        self._book.ask(
-            [
-                *self._opening_soon(directory, today),
-                *self._opened(directory, changed.ended, today),
-            ]
-        )
-
-    def _opening_soon(self, directory: Directory, today: date) -> Iterator[Question]:
-        for contact in directory.contacts:
-            end = contact.until
-            if contact.door is Door.CLOSED and end is not None and today < end <= today + WEEK:
-                text = f"The door of {contact.line} opens by itself on {end}."
-                yield self._ask(Asks.OPENS, contact=contact.line, text=text, about=str(end))
-
-    def _opened(
-        self, directory: Directory, ended: Sequence[Closing], today: date
-    ) -> Iterator[Question]:
-        for closing in ended:
-            there = directory.named(closing.line)
-            end = there.until if there is not None else None
-            if end is not None and end <= today:
-                text = f"The door of {closing.line} has opened by itself on {end}, as you said."
-                yield self._ask(Asks.OPENED, contact=closing.line, text=text, about=str(end))
-
     def _make_one_up(self, wanted: Request) -> None:
         try:
             plan = self.plan(wanted)
@@ -337,7 +287,3 @@ class Doorkeeper:
 
 def _welcomed(line: str, wanted: Request, at: datetime) -> Deed:
     return Deed(Act.WELCOMED, at, contact=line, detail={"by": wanted.by})
-
-
-def _same_person(one: Request, other: Request) -> bool:
-    return (one.said, one.via) == (other.said, other.via)
