@@ -38,6 +38,7 @@ class Bell(Thread):
         self._stopping = Event()
         self._called, self._caller = socket.socketpair()
         self._backoff = Backoff()
+        self._fault = ""
 
     def stop(self) -> None:
         """Hear nothing more, and end the connection. From any thread."""
@@ -57,8 +58,10 @@ class Bell(Thread):
             except ScreenerError as trouble:
                 log.debug("bell_lost", folder=self._folder, why=trouble.message)
                 self._stopping.wait(self._backoff.after(trouble).total_seconds())
-            except Exception:
-                log.exception("bell_broke", folder=self._folder)
+            except Exception as error:
+                if repr(error) != self._fault:
+                    log.exception("bell_broke", folder=self._folder)
+                self._fault = repr(error)
                 self._stopping.wait(self._backoff.pause().total_seconds())
 
     def _listen(self) -> None:

@@ -6,14 +6,10 @@ whose clock was set, makes up for one digest and never sends one twice.
 
 from collections.abc import Sequence
 
-import structlog
-
 from screener.application.desk import Desk
 from screener.application.digest.daily import write_if_due
+from screener.daemon.complaints import Complaints
 from screener.daemon.watcher import Watcher
-from screener.errors import ScreenerError
-
-log = structlog.get_logger()
 
 
 class Digests:
@@ -21,14 +17,11 @@ class Digests:
 
     def __init__(self, desks: Sequence[Desk], watchers: Sequence[Watcher]) -> None:
         self._accounts = list(zip(desks, watchers, strict=True))
+        self._complaints = Complaints()
 
     def look(self) -> None:
         """Write what is due; what fails for one account does not keep another from its own."""
         for desk, watcher in self._accounts:
-            try:
+            with self._complaints.about("digest_not_written", account=desk.account):
                 if write_if_due(desk):
                     watcher.wake()
-            except ScreenerError as trouble:
-                log.warning("digest_not_written", account=desk.account, why=trouble.message)
-            except Exception:
-                log.exception("digest_broke", account=desk.account)

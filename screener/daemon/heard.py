@@ -3,18 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import structlog
-
 from screener.application.errand import last_call
 from screener.daemon.watcher import Watcher
-from screener.errors import ScreenerError
 from screener.ports.clock import Clock
 from screener.ports.store import Store
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-log = structlog.get_logger()
 
 
 class Errands:
@@ -26,12 +21,8 @@ class Errands:
         self._last = last_call(store)
 
     def look(self) -> None:
-        """Begin a round in every account if somebody called since."""
-        try:
-            call = last_call(self._store)
-        except ScreenerError as trouble:
-            log.warning("errands_not_read", why=trouble.message)
-            return
+        """Begin a round in every account if somebody called since. Raises DiskTrouble."""
+        call = last_call(self._store)
         if call != self._last:
             self._last = call
             for watcher in self._watchers:
@@ -51,12 +42,11 @@ class Deadlines:
         self._last: datetime | None = None
 
     def look(self) -> None:
-        """Begin a round in every account if a deadline has passed for which none was begun."""
-        try:
-            due = self._store.gatebook.next_deadline()
-        except ScreenerError as trouble:
-            log.warning("deadlines_not_read", why=trouble.message)
-            return
+        """Begin a round in every account if a deadline has passed for which none was begun.
+
+        Raises DiskTrouble.
+        """
+        due = self._store.gatebook.next_deadline()
         if due is None or due == self._last or due >= self._clock.now():
             return
         self._last = due

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-import structlog
-
 from screener.adapters import systemd
 from screener.bootstrap import Configured
 from screener.daemon.calls import Calls
+from screener.daemon.complaints import Complaints
 from screener.daemon.trouble import Served
 from screener.daemon.watcher import Watcher
 from screener.errors import (
@@ -17,8 +16,6 @@ from screener.errors import (
     ScreenerError,
     SecretWithheld,
 )
-
-log = structlog.get_logger()
 
 HEARTBEAT = timedelta(seconds=15)
 
@@ -41,22 +38,25 @@ class Pulse:
         self._watchers = watchers
         self._calls = calls
         self._renew = renew
+        self._complaints = Complaints()
 
     def beat(self) -> None:
         """Renew the leases, look at the rules, tell systemd."""
-        try:
-            for renew in self._renew:
-                renew()
+        with self._complaints.about("heartbeat_failed"):
+            self._keep_the_mailboxes()
             self._configured.rules.current()
-        except MailboxHeld as lost:
-            self._calls.put(lost)
-        except ScreenerError as trouble:
-            log.warning("heartbeat_troubled", why=trouble.message)
         if (refused := nobody_lets_us_in(self._watchers)) is not None:
             self._calls.put(refused)
         systemd.status(self._status())
         if all(watcher.silent_for < TOO_SILENT for watcher in self._watchers):
             systemd.watchdog()
+
+    def _keep_the_mailboxes(self) -> None:
+        try:
+            for renew in self._renew:
+                renew()
+        except MailboxHeld as lost:
+            self._calls.put(lost)
 
     def _status(self) -> str:
         in_trouble = [watcher for watcher in self._watchers if watcher.trouble]

@@ -9,9 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 
-import structlog
-
-log = structlog.get_logger()
+from screener.daemon.complaints import Complaints
 
 LOOK = 15.0
 """Seconds after which it is looked whether the machine was asleep meanwhile."""
@@ -25,7 +23,7 @@ def since_boot() -> float:
 
 
 class Recurring(Thread):
-    """Does its work at that interval, from the first one on; what breaks is logged in full."""
+    """Does its work at that interval, from the first one on; what goes wrong is logged once."""
 
     def __init__(
         self,
@@ -47,11 +45,10 @@ class Recurring(Thread):
 
     def run(self) -> None:
         """Until it is stopped."""
+        complaints = Complaints()
         while self._is_time():
-            try:
+            with complaints.about("job_failed", job=self.name):
                 self._work()
-            except Exception:
-                log.exception("job_broke", job=self.name)
 
     def _is_time(self) -> bool:
         """Wait for it; False if the end comes first."""

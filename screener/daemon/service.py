@@ -64,12 +64,14 @@ def run(config: Path | None) -> int:
 
 
 def _reconfigured(config: Path | None, before: Configured) -> Configured:
-    """The configuration as it is now; as it was before, if it is broken."""
+    """The configuration as it is now, with rules; as it was before, if it is broken."""
     try:
-        return configure(config)
+        configured = configure(config)
+        configured.rules.current()
     except InvalidConfiguration as error:
         log.error("configuration_broken_old_one_kept", findings=error.message)  # noqa: TRY400
         return before
+    return configured
 
 
 def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError:

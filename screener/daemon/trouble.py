@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from screener.daemon.complaints import Complaints
 from screener.errors import ScreenerError
 from screener.ports.clock import Clock
 from screener.ports.outages import Outage
@@ -48,14 +49,13 @@ class Troubles:
         self._clock = clock
         self._tell = tell
         self._cut_off: set[str] = {watcher.account for watcher in watchers}
+        self._complaints = Complaints()
 
     def look(self) -> None:
         """Write down who is cut off and who is back."""
         for watcher in self._watchers:
-            try:
+            with self._complaints.about("outage_not_written", account=watcher.account):
                 self._look_at(watcher)
-            except ScreenerError as trouble:
-                log.warning("outage_not_written", account=watcher.account, why=trouble.message)
 
     def _look_at(self, watcher: Served) -> None:
         now, account = self._clock.now(), watcher.account

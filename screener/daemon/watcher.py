@@ -57,6 +57,7 @@ class Watcher(Thread):
         self.trouble: ScreenerError | None = None
         """Why the account is not served at present, None while it is."""
         self.ever_served = False
+        self._fault: str | None = None
 
     @property
     def account(self) -> str:
@@ -94,9 +95,10 @@ class Watcher(Thread):
             except ScreenerError as trouble:
                 self._in_trouble(trouble)
                 self._rest(self._backoff.after(trouble))
-            except Exception:
-                log.exception("round_broke", account=self.account)
-                self.trouble = fault()
+            except Exception as error:
+                if repr(error) != self._fault:  # once is enough to say where
+                    log.exception("round_broke", account=self.account)
+                self._fault, self.trouble = repr(error), fault()
                 self._rest(self._backoff.pause())
 
     def _serve(self) -> None:
@@ -122,7 +124,7 @@ class Watcher(Thread):
         self._last_sign = monotonic()
         if self.trouble is not None:
             log.info("account_served_again", account=self.account)
-        self.trouble, self.ever_served = None, True
+        self.trouble, self._fault, self.ever_served = None, None, True
         worth_saying = done.polled.decided or (done.performed and any(done.performed))
         if worth_saying:
             log_round(self.account, done)

@@ -196,6 +196,22 @@ def test_a_broken_configuration_is_not_taken(
     assert "closed_dor" in json.dumps(told)
 
 
+def test_a_configuration_without_any_good_rules_is_not_taken(
+    plain_dovecot: Dovecot, user: str, program: Program
+) -> None:
+    """As a broken one: the daemon goes on with what was."""
+    with onlooker(plain_dovecot.port, user) as them, running(program) as daemon:
+        (program.folder / "others").mkdir()
+        (program.folder / "others" / "rules.yaml").write_text("rules: [\n")
+        program.configure(rules="others", doors="others/doors.yaml", state="elsewhere")
+        daemon.send(signal.SIGHUP)
+        daemon.await_notice("READY=1")
+        them.add(a_letter("one", sender=PUSHY))
+        them.await_subjects("Screened/Closed", "one")
+        done = daemon.stopped()
+    assert "configuration_broken_old_one_kept" in {one["event"] for one in done.logged}
+
+
 def test_files_that_are_edited_count_from_the_next_message_on(
     plain_dovecot: Dovecot, user: str, program: Program
 ) -> None:
