@@ -1,6 +1,6 @@
 """The heartbeat: what systemd is told, and whether it makes sense to go on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from screener.adapters import systemd
@@ -12,7 +12,6 @@ from screener.daemon.watcher import Watcher
 from screener.errors import (
     InvalidConfiguration,
     LoginRefused,
-    MailboxHeld,
     ScreenerError,
     SecretWithheld,
 )
@@ -31,32 +30,21 @@ class Pulse:
         configured: Configured,
         watchers: Sequence[Watcher],
         calls: Calls,
-        *,
-        renew: Sequence[Callable[[], None]],
     ) -> None:
         self._configured = configured
         self._watchers = watchers
         self._calls = calls
-        self._renew = renew
         self._complaints = Complaints()
 
     def beat(self) -> None:
-        """Renew the leases, look at the rules, tell systemd."""
-        with self._complaints.about("heartbeat_failed"):
-            self._keep_the_mailboxes()
+        """Look at the rules, tell systemd."""
+        with self._complaints.about("rules_not_read"):
             self._configured.rules.current()
         if (refused := nobody_lets_us_in(self._watchers)) is not None:
             self._calls.put(refused)
         systemd.status(self._status())
         if all(watcher.silent_for < TOO_SILENT for watcher in self._watchers):
             systemd.watchdog()
-
-    def _keep_the_mailboxes(self) -> None:
-        try:
-            for renew in self._renew:
-                renew()
-        except MailboxHeld as lost:
-            self._calls.put(lost)
 
     def _status(self) -> str:
         in_trouble = [watcher for watcher in self._watchers if watcher.trouble]

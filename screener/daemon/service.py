@@ -9,6 +9,7 @@ from time import monotonic
 
 import structlog
 
+from screener import __version__
 from screener.adapters import systemd
 from screener.bootstrap import (
     Configured,
@@ -26,6 +27,7 @@ from screener.daemon.bell import MOST, Bell
 from screener.daemon.calls import END, RELOAD, Calls
 from screener.daemon.digests import Digests
 from screener.daemon.heard import Deadlines, Errands
+from screener.daemon.keeping import RENEW, Keeping
 from screener.daemon.pulse import HEARTBEAT, Pulse
 from screener.daemon.recurring import Recurring
 from screener.daemon.trouble import Troubles
@@ -89,12 +91,12 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             Watcher(one, connect=partial(connect, account, store), idle=account.idle)
             for account, one in zip(accounts, desks, strict=True)
         ]
-        pulse = Pulse(configured, watchers, calls, renew=[lock.renew for lock in locks])
         troubles = Troubles(
             store, watchers, clock(), tell=partial(tell_of_outage, configured.settings, desks)
         )
         looks: dict[Callable[[], None], timedelta] = {
-            pulse.beat: HEARTBEAT,
+            Pulse(configured, watchers, calls).beat: HEARTBEAT,
+            Keeping([lock.renew for lock in locks], calls).renew: RENEW,
             troubles.look: HEARTBEAT,
             Digests(desks, watchers).look: HEARTBEAT,
             Deadlines(store, watchers, clock()).look: HEARTBEAT,
@@ -106,7 +108,8 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         for thread in (*watchers, *bells, *jobs):
             thread.start()
         systemd.ready()
-        log.info("started", accounts=len(watchers), mode=configured.settings.mode.value)
+        mode = configured.settings.mode.value
+        log.info("started", version=__version__, accounts=len(watchers), mode=mode)
         try:
             call = calls.next()
             return settled(watchers, calls) if call == RELOAD else call

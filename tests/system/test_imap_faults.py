@@ -986,6 +986,15 @@ def test_what_idle_or_status_tells_is_known_by_one_command(heard: str, told: int
         assert [command.split()[0] for command in server.commands[2:]] == ["NOOP", "STATUS"]
 
 
+def test_a_server_that_refuses_the_unselect_it_offers_is_made_to_tell() -> None:
+    """In the other way, at every look."""
+    with a_mailbox(
+        capabilities="IMAP4rev1 UNSELECT", UNSELECT="{tag} BAD what?\r\n", NOOP=GREW
+    ) as (mailbox, server):
+        assert mailbox.status(["INBOX"])["INBOX"].uid_next == 2
+        assert server.commands == ["UNSELECT", "NOOP"]
+
+
 def test_a_folder_where_nobody_waits_is_left_before_its_status_is_asked() -> None:
     """Servers need not look for the folder that is open."""
     status = '* STATUS "INBOX" (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 1)\r\n{tag} OK done\r\n'

@@ -150,13 +150,13 @@ def _worth_asking(session: Session, asked: Sequence[str]) -> Sequence[str]:
     if here.idled and session.capabilities.list_status and len(asked) > 1:
         here.idled = False
         return asked
-    if session.waits or "UNSELECT" not in session.capabilities.names:
-        session.dialogue.ok(b"NOOP")
-        return [folder for folder in asked if folder != here.name]
-    session.dialogue.ok(b"UNSELECT")
-    session.selected = None
-    session.sizes.clear()
-    return asked
+    may_leave = not session.waits and "UNSELECT" in session.capabilities.names
+    if may_leave and session.dialogue.run(b"UNSELECT").is_ok:
+        session.selected = None
+        session.sizes.clear()
+        return asked
+    session.dialogue.ok(b"NOOP")
+    return [folder for folder in asked if folder != here.name]
 
 
 def _asked(session: Session, asked: Sequence[str]) -> dict[str, FolderState]:
