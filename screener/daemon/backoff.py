@@ -28,8 +28,9 @@ AFTER_REFUSAL = timedelta(minutes=1)
 class Backoff:
     """Doubles up to LONGEST; each wait is between half of that and all of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, after_refusal: timedelta = AFTER_REFUSAL) -> None:
         self._next = FIRST
+        self._after_refusal = after_refusal
 
     def lasted(self, seconds: float) -> None:
         """A connection has been good for so long. One that breaks at once, however often it can be
@@ -44,7 +45,7 @@ class Backoff:
             case LoginRefused():
                 return AFTER_REFUSED_LOGIN
             case ServerRefused() | InvalidConfiguration():
-                return AFTER_REFUSAL
+                return self._after_refusal
             case Unreachable(retry_after=asked):
                 return self.pause(asked)
             case _:

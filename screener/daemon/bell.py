@@ -24,6 +24,9 @@ MOST = 4
 
 SLICE = timedelta(minutes=4)
 
+NOT_THERE = timedelta(minutes=15)
+"""A folder that cannot be opened is left to the poll for so long: each try is a login."""
+
 
 class Bell(Thread):
     """Rings when something happens in one folder; a lost connection is made again."""
@@ -37,7 +40,7 @@ class Bell(Thread):
         self._ring = ring
         self._stopping = Event()
         self._called, self._caller = socket.socketpair()
-        self._backoff = Backoff()
+        self._backoff = Backoff(after_refusal=NOT_THERE)
         self._fault = ""
 
     def stop(self) -> None:
@@ -68,6 +71,8 @@ class Bell(Thread):
         mailbox = self._connect()
         begun = monotonic()
         try:
+            if not mailbox.capabilities.idle:
+                self._stopping.set()  # there is nothing to hear, and the poll has to do
             heard_up_to = None
             while not self._stopping.is_set():
                 state = mailbox.open(self._folder, writable=False)

@@ -1,6 +1,7 @@
 """The heartbeat: what systemd is told, and whether it makes sense to go on."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from screener.adapters import systemd
@@ -54,6 +55,11 @@ class Pulse:
         if self._configured.rules.broken:
             said.append("the rules are broken, the last good ones are in force")
         return "; ".join(said)
+
+
+def heartbeat(environ: Mapping[str, str] = os.environ) -> timedelta:
+    """How often it has to beat: more often if the unit's `WatchdogSec` is short."""
+    return min(HEARTBEAT, systemd.watchdog_interval(environ) or HEARTBEAT)
 
 
 def nobody_lets_us_in(watchers: Sequence[Served]) -> ScreenerError | None:

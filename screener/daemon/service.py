@@ -28,7 +28,7 @@ from screener.daemon.calls import END, RELOAD, Calls
 from screener.daemon.digests import Digests
 from screener.daemon.heard import Deadlines, Errands
 from screener.daemon.keeping import RENEW, Keeping
-from screener.daemon.pulse import HEARTBEAT, Pulse
+from screener.daemon.pulse import HEARTBEAT, Pulse, heartbeat
 from screener.daemon.recurring import Recurring
 from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
@@ -95,7 +95,7 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             store, watchers, clock(), tell=partial(tell_of_outage, configured.settings, desks)
         )
         looks: dict[Callable[[], None], timedelta] = {
-            Pulse(configured, watchers, calls).beat: HEARTBEAT,
+            Pulse(configured, watchers, calls).beat: heartbeat(),
             Keeping([lock.renew for lock in locks], calls).renew: RENEW,
             troubles.look: HEARTBEAT,
             Digests(desks, watchers).look: HEARTBEAT,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from screener.daemon.backoff import AFTER_REFUSED_LOGIN, LONGEST, Backoff
+from screener.daemon.bell import NOT_THERE
 from screener.errors import (
     DiskTrouble,
     InvalidConfiguration,
@@ -47,6 +48,13 @@ def test_a_pause_that_the_server_asks_for_is_kept() -> None:
 def test_what_wants_a_hand_is_not_tried_every_few_seconds(trouble: ScreenerError) -> None:
     """Each try is a login, and for a password perhaps a question on somebody's screen."""
     assert timedelta(minutes=1) <= Backoff().after(trouble) <= timedelta(minutes=5)
+
+
+def test_who_is_only_a_help_leaves_a_refusal_alone_for_longer() -> None:
+    """What is refused alone: a line that is lost is lost for everybody."""
+    patient = Backoff(after_refusal=NOT_THERE)
+    assert patient.after(ServerRefused("There is no such folder.")) == NOT_THERE
+    assert patient.after(Unreachable("It hung up.")) <= timedelta(seconds=1)
 
 
 def test_a_refused_login_is_left_alone_for_longest() -> None:

@@ -70,3 +70,11 @@ def test_a_fault_of_the_program_makes_nobody_deaf() -> None:
     ear.bell.stop()
     ear.bell.join(PATIENCE)
     assert not ear.bell.is_alive()
+
+
+def test_where_nothing_can_be_heard_no_connection_is_kept() -> None:
+    """A server without IDLE tells nothing."""
+    ear = Ear(lambda: MemoryMailbox(World(lacks={"IDLE"})))
+    ear.bell.start()
+    ear.bell.join(PATIENCE)
+    assert not ear.bell.is_alive()

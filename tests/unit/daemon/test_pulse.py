@@ -1,8 +1,11 @@
 """When the daemon gives up, and when it does not."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from screener.daemon.pulse import nobody_lets_us_in
+import pytest
+
+from screener.daemon.pulse import heartbeat, nobody_lets_us_in
 from screener.errors import (
     InvalidConfiguration,
     LoginRefused,
@@ -39,6 +42,12 @@ def test_it_ends_once_no_password_can_ever_be_had() -> None:
 def test_a_password_that_may_be_had_later_is_waited_for() -> None:
     """Somebody will unlock the keyring."""
     assert nobody_lets_us_in([Served(SecretWithheld("It is locked."))]) is None
+
+
+@pytest.mark.parametrize(("allowed", "beats"), [("", 15), ("600000000", 15), ("10000000", 5)])
+def test_the_heart_beats_as_often_as_systemd_wants(allowed: str, beats: int) -> None:
+    """Twice in the time that it allows, and never seldomer than by itself."""
+    assert heartbeat({"WATCHDOG_USEC": allowed}) == timedelta(seconds=beats)
 
 
 def test_an_account_whose_server_is_away_may_come_back() -> None:
