@@ -22,7 +22,9 @@ AFTER_REFUSED_LOGIN = timedelta(minutes=15)
 """A wrong password tried too often locks the account."""
 
 AFTER_REFUSAL = timedelta(minutes=1)
-"""A folder that is not there, or a password that cannot be had, wants a hand and not haste."""
+"""A folder that is not there, a password that cannot be had, and a fault of the program that stays,
+want a hand and not haste.
+"""
 
 
 class Backoff:

@@ -18,7 +18,7 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.rounds.poll import Quiet
 from screener.application.rounds.round import one_round
-from screener.daemon.backoff import Backoff
+from screener.daemon.backoff import AFTER_REFUSAL, Backoff
 from screener.daemon.fault import fault
 from screener.daemon.once import log_round
 from screener.errors import Interrupted, ScreenerError
@@ -96,10 +96,11 @@ class Watcher(Thread):
                 self._in_trouble(trouble)
                 self._rest(self._backoff.after(trouble))
             except Exception as error:
-                if repr(error) != self._fault:  # once is enough to say where
+                is_known = repr(error) == self._fault
+                if not is_known:
                     log.exception("round_broke", account=self.account)
                 self._fault, self.trouble = repr(error), fault()
-                self._rest(self._backoff.pause())
+                self._rest(AFTER_REFUSAL if is_known else self._backoff.pause())
 
     def _serve(self) -> None:
         mailbox = self._connect()
