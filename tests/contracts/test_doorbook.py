@@ -185,6 +185,17 @@ def test_a_question_is_asked_once(store: Store) -> None:
     assert [one.settled for one in book.questions(settled=True)] == [LATER]
 
 
+def test_nothing_stays_of_a_question_about_somebody_forgotten(store: Store) -> None:
+    """Answered or not; it may be asked again."""
+    book = store.doorbook
+    book.ask([a_question(), a_question("y").model_copy(update={"contact": "Her"})])
+    book.settle([a_question().id], at=LATER)
+    book.unask({"Him"})
+    assert [one.contact for one in book.questions()] == ["Her"]
+    book.ask([a_question()])
+    assert {one.contact for one in book.questions()} == {"Him", "Her"}
+
+
 def test_requests_wait_in_their_order(store: Store) -> None:
     """Until they are dropped, with all that was asked for."""
     wanted = [

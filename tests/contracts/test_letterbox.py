@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from screener.domain.letters.letter import Kind, Letter
-from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
+from screener.domain.letters.outgoing import CALLED_OFF, Outgoing, Postmark, Stage
 from screener.domain.record.effect import Do, Status
 from screener.ports.letterbox import Letterbox
 from screener.ports.store import Store
@@ -70,6 +70,19 @@ def test_an_answer_that_was_cancelled_does_not_count(box: Letterbox) -> None:
 
     assert not box.answered([HIM], "no", since=None)
     assert box.automatic_since("me", NOON) == 0
+
+
+@pytest.mark.parametrize(("reason", "is_waiting"), [(CALLED_OFF, True), ("No SMTP.", False)])
+def test_only_a_letter_that_was_called_off_has_a_successor(
+    box: Letterbox, reason: str, *, is_waiting: bool
+) -> None:
+    """Of the same key; any other is there once and for all."""
+    box.queue(a_letter())
+    box.settle(Postmark(key="reply:1", stage=Stage.CANCELLED, at=NOON, reason=reason))
+    box.queue(a_letter(created=NOON + timedelta(hours=1)))
+    found = box.letter("reply:1")
+    assert found is not None
+    assert (found.stage is Stage.WAITING, found.created > NOON) == (is_waiting, is_waiting)
 
 
 @pytest.mark.parametrize("stage", [Stage.WAITING, Stage.DRAFTED])
