@@ -26,12 +26,7 @@ TOO_SILENT = timedelta(minutes=15)
 class Pulse:
     """What happens every HEARTBEAT, and proves to systemd that the program is alive."""
 
-    def __init__(
-        self,
-        configured: Configured,
-        watchers: Sequence[Watcher],
-        calls: Calls,
-    ) -> None:
+    def __init__(self, configured: Configured, watchers: Sequence[Watcher], calls: Calls) -> None:
         self._configured = configured
         self._watchers = watchers
         self._calls = calls

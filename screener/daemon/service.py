@@ -43,6 +43,8 @@ HEARKEN = timedelta(seconds=2)
 GRACE = timedelta(seconds=6)
 """How long watchers may take to end; what is cut off then is taken up at the next start."""
 
+A_MOMENT = timedelta(seconds=1)
+
 
 def run(config: Path | None) -> int:
     """Screen until a signal ends it; the exit code is 0 then.
@@ -119,6 +121,8 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             for bell in bells:
                 bell.stop()
             _end(watchers)
+            for job in jobs:  # what it does at this moment needs the store
+                job.join(A_MOMENT.total_seconds())
             log.info("ended")
 
 
