@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -14,7 +15,7 @@ from screener.application.closing.sweep import BATCH, STEP
 from screener.bootstrap import configure, opened_store
 from screener.domain.record.chain import Act, Deed
 from screener.ports.store import Query
-from tests.servers.dovecot import Dovecot
+from tests.servers.dovecot import Dovecot, Quirks
 from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.system.program import Program, a_letter, eventually
@@ -95,6 +96,28 @@ def test_past_messages_from_and_to_them_are_preserved_everywhere(
     assert kept["yours"] == set(letters["Sent"])
     assert kept["others"] == {letters["INBOX"][4]}
     assert len(kept["originals"]) == 4
+
+
+def test_a_folder_that_the_server_refuses_is_not_taken_for_done(
+    dovecot_with: Callable[[Quirks], Dovecot], user: str, tmp_path: Path
+) -> None:
+    """The others are, the pass is a good one, and the next pass does not ask again at once."""
+    server = dovecot_with(Quirks(rights={"Kept": "l"}))
+    with proxy(server.port) as between, onlooker(server.port, user) as them:
+        program = Program(tmp_path / "it", port=between.port, user=user)
+        program.rules(CLOSED)
+        them.create("Kept")
+        them.add(a_letter("thrown away", sender=HIM), "Trash")
+        program.once()
+        assert program.run("close", "Him").code == 0
+        logged = program.once().logged
+        assert [one["folder"] for one in logged if one["event"] == "folder_not_swept"] == ["Kept"]
+        between.forget()
+        program.once()
+        assert not any("Kept" in said for said in between.commands if "STATUS" not in said)
+    assert len(preserved(program)) == 1
+    with opened_store(configure(program.folder / "config.yaml").settings) as store:
+        assert [one.refused for one in store.doorbook.sweeps()] == [("Kept",)]
 
 
 def test_a_sweep_is_history_and_no_knock(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
