@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection
+from datetime import datetime
 
 import click
 
@@ -22,6 +23,8 @@ SENT = "The one answer to {} was sent."
 
 NOT_SENT = "The one answer to {} was not sent: {}."
 
+EARLIER = "one went out already for an earlier closing of this day"
+
 ON_ITS_WAY = "The one answer to {} is on its way."
 
 _PATIENCE = 10.0
@@ -41,7 +44,9 @@ def tell_of_the_decline(found: Configured, store: Store, lines: Collection[str])
         if not running or key is None:
             click.echo(LATER.format(visible(line)))
             continue
-        click.echo(_told(line, _awaited(store, key)))
+        letter = _awaited(store, key)
+        closed = (one.at for one in store.doorbook.closings() if one.line == line)
+        click.echo(_told(line, letter, closed=next(closed, None)))
 
 
 def _awaited(store: Store, key: str) -> Outgoing | None:
@@ -57,12 +62,14 @@ def _awaited(store: Store, key: str) -> Outgoing | None:
         time.sleep(_LOOK)
 
 
-def _told(line: str, letter: Outgoing | None) -> str:
+def _told(line: str, letter: Outgoing | None, *, closed: datetime | None) -> str:
     name = visible(line)
     if letter is None:
         return WAITS.format(name)
-    if letter.stage is Stage.SENT:
-        return SENT.format(name)
     if letter.stage in (Stage.WAITING, Stage.STARTED):
         return ON_ITS_WAY.format(name)
+    if closed is not None and letter.created < closed:
+        return NOT_SENT.format(name, EARLIER)
+    if letter.stage is Stage.SENT:
+        return SENT.format(name)
     return NOT_SENT.format(name, visible(letter.reason or letter.stage.value))

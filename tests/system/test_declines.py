@@ -22,6 +22,7 @@ from tests.servers.onlooker import onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.servers.smtp import Answer, Client, ScriptedSmtp, hang_up, scripted_smtp
 from tests.system.program import Program, a_letter
+from tests.system.test_daemon import running
 
 if TYPE_CHECKING:
     from tests.system.forked import Process
@@ -89,6 +90,25 @@ def a_round(program: Program, *, later: timedelta) -> None:
 def arrive(number: int, *, sender: str = HIM) -> bytes:
     """One more letter of his."""
     return a_letter(f"Lunch {number}", sender=sender, number=number, **VOUCHED)
+
+
+def test_the_command_says_whether_the_answer_was_sent(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """And why not: of one day nobody can tell two of them apart in the sent folder."""
+    close = ("close", HIM, "--decline", "polite-no")
+    with onlooker(plain_dovecot.port, user) as them, scripted_smtp() as smtp:
+        program = declining(tmp_path / "it", imap=plain_dovecot.port, user=user, smtp=smtp.port)
+        (program.folder / "rules" / "doors.yaml").write_text("closed: []\n")
+        program.rules(RULES.partition("rules:")[0])
+        them.add(arrive(1))
+        program.once()
+        with running(program):
+            assert f"The one answer to {HIM} was sent." in program.run(*close).out
+            assert program.run("open", HIM).code == 0
+            again = program.run(*close).out
+        assert f"{HIM} was not sent: one went out already for an earlier closing" in again
+        assert len(smtp.arrived) == 1
 
 
 REFUSABLE = frozenset({"MAIL", "RCPT", "DATA", "."})
