@@ -1,6 +1,6 @@
 """The daemon: a watcher for each account, what is done beside them, and how all of it ends."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from screener.daemon.digests import Digests
 from screener.daemon.heard import Deadlines, Errands
 from screener.daemon.keeping import RENEW, Keeping
 from screener.daemon.pulse import HEARTBEAT, Pulse, heartbeat
-from screener.daemon.recurring import Recurring
+from screener.daemon.schedule import Schedule
 from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings.settings import Account
@@ -96,6 +96,7 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
         troubles = Troubles(
             store, watchers, clock(), tell=partial(tell_of_outage, configured.settings, desks)
         )
+        schedule = Schedule()
         looks: dict[Callable[[], None], timedelta] = {
             Pulse(configured, watchers, calls).beat: heartbeat(),
             Keeping([lock.renew for lock in locks], calls).renew: RENEW,
@@ -104,11 +105,15 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             Deadlines(store, watchers, clock()).look: HEARTBEAT,
             Errands(store, watchers).look: HEARKEN,
         }
+        for look, interval in looks.items():
+            schedule.every(interval, look, name=look.__qualname__)
+        for account, watcher in zip(accounts, watchers, strict=True):
+            schedule.every(account.poll, watcher.wake, name=f"poll-{account.name}")
         settle_memory()
         bells = _bells(accounts, watchers)
-        jobs = [*_looks(looks), *_polls(accounts, watchers)]
-        for thread in (*watchers, *bells, *jobs):
+        for thread in (*watchers, *bells):
             thread.start()
+        schedule.start()
         systemd.ready()
         mode = configured.settings.mode.value
         log.info("started", version=__version__, accounts=len(watchers), mode=mode)
@@ -116,13 +121,10 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             call = calls.next()
             return settled(watchers, calls) if call == RELOAD else call
         finally:
-            for job in jobs:
-                job.stop()
+            schedule.stop(A_MOMENT)  # what is done at this moment needs the store
             for bell in bells:
                 bell.stop()
             _end(watchers)
-            for job in jobs:  # what it does at this moment needs the store
-                job.join(A_MOMENT.total_seconds())
             log.info("ended")
 
 
@@ -153,18 +155,6 @@ def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bel
         for account, watcher in zip(accounts, watchers, strict=True)
         for folder in account.watch[1 : 1 + MOST]
         if account.idle
-    ]
-
-
-def _looks(looks: Mapping[Callable[[], None], timedelta]) -> list[Recurring]:
-    return [Recurring(look, every=every, name=look.__qualname__) for look, every in looks.items()]
-
-
-def _polls(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Recurring]:
-    """A round at every `poll` of each account, whatever IDLE says."""
-    return [
-        Recurring(watcher.wake, every=account.poll, name=f"poll-{account.name}")
-        for account, watcher in zip(accounts, watchers, strict=True)
     ]
 
 
