@@ -21,7 +21,7 @@ from screener.application.dossier.redact import Eyes
 from screener.application.record.ledger import deeds_of
 from screener.application.record.theirs import Theirs
 from screener.application.record.verify import verify
-from screener.cli.progress import watched
+from screener.cli.terminal.progress import watched
 from screener.domain.people.contact import Directory
 from screener.domain.record.decision import Decision
 from tests.benchmarks.process import tell, timed

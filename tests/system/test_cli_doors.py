@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from screener.adapters.store import open_store
-from screener.cli.past import LATER
+from screener.cli.printing.past import LATER
 from screener.domain.record.decision import Door
 from screener.domain.record.question import Asks, question
 from tests.builders import NOON, a_decision

@@ -7,7 +7,7 @@ import click
 
 from screener.cli.commands import options
 from screener.cli.completion import words as known
-from screener.cli.times import Said
+from screener.cli.terminal.times import Said
 
 
 def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
@@ -49,7 +49,7 @@ def digest(
         screener digest --html page.html
         screener digest --send
     """
-    from screener.cli.digest import digest as tell
+    from screener.cli.printing.digest import digest as tell
 
     tell(ctx, day, account, send=send, html=html, as_text=as_text, as_json=as_json)
 
@@ -89,7 +89,7 @@ def log(
         screener log --contact pushy@example.com
         screener log --rule Newsletters
     """
-    from screener.cli.log import log as tell
+    from screener.cli.printing.log import log as tell
 
     tell(ctx, since, contact, rule, words=words, as_json=as_json)
 
@@ -141,7 +141,7 @@ def why(
         screener why "informational interview"
         screener why --from pushy@example.com --subject Hello
     """
-    from screener.cli.why import why as tell
+    from screener.cli.printing.why import why as tell
 
     tell(
         ctx,
@@ -169,7 +169,7 @@ def doors(ctx: click.Context, as_json: bool, vcard: Path | None) -> None:
 
     For the closed ones it tells how often they knocked, and when last.
     """
-    from screener.cli.doors import doors as tell
+    from screener.cli.printing.doors import doors as tell
 
     tell(ctx, as_json=as_json, vcard=vcard)
 
@@ -189,7 +189,7 @@ def contact(ctx: click.Context, who: str, words: bool, as_json: bool) -> None:
         screener contact pushy@example.com
         screener contact "The man from the street"
     """
-    from screener.cli.contact import contact as tell
+    from screener.cli.printing.contact import contact as tell
 
     tell(ctx, who, words=words, as_json=as_json)
 
@@ -206,7 +206,7 @@ def gates(ctx: click.Context, as_json: bool) -> None:
         screener gates choose ann@example.com Meet
     """
     if ctx.invoked_subcommand is None:
-        from screener.cli.gates import gates as tell
+        from screener.cli.printing.gates import gates as tell
 
         tell(ctx, as_json=as_json)
 
@@ -216,7 +216,7 @@ def gates(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def advance(ctx: click.Context, who: str) -> None:
     """Take what WHO has sent as good enough for this step, and go on to the next."""
-    from screener.cli.gates import advance as tell
+    from screener.cli.printing.gates import advance as tell
 
     tell(ctx, who)
 
@@ -226,7 +226,7 @@ def advance(ctx: click.Context, who: str) -> None:
 @click.pass_context
 def lapse(ctx: click.Context, who: str) -> None:
     """Wait no longer for WHO; they leave the gate as if their time had run out."""
-    from screener.cli.gates import lapse as tell
+    from screener.cli.printing.gates import lapse as tell
 
     tell(ctx, who)
 
@@ -240,6 +240,6 @@ def choose(ctx: click.Context, who: str, label: str) -> None:
 
     `screener gates` tells which there are.
     """
-    from screener.cli.gates import choose_ as tell
+    from screener.cli.printing.gates import choose_ as tell
 
     tell(ctx, who, label)

@@ -6,7 +6,7 @@ import click
 
 from screener.cli.commands import options
 from screener.cli.completion import words as known
-from screener.cli.times import Said, said
+from screener.cli.terminal.times import Said, said
 
 
 @click.command(epilog=options.WHO)
@@ -44,7 +44,7 @@ def close(
         screener close "+1 202 555 0143" --until 2027-06-01
         screener close pushy@example.com --decline polite-no
     """
-    from screener.cli.door import close as move
+    from screener.cli.printing.door import close as move
 
     move(ctx, who, until, no_sweep=no_sweep, decline=decline, again=again)
 
@@ -57,7 +57,7 @@ def open_(ctx: click.Context, who: Sequence[str]) -> None:
 
     The evidence stays, and what was filed stays where it is.
     """
-    from screener.cli.door import open_ as move
+    from screener.cli.printing.door import open_ as move
 
     move(ctx, who)
 
@@ -67,7 +67,7 @@ def open_(ctx: click.Context, who: Sequence[str]) -> None:
 @click.pass_context
 def welcome(ctx: click.Context, who: Sequence[str]) -> None:
     """Never screen WHO: no rule is tried on their mail, so it stays in the inbox."""
-    from screener.cli.door import welcome as move
+    from screener.cli.printing.door import welcome as move
 
     move(ctx, who)
 
@@ -99,6 +99,6 @@ def undo(
         screener undo --since 1h
         screener undo --rule Newsletters
     """
-    from screener.cli.undo import undo as take_back
+    from screener.cli.printing.undo import undo as take_back
 
     take_back(ctx, id, since, rule, as_json=as_json)

@@ -3,7 +3,7 @@
 import click
 
 from screener.cli.completion.words import accounts
-from screener.cli.times import said
+from screener.cli.terminal.times import said
 
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="JSON for programs: one object a line."

@@ -8,7 +8,7 @@ import click
 
 from screener.cli.commands import options
 from screener.cli.completion import words as known
-from screener.cli.times import Said, said
+from screener.cli.terminal.times import Said, said
 
 if TYPE_CHECKING:
     from screener.domain.record.chain import Head
@@ -30,7 +30,7 @@ def _head(_: click.Context, __: click.Parameter, texts: tuple[str, ...]) -> list
 def _addresses(_: click.Context, __: click.Parameter, words: Sequence[str]) -> Sequence[str]:
     if not words:
         return words
-    from screener.cli.tell import is_address
+    from screener.cli.printing.tell import is_address
 
     for word in words:
         if not is_address(word):
@@ -76,7 +76,7 @@ def note(
         screener note him@example.com "Waited at the door." --channel in-person
         screener note pushy@example.com "Called twice." --channel call --at 2h
     """
-    from screener.cli.note import note as write_down
+    from screener.cli.printing.note import note as write_down
 
     write_down(ctx, who, text, at, channel, attach, told_no=told_no)
 
@@ -107,7 +107,7 @@ def dossier(
     \b
         screener dossier "The man from the street" --out for-the-lawyer
     """
-    from screener.cli.dossier import dossier as export
+    from screener.cli.printing.dossier import dossier as export
 
     export(ctx, who, out, with_notes=with_notes, redact_others=redact_others)
 
@@ -132,7 +132,7 @@ def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
     \b
         screener tell "The man from the street" --to desk@myfirm.example
     """
-    from screener.cli.tell import tell as show_and_send
+    from screener.cli.printing.tell import tell as show_and_send
 
     show_and_send(ctx, who, to, yes=yes)
 
@@ -147,7 +147,7 @@ def forget(ctx: click.Context, who: str, evidence_too: bool, yes: bool) -> None:
 
     Your mailbox keeps its mail, and the record keeps that something was removed.
     """
-    from screener.cli.forget import forget as remove
+    from screener.cli.printing.forget import forget as remove
 
     remove(ctx, who, evidence_too=evidence_too, yes=yes)
 
@@ -168,6 +168,6 @@ def verify(ctx: click.Context, kept: list["Head"], as_json: bool) -> None:
 
     The exit code is 1 if anything does not fit; then the first entry that does not is named.
     """
-    from screener.cli.verify import verify as prove
+    from screener.cli.printing.verify import verify as prove
 
     prove(ctx, kept, as_json=as_json)

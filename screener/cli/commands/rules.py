@@ -5,7 +5,7 @@ import json
 import click
 
 from screener.cli.commands import options
-from screener.cli.times import Said
+from screener.cli.terminal.times import Said
 
 
 @click.command()
@@ -18,7 +18,7 @@ def check(ctx: click.Context, strict: bool, as_json: bool) -> None:
     Every mistake is told with its file, line and column, and with what would be right. No network
     is needed and no password is read. The exit code is 78 if something cannot be used as it is.
     """
-    from screener.cli.check import check as tell
+    from screener.cli.printing.check import check as tell
 
     tell(ctx, strict=strict, as_json=as_json)
 
@@ -32,7 +32,7 @@ def test(ctx: click.Context, as_json: bool) -> None:
     The exit code is 1 if something else comes out than is expected there, and 78 if rules or
     examples cannot be read.
     """
-    from screener.cli.test import test as tell
+    from screener.cli.printing.test import test as tell
 
     tell(ctx, as_json=as_json)
 
@@ -52,7 +52,7 @@ def preview(ctx: click.Context, since: Said | None, account: str | None, as_json
         screener preview
         screener preview --since 7d
     """
-    from screener.cli.preview import preview as tell
+    from screener.cli.printing.preview import preview as tell
 
     tell(ctx, since, account, as_json=as_json)
 
@@ -89,6 +89,6 @@ def sieve(ctx: click.Context, folder: str | None) -> None:
     \b
         screener sieve > screener.sieve
     """
-    from screener.cli.sieve import sieve as tell
+    from screener.cli.printing.sieve import sieve as tell
 
     tell(ctx, folder)

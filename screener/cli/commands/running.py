@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from screener.cli.commands import options
-from screener.cli.times import span
+from screener.cli.terminal.times import span
 
 
 @click.command()
@@ -33,7 +33,7 @@ def once(ctx: click.Context, account: str | None, yes: bool) -> None:
     `screener log`, and if all is right, let it act with --yes.
     """
     from screener.bootstrap import configure, start_logging
-    from screener.cli.past import show_between_rounds
+    from screener.cli.printing.past import show_between_rounds
     from screener.daemon.once import go_on
     from screener.daemon.once import once as one_pass
 
@@ -53,7 +53,7 @@ def pause(ctx: click.Context, how_long: timedelta | None) -> None:
 
     What is decided meanwhile waits, and is done when you say `screener resume` or the time is up.
     """
-    from screener.cli.pause import pause as tell
+    from screener.cli.printing.pause import pause as tell
 
     tell(ctx, how_long)
 
@@ -62,7 +62,7 @@ def pause(ctx: click.Context, how_long: timedelta | None) -> None:
 @click.pass_context
 def resume(ctx: click.Context) -> None:
     """Go on after a pause; what waited is done with the next look at the mail."""
-    from screener.cli.pause import resume as tell
+    from screener.cli.printing.pause import resume as tell
 
     tell(ctx)
 
@@ -77,7 +77,7 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
     fails: 69 if it cannot be reached, 77 if it refuses the login, 78 if the configuration is
     wrong; 1 for anything else.
     """
-    from screener.cli.doctor import doctor as look
+    from screener.cli.printing.doctor import doctor as look
 
     look(ctx, as_json=as_json)
 
@@ -95,6 +95,6 @@ def demo(ctx: click.Context, folder: Path | None) -> None:
 
     It needs no account and no network. One folder is left behind.
     """
-    from screener.cli.demo import demo as tell
+    from screener.cli.printing.demo import demo as tell
 
     tell(ctx, folder)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from screener.cli.clockface import spoken
+from screener.cli.terminal.clockface import spoken
 from screener.domain.visible import visible
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from screener.application.dossier.redact import BLACK, Eyes
 from screener.application.record.forget import forget
 from screener.application.record.note import Channel, Note, take_note
 from screener.application.record.theirs import Theirs
-from screener.cli.progress import watched
+from screener.cli.terminal.progress import watched
 from screener.domain.doors.swept import Whose
 from screener.domain.people.contact import Contact, Directory
 from screener.domain.people.handle import parse_handle

@@ -10,7 +10,7 @@ from screener.application.doors.who import Who, who
 from screener.application.record.forget import Forgotten, forget
 from screener.application.record.note import Channel, Note, take_note
 from screener.application.record.verify import verify
-from screener.cli.progress import watched
+from screener.cli.terminal.progress import watched
 from screener.domain.people.contact import Directory
 from screener.domain.record.chain import Act
 from screener.domain.record.decision import Bookmark

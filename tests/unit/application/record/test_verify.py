@@ -10,7 +10,7 @@ import pytest
 
 from screener.adapters.keys import HEAD, KEY, KeyNotary
 from screener.application.record.verify import NOTHING_KEPT, Verdict, verify
-from screener.cli.progress import watched
+from screener.cli.terminal.progress import watched
 from screener.domain.record.chain import NOTHING_YET, Act, Head, linked
 from tests.builders import NOON
 from tests.evidence import Record, a_record

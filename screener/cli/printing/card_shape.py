@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from screener.application.record.card import Card
-from screener.cli import stays
-from screener.cli.times import utc
+from screener.cli.printing import stays
+from screener.cli.terminal.times import utc
 from screener.domain.gates.gate import Gate
 
 

@@ -1,6 +1,6 @@
 """The JSON that commands print."""
 
-from screener.cli import shapes
+from screener.cli.printing import shapes
 from screener.domain.digest.digest import Balance, Kind
 from tests.digests import a_digest, a_point, an_act
 

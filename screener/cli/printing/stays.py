@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from screener.cli.times import utc
+from screener.cli.terminal.times import utc
 from screener.domain.gates.gate import CHOSE, TIDIED, Gate
 from screener.domain.record.stay import Stage, Stay
 from screener.domain.visible import visible

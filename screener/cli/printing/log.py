@@ -9,12 +9,13 @@ from screener.application.deciding.brake import HELD_BY_THE_BRAKE
 from screener.application.doors.who import who
 from screener.application.record.history import history
 from screener.bootstrap import Configured, clock
-from screener.cli import colours, shapes
-from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.discretion import Hides, discretion, hint, words_of
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.table import Cell, Column, Table, terminal_width
-from screener.cli.times import Said, local, moment
+from screener.cli.printing import shapes
+from screener.cli.terminal import colours
+from screener.cli.terminal.clockface import EXACT, SPOKEN, spoken
+from screener.cli.terminal.table import Cell, Column, Table, terminal_width
+from screener.cli.terminal.times import Said, local, moment
 from screener.domain.record.decision import Decision
 from screener.domain.record.effect import MOVES, Effect, Status
 from screener.domain.record.summary import summary

@@ -7,13 +7,14 @@ import click
 
 from screener.application.doors.moving import DoorShown, shut_or_wide
 from screener.bootstrap import clock
-from screener.cli import colours, shapes
-from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import shortened
-from screener.cli.table import GAP, Cell, Column, Table, terminal_width
-from screener.cli.times import local
-from screener.cli.vcard import vcards
+from screener.cli.printing import shapes
+from screener.cli.printing.vcard import vcards
+from screener.cli.terminal import colours
+from screener.cli.terminal.clockface import EXACT, SPOKEN, spoken
+from screener.cli.terminal.shown import shortened
+from screener.cli.terminal.table import GAP, Cell, Column, Table, terminal_width
+from screener.cli.terminal.times import local
 from screener.domain.visible import visible
 
 COLUMNS = (

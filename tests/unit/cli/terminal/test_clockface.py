@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.cli.clockface import SPOKEN, Clockface, away, spoken
+from screener.cli.terminal.clockface import SPOKEN, Clockface, away, spoken
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")

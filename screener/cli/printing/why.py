@@ -13,13 +13,13 @@ from screener.application.digest.form.wording import SUBJECT_OF_DIGESTS
 from screener.application.insight.explain import MANY, Explained, explained, find, suppose
 from screener.application.record.note import notes_of
 from screener.bootstrap import Configured, archive, clock, desk, policy
-from screener.cli import receipts, shapes
-from screener.cli.clockface import Clockface
 from screener.cli.discretion import Hides, discretion, hint, words_of
 from screener.cli.opened import account_named, configured, rules_in_force, store_if_there
-from screener.cli.story import Page, story
-from screener.cli.table import terminal_width
-from screener.cli.times import local
+from screener.cli.printing import receipts, shapes
+from screener.cli.printing.story import Page, story
+from screener.cli.terminal.clockface import Clockface
+from screener.cli.terminal.table import terminal_width
+from screener.cli.terminal.times import local
 from screener.domain.digest.command import BEGINS
 from screener.domain.people.handle import Kind, NoHandle, parse_handle
 from screener.domain.record.decision import Decision

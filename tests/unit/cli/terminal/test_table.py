@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.cli.table import Cell, Column, Table
+from screener.cli.terminal.table import Cell, Column, Table
 from screener.domain.visible import cells, visible
 
 COLUMNS = (

@@ -13,10 +13,10 @@ from screener.application.insight.explain import find
 from screener.application.record.ledger import sign_head
 from screener.application.undo import ask_to_undo, home, undo_what_was_asked
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, notary
-from screener.cli import shapes
 from screener.cli.discretion import Hides, discretion, words_of
 from screener.cli.opened import configured, store_if_there, zone
-from screener.cli.times import Said, moment
+from screener.cli.printing import shapes
+from screener.cli.terminal.times import Said, moment
 from screener.domain.record.decision import Decision
 from screener.domain.record.summary import summary
 from screener.domain.record.undoing import How, Undone

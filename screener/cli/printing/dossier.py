@@ -13,7 +13,7 @@ from screener.application.record.ledger import sign_head
 from screener.application.record.theirs import Theirs
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
-from screener.cli.progress import watched
+from screener.cli.terminal.progress import watched
 from screener.domain.people.handle import address_key
 from screener.domain.record.chain import Act, Deed
 from screener.domain.settings.settings import Settings

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import click
 import pytest
 
-from screener.cli.times import Said, last_day, local, moment, said, span, utc
+from screener.cli.terminal.times import Said, last_day, local, moment, said, span, utc
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

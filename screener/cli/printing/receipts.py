@@ -6,9 +6,9 @@ from typing import Any
 
 from screener.application.insight.explain import Explained
 from screener.application.insight.whereabouts import Lying
-from screener.cli import shapes
-from screener.cli.clockface import Clockface
-from screener.cli.times import utc
+from screener.cli.printing import shapes
+from screener.cli.terminal.clockface import Clockface
+from screener.cli.terminal.times import utc
 from screener.domain.record.effect import Effect, Fate, Status
 from screener.domain.visible import visible
 

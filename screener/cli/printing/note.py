@@ -11,7 +11,7 @@ from screener.application.record.ledger import sign_head
 from screener.application.record.note import Channel, Note, take_note
 from screener.bootstrap import archive, clock, notary, opened_store
 from screener.cli.opened import configured, rules_in_force, zone
-from screener.cli.times import Said, moment
+from screener.cli.terminal.times import Said, moment
 from screener.domain.visible import visible
 from screener.errors import WrongUse
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from screener.cli.shown import shortened
+from screener.cli.terminal.shown import shortened
 from screener.domain.visible import cells
 
 GAP = "  "
@@ -36,7 +36,7 @@ class Column(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A text and its colour, if that means something (see screener.cli.colours)."""
+    """A text and its colour, if that means something (see screener.cli.terminal.colours)."""
 
     text: str
     colour: str | None = None

@@ -6,8 +6,8 @@ from typing import Any
 
 from screener.application.doors.moving import DoorShown
 from screener.application.gates.words import Shown
-from screener.cli import stays
-from screener.cli.times import utc
+from screener.cli.printing import stays
+from screener.cli.terminal.times import utc
 from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, Digest, InGate, Item, Kind, Point
 from screener.domain.record.effect import Effect, Status

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.cli.shown import fitted, folded, shortened
+from screener.cli.terminal.shown import fitted, folded, shortened
 from screener.domain.visible import cells, visible
 
 

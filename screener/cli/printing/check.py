@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from screener.bootstrap import clock
-from screener.cli.findings import Checked, Finding, checked
+from screener.cli.printing.findings import Checked, Finding, checked
 from screener.domain.record.decision import Door
 from screener.domain.rules.rulebook import Rulebook
 from screener.domain.settings.settings import Settings

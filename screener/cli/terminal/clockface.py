@@ -7,7 +7,7 @@ day. Somebody at a terminal is also told what they would say: `3 h ago`, `yester
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from screener.cli.times import local
+from screener.cli.terminal.times import local
 
 EXACT = len("2026-11-20 13:01+01:00")
 """Columns that an exact time takes."""

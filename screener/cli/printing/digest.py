@@ -14,8 +14,8 @@ from screener.application.digest.span import Span, key_of, next_day, of_day, unt
 from screener.application.errand import call
 from screener.application.letters.posting import post_letters
 from screener.bootstrap import Configured, clock, connect, desk, mailbox_lock, opened_store
-from screener.cli import shapes
 from screener.cli.opened import account_named, configured, rules_in_force
+from screener.cli.printing import shapes
 from screener.domain.digest.digest import Digest
 from screener.domain.letters.letter import OUR_OWN
 from screener.domain.letters.outgoing import Stage

@@ -1,6 +1,6 @@
 """Closed numbers as vCards."""
 
-from screener.cli.vcard import vcards
+from screener.cli.printing.vcard import vcards
 from screener.domain.people.contact import Contact
 from screener.domain.people.handle import parse_handle
 from screener.domain.record.decision import Door

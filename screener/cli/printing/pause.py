@@ -8,7 +8,7 @@ from screener.application import pausing
 from screener.application.letters.waiting import call_off
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
-from screener.cli.times import local
+from screener.cli.terminal.times import local
 
 
 def pause(ctx: click.Context, how_long: timedelta | None) -> None:

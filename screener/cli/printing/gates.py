@@ -10,12 +10,13 @@ from screener.application.gates.passing import ADVANCE, LAPSE
 from screener.application.gates.words import Shown, choose, say, who_stands_where
 from screener.application.pausing import is_paused
 from screener.bootstrap import Configured, archive, clock, opened_store
-from screener.cli import colours, shapes
-from screener.cli.clockface import EXACT, SPOKEN, spoken
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.stays import stands, step
-from screener.cli.table import Cell, Column, Table, terminal_width
-from screener.cli.times import local
+from screener.cli.printing import shapes
+from screener.cli.printing.stays import stands, step
+from screener.cli.terminal import colours
+from screener.cli.terminal.clockface import EXACT, SPOKEN, spoken
+from screener.cli.terminal.table import Cell, Column, Table, terminal_width
+from screener.cli.terminal.times import local
 from screener.domain.record.decision import Mode
 from screener.domain.record.stay import Stage
 from screener.domain.rules.rulebook import Rulebook

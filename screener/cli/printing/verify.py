@@ -5,9 +5,9 @@ import click
 from screener.application.record.verify import NOTHING_KEPT, Verdict
 from screener.application.record.verify import verify as verify_all
 from screener.bootstrap import archive, notary_if_there
-from screener.cli import shapes
 from screener.cli.opened import configured, store_if_there
-from screener.cli.progress import watched
+from screener.cli.printing import shapes
+from screener.cli.terminal.progress import watched
 from screener.domain.record.chain import Head
 
 

@@ -1,4 +1,4 @@
-"""`contact`: everything about one person, for people; screener.cli.card_shape has it as JSON."""
+"""`contact`: everything about one person, for people; `card_shape` beside it has it as JSON."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -9,13 +9,14 @@ from screener.application.doors.who import who as find
 from screener.application.record.card import Card, Moment, blank, card
 from screener.application.record.likeness import Here, PossibleHandle
 from screener.bootstrap import archive, clock
-from screener.cli import card_shape, colours, shapes, stays
-from screener.cli.clockface import EXACT, SPOKEN, Clockface, spoken
 from screener.cli.discretion import hint, words_of
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
-from screener.cli.shown import folded
-from screener.cli.table import Cell, Column, Table, terminal_width
-from screener.cli.times import local
+from screener.cli.printing import card_shape, shapes, stays
+from screener.cli.terminal import colours
+from screener.cli.terminal.clockface import EXACT, SPOKEN, Clockface, spoken
+from screener.cli.terminal.shown import folded
+from screener.cli.terminal.table import Cell, Column, Table, terminal_width
+from screener.cli.terminal.times import local
 from screener.domain.doors.likeness import SAID_OF, Mark, Sign
 from screener.domain.gates.gate import Gate
 from screener.domain.letters.outgoing import Stage

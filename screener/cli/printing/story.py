@@ -7,11 +7,12 @@ import click
 
 from screener.application.insight.explain import Explained
 from screener.application.insight.whereabouts import Lying
-from screener.cli import colours, shapes
-from screener.cli.clockface import Clockface
 from screener.cli.discretion import words_of
-from screener.cli.receipts import lies, receipt
-from screener.cli.shown import folded
+from screener.cli.printing import shapes
+from screener.cli.printing.receipts import lies, receipt
+from screener.cli.terminal import colours
+from screener.cli.terminal.clockface import Clockface
+from screener.cli.terminal.shown import folded
 from screener.domain.conditions.condition import Shown, Trace
 from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Effect, Status

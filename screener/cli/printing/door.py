@@ -15,10 +15,10 @@ from screener.application.errand import call
 from screener.application.letters.insisting import insist
 from screener.application.record.ledger import sign_head
 from screener.bootstrap import Configured, clock, doorkeeper, notary, opened_store
-from screener.cli.answer import tell_of_the_decline
 from screener.cli.opened import configured, rules_in_force
-from screener.cli.past import tell_of_the_past
-from screener.cli.times import Said, last_day
+from screener.cli.printing.answer import tell_of_the_decline
+from screener.cli.printing.past import tell_of_the_past
+from screener.cli.terminal.times import Said, last_day
 from screener.domain.doors.closing import By, Request
 from screener.domain.record.decision import Door, Mode
 from screener.domain.visible import visible

@@ -11,11 +11,11 @@ from screener.application.insight.outcome import Outcome
 from screener.application.insight.preview import Preview, Row
 from screener.application.insight.preview import preview as look
 from screener.bootstrap import Configured, clock, connect, desk, other_rules_running, rehearsal
-from screener.cli import shapes
 from screener.cli.opened import account_named, configured
-from screener.cli.shown import shortened
-from screener.cli.table import Column, Table, terminal_width
-from screener.cli.times import Said, moment
+from screener.cli.printing import shapes
+from screener.cli.terminal.shown import shortened
+from screener.cli.terminal.table import Column, Table, terminal_width
+from screener.cli.terminal.times import Said, moment
 from screener.domain.settings.settings import Account
 from screener.domain.visible import visible
 
