@@ -3,13 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.domain.people.handle import (
-    HandleIndex,
-    NoHandle,
-    address_key,
-    canonical_domain,
-    parse_handle,
-)
+from screener.domain.people.handle import NoHandle, address_key, canonical_domain, parse_handle
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.text import TextMatch, fold, text_of
 
 ATOMS = st.text("abcdefxyz0123456789._-äß", max_size=12).map("a".__add__)

@@ -5,7 +5,8 @@ from heapq import merge
 from itertools import groupby
 
 from screener.application.doors.who import Who
-from screener.domain.people.handle import Handle, HandleIndex, Kind
+from screener.domain.people.handle import Handle, Kind
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.record.summary import summary
 from screener.ports.store import Query, Recorded, Store
 

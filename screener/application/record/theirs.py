@@ -4,8 +4,13 @@ What was done before the user gave somebody a name stands under the handle; and 
 many people, each of whom is a contact of their own.
 """
 
+from typing import TYPE_CHECKING
+
 from screener.application.doors.who import Who
-from screener.domain.people.handle import Handle, HandleIndex
+from screener.domain.people.handle_index import HandleIndex
+
+if TYPE_CHECKING:
+    from screener.domain.people.handle import Handle
 
 
 class Theirs:

@@ -9,7 +9,8 @@ from screener.config.language.file import Parts, numbered
 from screener.config.language.people import Closed, Entry
 from screener.config.yaml.source import Path_, Tree
 from screener.domain.people.contact import Contact
-from screener.domain.people.handle import Handle, HandleIndex, Kind
+from screener.domain.people.handle import Handle, Kind
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.place import Place
 from screener.domain.record.decision import Door
 

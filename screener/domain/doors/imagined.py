@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from screener.domain.people.contact import Contact
-from screener.domain.people.handle import Handle, HandleIndex, Kind
+from screener.domain.people.handle import Handle, Kind
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.record.decision import Door
 
 

@@ -12,7 +12,6 @@ from screener.domain.people.contact import Contact
 from screener.domain.people.handle import (
     RELAYS,
     Handle,
-    HandleIndex,
     Kind,
     NoHandle,
     address_key,
@@ -21,6 +20,7 @@ from screener.domain.people.handle import (
     parse_handle,
     relay,
 )
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.record.event import (
     Address,
     CallerId,

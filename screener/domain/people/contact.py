@@ -13,12 +13,12 @@ from screener.domain.people.handle import (
     ANONYMOUS,
     RELAYS,
     Handle,
-    HandleIndex,
     Kind,
     address_key,
     domain_of,
     parents,
 )
+from screener.domain.people.handle_index import HandleIndex
 from screener.domain.place import Place
 from screener.domain.record.decision import Door
 from screener.domain.record.event import (

@@ -6,11 +6,10 @@ address is compared without its `+tag`, and at Gmail without its dots, since tho
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from enum import IntEnum
-from fnmatch import translate
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from screener.domain.text import fold
 
@@ -43,8 +42,6 @@ RELAYS = frozenset({
 })  # fmt: skip
 """Domains of services that write for many people, each under the name of the person."""
 
-T = TypeVar("T")
-K = TypeVar("K")
 
 _CANONICAL = re.compile(
     r"[a-z0-9_.-]+@(?!(?:gmail|googlemail)\.com\Z)(?:[a-z0-9][a-z0-9-]*\.)+[a-z]+\Z"
@@ -161,7 +158,7 @@ def _address_or_glob(written: str) -> Handle:
         raise NoHandle(f"`{written}` would match everybody")
     if local == "*" and _DOMAIN.match(domain):
         return Handle(kind=Kind.DOMAIN, key=canonical_domain(domain), written=written)
-    return Handle(kind=Kind.GLOB, key=_with_tag(written), written=written)
+    return Handle(kind=Kind.GLOB, key=with_tag(written), written=written)
 
 
 def _domain(written: str) -> Handle:
@@ -182,11 +179,11 @@ def address_key(address: str) -> str:
     """The canonical form under which one mailbox is known, however it is written."""
     if _CANONICAL.match(address):
         return address
-    local, at, domain = _with_tag(address).rpartition("@")
+    local, at, domain = with_tag(address).rpartition("@")
     return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
-def _with_tag(address: str) -> str:
+def with_tag(address: str) -> str:
     """The canonical form, but that the `+tag` is still there."""
     local, at, domain = address.strip().rpartition("@")
     if not at:
@@ -240,66 +237,6 @@ def e164(text: str, *, region: str | None) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-class HandleIndex(Generic[T]):
-    """Finds what belongs to a handle in time that does not grow with the number of handles.
-
-    Only globs and number prefixes are tried one by one. What was put in first wins a tie.
-    """
-
-    def __init__(self, entries: Iterable[tuple[Handle, T]]) -> None:
-        self._exact: list[dict[str, tuple[Handle, T]]] = [{} for _ in Kind]
-        self._globs: list[tuple[re.Pattern[str], Handle, T]] = []
-        self._relays: dict[tuple[str, str], tuple[Handle, T]] = {}
-        for handle, thing in entries:
-            if handle.kind is Kind.GLOB:
-                self._globs.append((re.compile(translate(handle.key)), handle, thing))
-            elif handle.kind is Kind.RELAY:
-                self._relays.setdefault((handle.key, handle.name), (handle, thing))
-            else:
-                self._exact[handle.kind].setdefault(handle.key, (handle, thing))
-
-    def address(self, address: str, *, name: str = "") -> tuple[Handle, T] | None:
-        """What the most specific handle that covers this address stands for."""
-        return next(self.all_of_address(address, name=name), None)
-
-    def caller(self, number: str | None, *, withheld: bool) -> tuple[Handle, T] | None:
-        """What the most specific handle that covers this caller stands for."""
-        return next(self.all_of_caller(number, withheld=withheld), None)
-
-    def all_of_address(self, address: str, *, name: str = "") -> Iterator[tuple[Handle, T]]:
-        """Everything that covers this address, the most specific first."""
-        key = address_key(address)
-        domain = domain_of(key)
-        if self._relays:
-            folded = fold(name)
-            yield from _found(self._relays, ((parent, folded) for parent in parents(domain)))
-        addresses, domains = self._exact[Kind.ADDRESS], self._exact[Kind.DOMAIN]
-        if key in addresses:
-            yield addresses[key]
-        if self._globs:
-            tagged = _with_tag(address)
-            for pattern, handle, thing in self._globs:
-                if pattern.match(tagged) or pattern.match(key):
-                    yield handle, thing
-        if domain in domains:
-            yield domains[domain]
-        if self._exact[Kind.SUBDOMAIN]:
-            yield from _found(self._exact[Kind.SUBDOMAIN], parents(domain.partition(".")[2]))
-
-    def all_of_caller(self, number: str | None, *, withheld: bool) -> Iterator[tuple[Handle, T]]:
-        """Everything that covers this caller, the most specific first."""
-        if number is None:
-            yield from _found(self._exact[Kind.ANONYMOUS], (ANONYMOUS,) if withheld else ())
-            return
-        yield from _found(self._exact[Kind.NUMBER], (number,))
-        if prefixes := self._exact[Kind.PREFIX]:
-            yield from _found(prefixes, (number[:length] for length in range(len(number), 1, -1)))
-
-
-def _found(things: Mapping[K, T], keys: Iterable[K]) -> Iterator[T]:
-    return (things[key] for key in keys if key in things)
 
 
 def parents(domain: str) -> Iterator[str]:

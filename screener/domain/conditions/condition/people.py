@@ -6,7 +6,8 @@ from typing import Literal
 
 from screener.domain.conditions.condition.leaf import Leaf
 from screener.domain.conditions.scene import Scene
-from screener.domain.people.handle import Handle, HandleIndex
+from screener.domain.people.handle import Handle
+from screener.domain.people.handle_index import HandleIndex
 
 
 @dataclass(frozen=True, kw_only=True)

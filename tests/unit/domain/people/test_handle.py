@@ -2,15 +2,8 @@
 
 import pytest
 
-from screener.domain.people.handle import (
-    Handle,
-    HandleIndex,
-    Kind,
-    NoHandle,
-    address_key,
-    parse_handle,
-    relay,
-)
+from screener.domain.people.handle import Handle, Kind, NoHandle, address_key, parse_handle, relay
+from screener.domain.people.handle_index import HandleIndex
 
 
 def handle(text: str) -> Handle:
