@@ -592,19 +592,21 @@ def ids(store: Store, query: Query) -> list[str]:
 
 
 def test_the_log_is_in_the_order_of_receipt(store: Store) -> None:
-    """Not in that of deciding; what came at one time is in the order of ids."""
-    at_once = an_arrival(1, identity="x")
+    """Not in that of deciding; within one second in that of the folder, and then of ids."""
+    at_once = [an_arrival(uid, identity="x", received=NOON) for uid in (10, 9, 9)]
     store.remember(
         [
             a_decision(3),
-            a_decision(event=a_mail(arrival=at_once), id="b"),
-            a_decision(event=a_mail(arrival=at_once), id="a"),
+            *(
+                a_decision(event=a_mail(arrival=one), id=name)
+                for one, name in zip(at_once, "abc", strict=True)
+            ),
             a_decision(2),
         ],
         bookmark=None,
     )
 
-    assert ids(store, Query()) == ["a", "b", "d2", "d3"]
+    assert ids(store, Query()) == ["b", "c", "a", "d2", "d3"]
 
 
 def test_the_log_loses_nothing_between_its_pages(store: Store) -> None:

@@ -186,7 +186,12 @@ def _dealt_in(account: str, since: datetime, until: datetime) -> Select[Any]:
             decisions.c.decided > since,
             decisions.c.decided <= until,
         )
-        .order_by(decisions.c.decided.desc(), decisions.c.id.desc(), effects.c.position)
+        .order_by(
+            decisions.c.decided.desc(),
+            decisions.c.uid.desc(),
+            decisions.c.id.desc(),
+            effects.c.position,
+        )
     )
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    and_,
     func,
+    literal,
     or_,
     select,
+    tuple_,
 )
 
 from screener.adapters.store.bulk import CHUNK
@@ -31,7 +32,10 @@ _knocks = (
     .order_by(decisions.c.line)
 )
 
-_in_order = select(decisions).order_by(decisions.c.received, decisions.c.id).limit(CHUNK)
+_place = decisions.c.received, decisions.c.uid, decisions.c.id
+"""Servers tell the second of receipt only: within it, a folder's numbers say what came first."""
+
+_in_order = select(decisions).order_by(*_place).limit(CHUNK)
 
 
 def one(connection: Connection, name: str) -> Recorded | None:
@@ -85,10 +89,7 @@ def _asked(query: Query) -> Iterator[ColumnElement[bool]]:
 
 
 def _after(row: RowMapping) -> ColumnElement[bool]:
-    return or_(
-        decisions.c.received > row["received"],
-        and_(decisions.c.received == row["received"], decisions.c.id > row["id"]),
-    )
+    return tuple_(*_place) > tuple_(*(literal(row[each.name], each.type) for each in _place))
 
 
 def _fits(query: Query) -> Callable[[RowMapping], bool]:

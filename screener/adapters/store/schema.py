@@ -29,7 +29,7 @@ from screener.adapters.store.tables import metadata
 from screener.adapters.store.triggers import APPEND_ONLY
 from screener.errors import DiskTrouble, InvalidConfiguration
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema of this program; revisions are numbered, so a greater one is newer."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -51,7 +51,7 @@ decisions = Table(
     Index(None, "account", "identity"),
     Index(None, "account", "round"),
     Index(None, "account", "decided"),
-    Index(None, "received", "id"),
+    Index(None, "received", "uid", "id"),
     Index(None, "contact", "received"),
     Index(None, "handle", "received"),
     Index(None, "rule", "received"),
