@@ -126,8 +126,8 @@ def dossier(
 def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
     """Tell others now that WHO comes again and again, such as reception or security.
 
-    The text is shown first, and you are asked whether to send it. What WHO wrote is
-    not in it, unless your configuration says `include_text`.
+    The text is shown first; on a terminal you are asked whether to send it. What WHO
+    wrote is not in it, unless your configuration says `include_text`.
 
     \b
         screener tell "The man from the street" --to desk@myfirm.example
@@ -145,7 +145,8 @@ def tell(ctx: click.Context, who: str, to: Sequence[str], yes: bool) -> None:
 def forget(ctx: click.Context, who: str, evidence_too: bool, yes: bool) -> None:
     """Remove for good what is kept of WHO.
 
-    Your mailbox keeps its mail, and the record keeps that something was removed.
+    Your mailbox keeps its mail, and the record keeps that something was removed. On
+    a terminal you are asked first.
     """
     from screener.cli.printing.forget import forget as remove
 

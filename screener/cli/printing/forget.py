@@ -1,7 +1,5 @@
 """`forget`: remove what is kept of somebody."""
 
-import sys
-
 import click
 
 from screener.application.doors.who import who as find
@@ -9,9 +7,10 @@ from screener.application.record.forget import forget as forget_all
 from screener.application.record.ledger import sign_head
 from screener.bootstrap import archive, clock, notary
 from screener.cli.opened import configured, rules_in_force, store_if_there, zone
+from screener.cli.terminal.consent import agreed
 from screener.domain.record.decision import Door
 from screener.domain.visible import visible
-from screener.errors import ScreenerError, WrongUse
+from screener.errors import ScreenerError
 
 QUESTION = "Remove every event, message and note that is kept of {}? This cannot be undone"
 
@@ -29,9 +28,7 @@ def forget(ctx: click.Context, who: str, *, evidence_too: bool, yes: bool) -> No
             f"The door of {name} is closed: what is kept of them is evidence.",
             advice="Say `--evidence-too` if you want to be rid of it all the same.",
         )
-    if not yes and not sys.stdin.isatty():
-        raise WrongUse("there is nobody to ask", advice="say `--yes`")
-    if not yes and not click.confirm(QUESTION.format(name), err=True):
+    if not agreed(QUESTION.format(name), yes=yes):
         raise ScreenerError("Nothing was removed.")
     with store_if_there(settings) as store:
         if store is None:

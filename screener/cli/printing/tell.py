@@ -10,6 +10,7 @@ from screener.application.doors.who import who as find
 from screener.application.people.telling import prepared, send
 from screener.bootstrap import desk, first_with_smtp, opened_store
 from screener.cli.opened import configured, rules_in_force
+from screener.cli.terminal.consent import agreed
 from screener.domain.letters.letter import Letter
 from screener.domain.settings.setting_types import EmailAddress
 from screener.domain.visible import visible
@@ -42,7 +43,7 @@ def tell(ctx: click.Context, who: str, to: Sequence[str], *, yes: bool) -> None:
         sending = desk(found, account, store)
         letter = prepared(about, to=to, desk=sending)
         _show(letter)
-        if not yes and not click.confirm("Send it?", err=True):
+        if not agreed("Send it?", yes=yes):
             click.echo("Nothing was sent.")
             return
         send(letter, about, sending)
