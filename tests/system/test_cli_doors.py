@@ -289,6 +289,18 @@ def test_observing_is_said(tmp_path: Path) -> None:
     assert lines(program)[0] == "closed:"
 
 
+def test_observing_says_of_the_one_answer_that_it_is_not_sent(tmp_path: Path) -> None:
+    """As the command always says what became of it."""
+    program = Commands(tmp_path)
+    program.write("rules/10.yaml", "replies: {polite-no: {body: No thank you.}}\n")
+
+    assert program.run("close", "spam@evil.example", "--decline", "polite-no").out.endswith(
+        "The one answer to spam@evil.example was not sent:"
+        " nobody is answered until mode: enforce.\n"
+        "observing: nothing is moved until mode: enforce\n"
+    )
+
+
 def test_a_broken_file_of_doors_is_never_written_over(program: Commands) -> None:
     """The error has its place, and the file is as it was."""
     program.run("doors")

@@ -155,6 +155,16 @@ def test_a_message_is_found_by_all_that_people_have_of_it(program: Commands, wor
     assert program.run("why", word, "--json").objects[0]["id"] == "d2"
 
 
+@pytest.mark.parametrize("word", ["<2@example.com>", "today"])
+def test_of_one_message_the_last_decision_is_told(program: Commands, word: str) -> None:
+    """A door that was closed since has its sweep decide anew; the id still finds the first one."""
+    swept = a_decision(1, event=NEWS.event, id="a1", decided=NEWS.decided + timedelta(days=1))
+    program.remember([swept])
+
+    assert program.run("why", word, "--json").objects[0]["id"] == "a1"
+    assert program.run("why", "d2", "--json").objects[0]["id"] == "d2"
+
+
 def test_an_unknown_message_ends_with_1(program: Commands) -> None:
     """And says where to look."""
     ended = program.run("why", "nothing")

@@ -4,7 +4,6 @@ Nothing of this is stored: the trace is made from the stored event, by the rules
 now.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import repeat
@@ -61,7 +60,7 @@ class Explained(NamedTuple):
 def find(store: Store, word: str) -> list[Recorded]:
     """The decisions that may be meant: by id, else by Message-ID, else by a piece of the subject.
 
-    At most MANY, the latest ones, oldest first.
+    Of each message the last decision; at most MANY, the latest ones, oldest first.
     """
     exactly = store.decision(word.lower())
     if exactly is not None:
@@ -71,10 +70,25 @@ def find(store: Store, word: str) -> list[Recorded]:
         Query(message_id=f"<{word}>"),
         Query(subject=word),
     ):
-        found = deque(store.decisions(query), maxlen=MANY)
-        if found:
-            return list(found)
+        if found := _last_of_each(store.decisions(query)):
+            return found
     return []
+
+
+def _last_of_each(found: Iterator[Recorded]) -> list[Recorded]:
+    """The last word about each message; a sweep, or what was taken back, gives a second one."""
+    last: dict[tuple[str, str], Recorded] = {}
+    for one in found:
+        arrival = one.decision.event.arrival
+        earlier = last.pop((arrival.account, arrival.identity), one)
+        last[arrival.account, arrival.identity] = max(one, earlier, key=_decided)
+        if len(last) > MANY:
+            del last[next(iter(last))]
+    return list(last.values())
+
+
+def _decided(recorded: Recorded) -> datetime:
+    return recorded.decision.decided
 
 
 def explained(recorded: Recorded, *, store: Store, rulebook: Rulebook, policy: Policy) -> Explained:

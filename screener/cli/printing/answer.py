@@ -9,6 +9,7 @@ import click
 from screener.bootstrap import Configured, clock
 from screener.domain.doors.declining import decline_key
 from screener.domain.letters.outgoing import Outgoing, Stage
+from screener.domain.record.decision import Mode
 from screener.domain.visible import visible
 from screener.ports.store import Store
 
@@ -25,6 +26,8 @@ NOT_SENT = "The one answer to {} was not sent: {}."
 
 EARLIER = "one went out already for an earlier closing of this day"
 
+OBSERVING = "nobody is answered until mode: enforce"
+
 ON_ITS_WAY = "The one answer to {} is on its way."
 
 _PATIENCE = 10.0
@@ -39,6 +42,9 @@ def tell_of_the_decline(found: Configured, store: Store, lines: Collection[str])
     directory = found.rules.current().directory
     running = any(store.holder(one.name, now=now) for one in found.settings.accounts)
     for line in sorted(lines):
+        if found.settings.mode is Mode.OBSERVE:
+            click.echo(NOT_SENT.format(visible(line), OBSERVING))
+            continue
         entry = directory.named(line)
         key = None if entry is None else decline_key(entry)
         if not running or key is None:

@@ -116,7 +116,7 @@ def _move(
             call(store, at=clock().now())
         if moved and door is Door.CLOSED and sweep:
             tell_of_the_past(settings, store, {keeper.named(plan.who) for plan in moved})
-        if moved and decline is not None and settings.mode is Mode.ENFORCE:
+        if moved and decline is not None:
             tell_of_the_decline(found, store, {keeper.named(plan.who) for plan in moved})
     if moved and settings.mode is Mode.OBSERVE:
         click.echo(OBSERVING)
