@@ -5,6 +5,7 @@ What is expensive to import is imported where it is used, so that `--help` and `
 
 from screener.bootstrap.configured import Configured, configure, other_rules_running
 from screener.bootstrap.desks import desk, doorkeeper
+from screener.bootstrap.glimpse import Glimpse, glimpsed
 from screener.bootstrap.ownership import doors_file, own, shown_name
 from screener.bootstrap.policies import answers, first_with_smtp, policy, reply_limits
 from screener.bootstrap.process import (
@@ -29,6 +30,7 @@ from screener.bootstrap.state import (
 
 __all__ = [
     "Configured",
+    "Glimpse",
     "answers",
     "archive",
     "clock",
@@ -41,6 +43,7 @@ __all__ = [
     "failing_tests",
     "first_with_smtp",
     "folder_notes",
+    "glimpsed",
     "has_database",
     "imap_server",
     "mailbox_lock",

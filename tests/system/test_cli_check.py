@@ -129,6 +129,36 @@ def test_json_of_good_rules_is_empty(program: Commands) -> None:
     assert program.run("check", "--json") == (0, "", "")
 
 
+@pytest.mark.parametrize("more", ["rulez: rules", "region: XX", "hand_off_to: x", "accounts: 3"])
+def test_rules_are_judged_beside_a_configuration_with_mistakes(
+    program: Commands, more: str
+) -> None:
+    """All findings at once, those of the configuration first."""
+    written = program.read("config.yaml")
+    if more.startswith("accounts"):
+        written = "state: state\n"
+    program.write("config.yaml", f"{more}\n{written}")
+    program.write("rules/10.yaml", BROKEN)
+    ended = program.run("check", "--json")
+
+    assert ended.code == 78
+    assert [(each["file"].split("/")[-1], each["line"]) for each in ended.objects][-3:] == [
+        ("config.yaml", 1),
+        ("10.yaml", 3),
+        ("10.yaml", 6),
+    ]
+
+
+@pytest.mark.parametrize("written", ["version: 2\n", "rulez: x\nrules: elsewhere\n", "- 3\n"])
+def test_rules_that_nobody_knows_of_are_not_judged(program: Commands, written: str) -> None:
+    """One mistake is not told twice."""
+    program.write("config.yaml", written)
+    program.write("rules/10.yaml", BROKEN)
+    found = program.run("check", "--json").objects
+
+    assert {each["file"].split("/")[-1] for each in found} == {"config.yaml"}
+
+
 def test_a_missing_configuration_has_no_place(program: Commands) -> None:
     """Then the finding says where it was looked for."""
     (program.home / "config.yaml").unlink()

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from screener.bootstrap import failing_tests, own
+from screener.bootstrap import failing_tests, glimpsed, own
 from screener.config.complaint import Complaint, in_order, refuse_errors
 from screener.config.known_folders import seen_on_servers
 from screener.config.lint.doubts import doubts_about
@@ -55,7 +55,10 @@ class Checked(NamedTuple):
 
 
 def checked(config: Path | None, *, now: datetime) -> Checked:
-    """Read configuration and rules as they are in the files; rules only if the first is good."""
+    """Read configuration and rules as they are in the files.
+
+    While the first has mistakes, only mistakes of the rules are told, as far as they can be judged.
+    """
     with garbage_later():
         return _checked(config, now)
 
@@ -66,7 +69,7 @@ def _checked(config: Path | None, now: datetime) -> Checked:
             config, environ=os.environ, cwd=Path.cwd(), home=Path.home()
         )
     except InvalidConfiguration as error:
-        return Checked(list(_findings(str(error))))
+        return Checked([*_findings(str(error)), *_wrong_all_the_same(config)])
     seen = seen_on_servers(settings.state, [account.name for account in settings.accounts])
     doubts += _unseen(config, settings, seen)
     before = [finding for doubt in in_order(doubts) for finding in _findings(doubt.render())]
@@ -82,6 +85,22 @@ def _checked(config: Path | None, now: datetime) -> Checked:
     doubts = in_order([*doubts, *hardly_meant])
     after = [finding for doubt in doubts for finding in _findings(doubt.render())]
     return Checked([*before, *after], settings, rulebook)
+
+
+def _wrong_all_the_same(config: Path | None) -> Iterator[Finding]:
+    """Mistakes of the rules that a configuration with mistakes names."""
+    try:
+        found = find_config(config, environ=os.environ, cwd=Path.cwd(), home=Path.home())
+        tree, _ = read_settings(found, shown_as=str(config or found))
+    except InvalidConfiguration:
+        return  # that is told already, and nobody knows of any rules
+    glimpse = glimpsed(tree.data, beside=found.parent, home=Path.home())
+    if glimpse is None:
+        return
+    try:
+        compile_rules(gather(glimpse.rules, glimpse.doors), glimpse.own)
+    except InvalidConfiguration as error:
+        yield from _findings(str(error))
 
 
 def _unseen(config: Path | None, settings: Settings, seen: Seen) -> Iterator[Complaint]:
