@@ -10,7 +10,7 @@ from screener.config.language.replies import ReplyShape
 from screener.config.rulebook.sources import ATTACHED_LIMIT, RuleSources
 from screener.config.yaml.inside import index_inside
 from screener.config.yaml.source import Path_, Tree
-from screener.domain.letters.template import Attached, BadTemplate, Template, check
+from screener.domain.letters.template import Attached, Template, faults
 
 if TYPE_CHECKING:
     from screener.domain.place import Place
@@ -67,12 +67,10 @@ class TemplateShelf:
 
     def _read(self, name: str, shape: ReplyShape, tree: Tree) -> Iterator[Complaint]:
         for key, text in (("subject", shape.subject), ("body", shape.body)):
-            try:
-                check(text, in_gate=name in self._in_gates)
-            except BadTemplate as error:
-                path = ("replies", name, key)
-                index = index_inside(tree, path, line=error.line, word=error.word)
-                yield tree.complaint_at(index, str(error))
+            path = ("replies", name, key)
+            for fault in faults(text, in_gate=name in self._in_gates):
+                index = index_inside(tree, path, line=fault.line, word=fault.word)
+                yield tree.complaint_at(index, str(fault))
 
     def _attached(
         self, shape: ReplyShape, tree: Tree, path: Path_

@@ -6,7 +6,7 @@ a template, and what comes out is bounded. Calculating is left out since the san
 it: `{{ "a" * 10**9 }}` takes all memory, even before anything is filled in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from functools import lru_cache
@@ -110,16 +110,20 @@ def render(text: str, facts: Facts) -> str:
     return "".join(rendered)
 
 
-def check(text: str, *, in_gate: bool = False) -> None:
-    """Raises BadTemplate for what Jinja2 cannot read, what does not belong into a letter, and a
-    variable that does not exist.
+def faults(text: str, *, in_gate: bool = False) -> list[BadTemplate]:
+    """What Jinja2 cannot read, else all that does not belong into a letter and every variable that
+    does not exist; one that stands twice on a line is told once.
     """
-    tree = _parsed(text)
-    if (fault := single_braces(text, _words())) is not None:
-        raise BadTemplate(*fault)
-    _check(tree, 1, in_gate=in_gate)
-    if not _is_always_filled(tree):
-        _try(text)
+    try:
+        tree = _parsed(text)
+        if (fault := single_braces(text, _words())) is not None:
+            raise BadTemplate(*fault)
+        found = {(one.line, one.word): one for one in _below(tree, 1, in_gate=in_gate)}
+        if not found and not _is_always_filled(tree):
+            _try(text)
+    except BadTemplate as error:
+        return [error]
+    return list(found.values())
 
 
 def _try(text: str) -> None:
@@ -160,21 +164,23 @@ def _parsed(text: str) -> "jinja2.nodes.Template":
         raise BadTemplate("cannot be read: too much is nested here") from error
 
 
-def _check(node: "jinja2.nodes.Node", line: int, *, in_gate: bool) -> None:
+def _below(node: "jinja2.nodes.Node", line: int, *, in_gate: bool) -> Iterator[BadTemplate]:
     from jinja2 import nodes
 
     line = node.lineno or line
     if type(node).__name__ not in _NODES or not _is_harmless(node):
         text = "loops, calls and calculations do not belong into a letter"
-        raise BadTemplate(f"{text}; names, `if` and a few filters do", line)
+        yield BadTemplate(f"{text}; names, `if` and a few filters do", line)
+        return
     if isinstance(node, nodes.Filter) and node.name not in FILTERS:
         near = _near(node.name, FILTERS) or f"; there are {', '.join(FILTERS)}"
-        raise BadTemplate(f"there is no filter `{node.name}`{near}", line, node.name)
+        yield BadTemplate(f"there is no filter `{node.name}`{near}", line, node.name)
     if isinstance(node, nodes.Getattr | nodes.Name):
-        _check_name(_dotted(node), line, in_gate=in_gate)
+        if (fault := _fault_of_name(_dotted(node), in_gate=in_gate)) is not None:
+            yield BadTemplate(fault, line, _dotted(node))
         return
     for below in node.iter_child_nodes():
-        _check(below, line, in_gate=in_gate)
+        yield from _below(below, line, in_gate=in_gate)
 
 
 def _is_always_filled(tree: "jinja2.nodes.Template") -> bool:
@@ -192,18 +198,17 @@ def _is_harmless(node: "jinja2.nodes.Node") -> bool:
     return not isinstance(node, nodes.Const) or isinstance(node.value, str | bool)
 
 
-def _check_name(name: str, line: int, *, in_gate: bool) -> None:
+def _fault_of_name(name: str, *, in_gate: bool) -> str | None:
     whole, _, part = name.partition(".")
     parts = VARIABLES.get(whole)
-    if part and part not in (parts or ()):
-        raise BadTemplate(f"`{name}` is unknown{_near(name, _words())}", line, name)
+    if part not in (parts or ()) if part else whole not in VARIABLES:
+        return f"`{name}` is unknown{_near(name, _words())}"
     if not part and parts:
         listed = " or ".join(f"`{whole}.{each}`" for each in sorted(parts))
-        raise BadTemplate(f"`{name}` is no text by itself; write {listed}", line, name)
-    if not part and whole not in VARIABLES:
-        raise BadTemplate(f"`{name}` is unknown{_near(name, _words())}", line, name)
+        return f"`{name}` is no text by itself; write {listed}"
     if name in IN_GATES_ONLY and not in_gate:
-        raise BadTemplate(f"`{name}` exists in the templates of gates only", line, name)
+        return f"`{name}` exists in the templates of gates only"
+    return None
 
 
 def _dotted(node: "jinja2.nodes.Node") -> str:
