@@ -83,6 +83,8 @@ def bad_files() -> Iterator[File]:
     """Wrong keys, words and kinds of value: what an editor can know without the other files."""
     for case in (*_cases("rules-[acp]*"), *_cases("configuration")):
         says = (case / "says.txt").read_text()
+        if "needs quotes" in says:
+            continue  # what YAML cannot read, no schema sees
         if re.search(r"is unknown|is missing|is not one of|not a span of time|not a size", says):
             config = case / "config.yaml"
             paths = [config] if config.exists() else sorted((case / "rules").glob("*.yaml"))
