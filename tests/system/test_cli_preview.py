@@ -51,6 +51,18 @@ def test_the_rules_are_tried_and_nothing_is_changed(
     assert "secret" not in done.out
 
 
+def test_a_mailbox_with_nothing_new_in_it_is_no_empty_table(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """It says so, and how to look further back."""
+    program = Program(tmp_path / "it", port=plain_dovecot.port, user=user)
+    done = program.run("preview")
+
+    assert done.code == 0
+    assert "--since 365d" in done.out
+    assert "RULE" not in done.out
+
+
 def test_since_and_json(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:
     """One object a row; older mail is there if it is asked for."""
     with onlooker(plain_dovecot.port, user) as them:

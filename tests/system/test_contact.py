@@ -108,6 +108,28 @@ def test_everything_about_somebody_is_told(program: Program, plain_dovecot: Dove
     assert "closed since" in people.out
 
 
+def test_what_is_only_observed_is_not_told_as_filed(
+    program: Program, plain_dovecot: Dovecot
+) -> None:
+    """The message still lies in the inbox, and the record says no more than that."""
+    program.configure(mode="observe")
+    with onlooker(plain_dovecot.port, program.user) as them:
+        them.add(from_(HIM, "Seen"))
+        program.once()
+        program.configure(mode="enforce")
+        them.add(from_(HIM, "Moved"))
+        program.once()
+    statuses = {one["text"]: one["status"] for one in told(program, HIM)["timeline"]}
+
+    assert statuses == {
+        "Seen": "would be filed in Screened/Closed",
+        "Moved": "filed in Screened/Closed",
+    }
+    people = program.run("contact", HIM).out
+    assert "would be filed in Screened/Closed" in people
+    assert "→ Screened/Closed" in people
+
+
 def test_answers_are_told_sent_and_refused(
     program: Program, plain_dovecot: Dovecot, post: Sink
 ) -> None:

@@ -104,6 +104,13 @@ def test_a_strange_greeting_is_unreachable(greeting: Answer) -> None:
         connect(at(server.port, **IMPATIENT), never)
 
 
+def test_a_port_that_says_nothing_may_want_tls_first() -> None:
+    """Both sides wait then: whoever wrote `starttls` for port 993 is told the word to write."""
+    with scripted(greeting="") as server, pytest.raises(Unreachable) as caught:
+        connect(at(server.port, **IMPATIENT), never)
+    assert "`tls: implicit`" in caught.value.advice
+
+
 @pytest.mark.parametrize(
     "refusal",
     [
@@ -115,7 +122,7 @@ def test_a_strange_greeting_is_unreachable(greeting: Answer) -> None:
     ],
 )
 def test_a_doubted_password_is_a_refused_login(refusal: str) -> None:
-    """It is not tried again, so the text says what can be done."""
+    """It is not tried again at once, so the text says what can be done."""
     with scripted({"LOGIN": f"{{tag}} {refusal}\r\n"}) as server:
         with pytest.raises(LoginRefused) as caught:
             connect(at(server.port), secret)

@@ -76,7 +76,7 @@ def _unreached(server: Server, error: OSError) -> Unreachable:
 def _logged_in(
     server: Server, wire: Wire, password: Callable[[], str], caution: Caution | None
 ) -> Session:
-    client = Client(server, wire)
+    client = _greeted(server, wire)
     if server.tls == "starttls":
         _start_tls(client, server)
     wire.be_patient(server.read_timeout)
@@ -87,6 +87,17 @@ def _logged_in(
         with suppress(imaplib.IMAP4.error):
             client.id_({"name": "screener"})
     return Session(wire, _understood(names), client.personal_namespace(), caution=caution)
+
+
+def _greeted(server: Server, wire: Wire) -> Client:
+    """A port that wants TLS from the start waits for us, as we wait for its greeting."""
+    try:
+        return Client(server, wire)
+    except Unreachable as error:
+        if server.tls == "implicit":
+            raise
+        advice = "If this port wants TLS from the start, as 993 does, write `tls: implicit`."
+        raise Unreachable(error.message, advice=advice, retry_after=error.retry_after) from error
 
 
 def _start_tls(client: Client, server: Server) -> None:

@@ -42,7 +42,7 @@ _LOGIN_ADVICE: Mapping[str, str] = {
 
 _NOT_ACCEPTED = (
     "Check user and password; many providers want an app password, or IMAP switched on first. "
-    "It is not tried again, so that the account is not locked."
+    "It is not tried again at once, so that the account is not locked."
 )
 
 

@@ -142,7 +142,8 @@ def _watched(mailbox: Mailbox, account: Account) -> Iterator[Finding]:
     states = mailbox.status(account.watch)
     for name in account.watch:
         if name in states:
-            yield ok("watch", f"{name}: {states[name].messages} messages")
+            number = states[name].messages
+            yield ok("watch", f"{name}: {number} message{'' if number == 1 else 's'}")
             continue
         yield fail(
             "watch",

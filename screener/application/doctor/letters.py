@@ -56,11 +56,18 @@ def _clock(letters: Sequence[FetchedHeader], now: datetime) -> Finding:
 
 def _vouchers(letters: Sequence[FetchedHeader], account: Account) -> Finding:
     """Whose Authentication-Results stand on top, and whether they are trusted."""
+    if not letters:
+        return warn(
+            "authserv",
+            "the inbox is empty, so no letter says who checks senders",
+            "whom to trust with that cannot be told yet",
+            "run `screener doctor` again when letters have come",
+        )
     seen = Counter(filter(None, map(_voucher, letters)))
     if not seen:
         return warn(
             "authserv",
-            f"none of the newest {len(letters)} letters says who checked its sender",
+            f"none of the newest letters ({len(letters)}) says who checked its sender",
             "`authenticated: true` never holds, and nobody counts as forged",
             "nothing: it is the server's to say",
         )

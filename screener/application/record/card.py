@@ -13,8 +13,8 @@ from screener.application.record.theirs import Theirs
 from screener.domain.letters.outgoing import Outgoing
 from screener.domain.people.contact import ALONE
 from screener.domain.record.chain import Act, Deed
-from screener.domain.record.decision import Decision, Door
-from screener.domain.record.effect import Status
+from screener.domain.record.decision import Door
+from screener.domain.record.effect import MOVES, Effect, Status
 from screener.domain.record.stay import Stay
 from screener.domain.record.summary import summary
 from screener.ports.archive import Archive
@@ -24,6 +24,16 @@ LONG_AGO = datetime(1971, 1, 1, tzinfo=UTC)
 
 _TOLD = frozenset({Act.CLOSED, Act.OPENED, Act.WELCOMED, Act.NOTED, Act.EXPORTED, Act.FORGOTTEN})
 """Deeds that are moments of their own; messages and letters are told by what is kept of them."""
+
+
+_HOW_FAR = {
+    Status.PENDING: "to be filed in",
+    Status.STARTED: "to be filed in",
+    Status.WOULD: "would be filed in",
+    Status.REFUSED: "not filed in",
+    Status.FAILED: "could not be filed in",
+}
+"""What is said of a move that is not done."""
 
 
 class Moment(NamedTuple):
@@ -117,7 +127,7 @@ def _of_message(one: Recorded) -> Moment:
         at=event.arrival.received,
         what=event.kind,
         text=summary(event).subject or "",
-        status=_whereabouts(decision),
+        status=_whereabouts(one),
         reason=reason,
         id=decision.id,
         theirs=True,
@@ -125,10 +135,18 @@ def _of_message(one: Recorded) -> Moment:
     )
 
 
-def _whereabouts(decision: Decision) -> str:
+def _whereabouts(one: Recorded) -> str:
+    decision = one.decision
     if decision.destination:
-        return f"filed in {decision.destination}"
+        moves = (effect.status for effect in one.effects if _moves(effect))
+        return f"{_HOW_FAR.get(next(moves, Status.DONE), 'filed in')} {decision.destination}"
     return "stays" if decision.preserved is None else "preserved, and stays"
+
+
+def _moves(effect: Effect) -> bool:
+    """Whether it is what moves the message: a rule on trial asks for moves too, with a reason."""
+    on_trial = effect.status is Status.WOULD and effect.reason
+    return effect.do in MOVES and not on_trial
 
 
 def _of_deed(deed: Deed, archive: Archive) -> Moment:

@@ -1,5 +1,6 @@
 """`contact`: everything about one person, for people; `card_shape` beside it has it as JSON."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -162,7 +163,7 @@ def _hides(moment: Moment, told: Card, page: Page) -> bool:
 
 def _cells(moment: Moment, told: Card, page: Page) -> list[str | Cell]:
     now, there, _ = page.clockface
-    status = (moment.status or "").replace("filed in ", "→ ", 1)
+    status = re.sub(r"\Afiled in ", "→ ", moment.status or "")
     outcome = "; ".join(part for part in (status, moment.reason) if part)
     refused = colours.HELD if moment.theirs and moment.reason else None
     return [

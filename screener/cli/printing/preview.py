@@ -66,6 +66,10 @@ def _running(found: Configured) -> Iterator[Callable[[Account], Desk | None]]:
 def _lines(account: str, told: Preview, since: datetime) -> Iterator[str]:
     many = _counted(told.messages)
     yield click.style(f"{visible(account)}: {many} since {since:%Y-%m-%d}", bold=True)
+    if not told.rows and told.swept is None and not told.undecided:
+        yield "  There is nothing to try the rules on; `--since 365d` looks further back."
+        yield ""
+        return
     changed = [each for each in told.rows if each.was is not None]
     if changed:
         yield ""

@@ -87,7 +87,8 @@ def read_secret(
             found, where = "", "the configuration"
     if not found:
         kind = SecretWithheld if secret.command else InvalidConfiguration
-        raise kind(f"there is no password in {where}")
+        advice = "export it where screener is started" if secret.env else ""
+        raise kind(f"there is no password in {where}", advice=advice)
     return found
 
 
@@ -97,7 +98,12 @@ def _from_file(path: Path) -> str:
             mode = os.fstat(file.fileno()).st_mode
             octets = file.read(_LIMIT)
     except OSError as error:
-        raise _trouble(error, f"the password file {path} cannot be read") from None
+        advice = (
+            "write the password into it, for the eyes of that user only (mode 600)"
+            if isinstance(error, FileNotFoundError)
+            else "it has to be a file that the user of screener can read"
+        )
+        raise _trouble(error, f"the password file {path} cannot be read", advice=advice) from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise InvalidConfiguration(
             f"others than you have access to the password file {path}",

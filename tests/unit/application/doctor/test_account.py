@@ -117,6 +117,18 @@ def test_where_nothing_can_be_sent_that_is_no_failure() -> None:
     assert (found.level, found.found) == (Level.OK, "none is configured")
 
 
+def test_an_empty_inbox_is_no_reason_to_blame_the_server() -> None:
+    """Who checks senders is seen in letters; the advice is to look again when there are some."""
+    world = World()
+    empty = examined(world)["authserv"]
+    world.deliver(a_letter())
+    silent = examined(world)["authserv"]
+
+    assert "empty" in empty.found
+    assert "again" in empty.fix
+    assert silent.found == "none of the newest letters (1) says who checked its sender"
+
+
 def test_idle_that_nobody_wants_is_not_missed() -> None:
     """`idle: false` in the configuration."""
     finding = examined(World(lacks=["IDLE"]), account=an_account(idle="false"))["idle"]
@@ -176,7 +188,7 @@ def test_while_observing_nothing_is_opened_for_writing() -> None:
     world.deliver(a_letter())
     found = examined(world, connect=lambda: Careful(world))
 
-    assert found["watch"].found == "INBOX: 1 messages"
+    assert found["watch"].found == "INBOX: 1 message"
     assert found["keywords"].level is Level.OK
 
 

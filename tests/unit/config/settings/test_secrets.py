@@ -48,9 +48,17 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """With the reason that the system gives."""
-    with pytest.raises(InvalidConfiguration, match="No such file"):
+    """With the reason that the system gives, and what to do."""
+    with pytest.raises(InvalidConfiguration, match="No such file") as caught:
         read_secret(Secret(file=tmp_path / "none"), environ={})
+    assert caught.value.advice.startswith("write the password into it")
+
+
+def test_a_variable_that_is_not_set_is_to_be_exported() -> None:
+    """People set it in the terminal, and forget that word."""
+    with pytest.raises(InvalidConfiguration, match="variable `NONE`") as caught:
+        read_secret(Secret(env="NONE"), environ={})
+    assert "export" in caught.value.advice
 
 
 def test_a_command_prints_it_on_its_first_line() -> None:
