@@ -1,14 +1,16 @@
 """What the documentation shows is true: the programs' own loaders read every block of YAML."""
 
 import re
+import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 import yaml
 
 from screener.bootstrap import failing_tests
-from screener.cli.main import COMMANDS
+from screener.cli.main import COMMANDS, screener
 from screener.config.language.reference import MODELS, keys_of, page
 from screener.config.rulebook.compiling import Compiled, Own, compile_rules
 from screener.config.rulebook.sources import Gathered, RuleSources, gather
@@ -24,6 +26,7 @@ PAGES = [
 
 _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^ {4}|`)(?:sudo )?screener ([a-z]+)", re.MULTILINE)
+_TYPED = re.compile(r"^ {4}(?:sudo )?screener ([a-z-].+)$|`screener ([a-z-][^`]+)`", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 OWN = Own(
@@ -189,6 +192,47 @@ def test_every_command_that_is_told_of_is_there(path: Path) -> None:
     named = set(_COMMAND.findall(path.read_text("utf-8")))
 
     assert named <= COMMANDS.keys()
+
+
+def typed(path: Path) -> list[list[str]]:
+    """The words behind `screener` of every call that is shown, without what is for the shell."""
+    found = []
+    for match in _TYPED.finditer(path.read_text("utf-8")):
+        words = shlex.split(match[1] or match[2], comments=True)
+        shell = next((place for place, word in enumerate(words) if word in {">", "|"}), None)
+        found.append(words[:shell])
+    return found
+
+
+def mistaken(words: list[str]) -> str | None:
+    """What the command line would say against these words; a value may be missing, or shortened."""
+    command: click.Command = screener
+    while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+        name, *words = words
+        found = command.get_command(click.Context(command), name)
+        if found is None:
+            return f"no command {name}"
+        command = found
+    try:
+        command.make_context(command.name, words)
+    except (click.BadParameter, click.exceptions.Exit):
+        return None
+    except click.UsageError as error:
+        return f"{words}: {error.format_message()}"
+    return None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_call_that_is_shown_has_only_options_that_there_are(path: Path) -> None:
+    """Each is read by the command line itself, and not carried out."""
+    assert [wrong for words in typed(path) if (wrong := mistaken(words))] == []
+
+
+def test_calls_are_found_and_a_wrong_one_is_seen() -> None:
+    """Otherwise the test above would prove nothing."""
+    assert ["pause", "--for", "2h"] in typed(ROOT / "docs" / "guide.md")
+    assert mistaken(["pause", "--until", "2h"]) is not None
+    assert mistaken(["gates", "chose", "ann@example.com", "Meet"]) is not None
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
