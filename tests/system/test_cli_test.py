@@ -7,7 +7,8 @@ import pytest
 
 from tests.system.commands import Commands
 
-STARTER = Path(__file__).parents[2] / "rules"
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "rules"
 
 RULES = "rules: [{name: News, when: {is: list}, then: {file: News}}]\n"
 CHANGED = RULES.replace("file: News", "file: Lists")
@@ -158,7 +159,8 @@ def test_each_starter_rule_has_a_test(tmp_path: Path) -> None:
         for line in text.splitlines()
         if line.startswith("  - name:")
     }
-    tested = "\n".join(path.read_text() for path in (STARTER / "tests").glob("*.yaml"))
+    examples = [*(STARTER / "tests").glob("*.yaml"), ROOT / "tests" / "starter-trials.yaml"]
+    tested = "\n".join(path.read_text() for path in examples)
 
     assert {name for name in named if name not in tested} == {"Danger words at a closed door"}
 
