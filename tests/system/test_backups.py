@@ -1,4 +1,4 @@
-"""Backups, made and brought back exactly as docs/operations.md says."""
+"""Backups, made and brought back exactly as docs/keeping.md says."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def program(plain_dovecot: Dovecot, user: str, tmp_path: Path, post: Sink) -> Pr
 
 def back_up(program: Program, to: Path) -> None:
     """The commands of the page, with the two places of this test."""
-    page = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    page = (ROOT / "docs" / "keeping.md").read_text("utf-8")
     shown = re.search(r"(?:^ {4}.*\n)*^ {4}sqlite3 .*\n(?:^ {4}.*\n)*", page, re.MULTILINE)
     assert shown is not None
     commands = shown[0].replace("~/.local/state/screener", str(program.state))

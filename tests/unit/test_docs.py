@@ -27,7 +27,8 @@ PAGES = [
 _FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^ {4}|`)(?:sudo )?screener ([a-z]+)", re.MULTILINE)
 _TYPED = re.compile(r"^ {4}(?:sudo )?screener ([a-z-].+)$|`screener ([a-z-][^`]+)`", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+_LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]*))?\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 OWN = Own(
     accounts=frozenset({"me"}),
@@ -237,10 +238,19 @@ def test_calls_are_found_and_a_wrong_one_is_seen() -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_between_the_pages_lead_somewhere(path: Path) -> None:
-    """Relative ones, that is."""
+    """Relative ones, that is, and those within a page; to a heading that is there."""
     links = _LINK.findall(path.read_text("utf-8"))
 
-    assert [link for link in links if not (path.parent / link).exists()] == []
+    assert [link for link in links if not leads_somewhere(path, *link)] == []
+
+
+def leads_somewhere(page: Path, file: str, heading: str) -> bool:
+    """Whether there is such a file, and such a heading in it, named as GitHub does."""
+    target = page.parent / file if file else page
+    if not target.exists() or not heading:
+        return target.exists()
+    headings = _HEADING.findall(target.read_text("utf-8"))
+    return heading in {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
 
 
 def test_readme_begins_with_the_name_and_the_two_commands() -> None:
