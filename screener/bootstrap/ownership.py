@@ -2,6 +2,7 @@
 
 from screener.config.doors.file import DoorsFile
 from screener.config.rulebook.compiling import Own
+from screener.config.rulebook.sources import shown
 from screener.domain.people.handle import address_key
 from screener.domain.settings.settings import Settings
 
@@ -30,6 +31,4 @@ def doors_file(settings: Settings) -> DoorsFile:
 
 def shown_name(settings: Settings) -> str:
     """How `doors.yaml` is called in findings: as the rule files are."""
-    if settings.doors.parent == settings.rules:
-        return f"{settings.rules.name}/{settings.doors.name}"
-    return str(settings.doors)
+    return shown(settings.doors, settings.rules)

@@ -22,6 +22,16 @@ tests:
     expect: {rule: null}
 """
 
+CLOSED = """\
+tests:
+  - name: he is filed
+    message: {from: him@example.com}
+    expect: {rule: closed door}
+  - name: her too
+    message: {from: her@example.com}
+    expect: {rule: closed door}
+"""
+
 
 @pytest.fixture
 def program(tmp_path: Path) -> Commands:
@@ -206,3 +216,21 @@ def test_schema_prints_what_editors_ask_for(tmp_path: Path) -> None:
     for kind in ("config", "tests"):
         assert '"$defs"' in program.run("schema", kind).out
     assert program.run("schema", "nothing").code == 2
+
+
+@pytest.mark.parametrize("door", ["close", "welcome"])
+def test_who_stands_in_an_example_can_be_closed(program: Commands, door: str) -> None:
+    """A test is about rules: neither it nor the rules fail for a line of `doors.yaml`."""
+    assert program.run(door, "news@daily.example").code == 0
+    assert program.run("check").code == 0
+    assert program.run("test") == (0, "2 tests passed.\n", "")
+
+
+def test_a_line_of_doors_may_be_what_an_example_is_about(program: Commands) -> None:
+    """So a test holds with them or without them; one that fails either way fails."""
+    program.run("close", "him@example.com")
+    program.write("rules/tests/doors.yaml", CLOSED)
+    ended = program.run("test")
+    assert ended.code == 1
+    assert "✗ her too" in ended.out
+    assert "1 of 4 tests failed" in ended.out

@@ -1,7 +1,8 @@
 """The rules in force: the newest that are good, across edits and restarts.
 
 Broken rules never replace good ones. The good ones are kept, word for word, in the state directory;
-so a restart beside broken files goes on with what was in force before.
+so a restart beside broken files goes on with what was in force before. Only what `doors.yaml` says
+is in force as it is now: who closes a door is not to wait until a comma in a rule is put right.
 """
 
 import time
@@ -14,7 +15,7 @@ import structlog
 from screener.config.atomic import write_atomically
 from screener.config.complaint import Complaint, refuse_errors
 from screener.config.rulebook.compiling import Compiled, Own, compile_rules
-from screener.config.rulebook.sources import Gathered, RuleSources, Stamp, gather, stamps
+from screener.config.rulebook.sources import Gathered, RuleSources, Stamp, gather, shown, stamps
 from screener.domain.rules.rulebook import Rulebook
 from screener.errors import InvalidConfiguration
 
@@ -97,9 +98,10 @@ class RulesInForce:
             refuse_errors(self._proof(compiled.rulebook))
         except InvalidConfiguration as error:
             self.broken = str(error)
-            self._compiled = self._compiled or self._last_good()
-            if self._compiled is None:
+            good = self._with_present_doors(gathered.sources) or self._compiled or self._last_good()
+            if good is None:
                 raise
+            self._compiled = good
             # The findings quote lines with addresses in them: the log says only where.
             first = self.broken.partition(": ")[0]
             log.error("rules_broken_last_good_kept", first=first)  # noqa: TRY400  no bug
@@ -109,6 +111,19 @@ class RulesInForce:
         self.broken, self._compiled = None, compiled
         write_atomically(self._kept, gathered.sources.dump())
         log.info("rules_read", rules=len(self._compiled.rulebook.rules))
+
+    def _with_present_doors(self, present: RuleSources) -> Compiled | None:
+        """The last good rules with the doors as they are now; None if that is not good either."""
+        doors = shown(self._doors, self._rules)
+        if doors not in present.files:
+            return None  # it is gone or cannot be read, which is no reason to open any door
+        try:
+            kept = kept_sources(self._kept)
+            return compile_rules(
+                Gathered(kept.with_file(doors, present.files[doors]), []), self._own
+            )
+        except (OSError, ValueError, InvalidConfiguration):
+            return None
 
     def _last_good(self) -> Compiled | None:
         return last_good(self._kept.parent, self._own)
@@ -120,7 +135,12 @@ def last_good(state: Path, own: Own, *, unless: RuleSources | None = None) -> Co
     None, too, if they are those of `unless`, word for word.
     """
     try:
-        kept = RuleSources.load((state / LAST_GOOD).read_text("utf-8"))
+        kept = kept_sources(state / LAST_GOOD)
         return None if kept == unless else compile_rules(Gathered(kept, []), own)
     except (OSError, ValueError, InvalidConfiguration):
         return None
+
+
+def kept_sources(file: Path) -> RuleSources:
+    """The last good rules as they were written. Raises OSError, ValueError."""
+    return RuleSources.load(file.read_text("utf-8"))

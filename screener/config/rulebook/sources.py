@@ -45,6 +45,13 @@ class RuleSources(Value):
         """The text form that `load` reads."""
         return json.dumps(self.model_dump(), ensure_ascii=False, indent=0)
 
+    def with_file(self, shown_as: str, text: str | None) -> "RuleSources":
+        """The same, but for one rule file; None takes it out."""
+        files = {name: said for name, said in self.files.items() if name != shown_as}
+        if text is not None:
+            files = dict(sorted([*files.items(), (shown_as, text)]))
+        return self.model_copy(update={"files": files})
+
     @classmethod
     def load(cls, text: str) -> "RuleSources":
         """The sources out of their text form. Raises ValueError."""
@@ -67,7 +74,7 @@ def gather(rules: Path, doors: Path) -> Gathered:
         advice = "make it, or correct `rules` in the configuration"
         complaint = Complaint(place=Place(str(rules), 1, 1), text=text, advice=advice)
         return Gathered(RuleSources(files={}), [complaint])
-    files = {shown: _text(path, shown) for path in paths for shown in [_shown(path, rules)]}
+    files = {name: _text(path, name) for path in paths for name in [shown(path, rules)]}
     lists = [name for name in below if name.endswith((".txt", ".list"))]
     beside = {name: _text(rules / name, f"{rules.name}/{name}") for name in lists}
     good = {name: text for name, text in files.items() if isinstance(text, str)}
@@ -89,6 +96,11 @@ def gather(rules: Path, doors: Path) -> Gathered:
         unattached={name: why for name, why in named.items() if isinstance(why, str)},
     )
     return Gathered(sources, [said for said in files.values() if isinstance(said, Complaint)])
+
+
+def shown(path: Path, rules: Path) -> str:
+    """How a rule file is called in findings."""
+    return f"{rules.name}/{path.name}" if path.parent == rules else str(path)
 
 
 def stamps(rules: Path, doors: Path) -> frozenset[Stamp]:
@@ -161,10 +173,6 @@ def _text(path: Path, shown_as: str) -> str | Complaint:
     except OSError as error:
         return Complaint(place=Place(shown_as, 1, 1), text=f"cannot be read: {_why(error)}")
     return decode(octets, shown_as=shown_as)
-
-
-def _shown(path: Path, rules: Path) -> str:
-    return f"{rules.name}/{path.name}" if path.parent == rules else str(path)
 
 
 def _why(error: Exception) -> str:

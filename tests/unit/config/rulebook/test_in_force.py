@@ -8,6 +8,7 @@ import pytest
 
 from screener.config.rulebook.compiling import Own
 from screener.config.rulebook.in_force import LAST_GOOD, LOOKS, SETTLED, RulesInForce
+from screener.domain.record.decision import Door
 from screener.errors import InvalidConfiguration
 
 GOOD = "rules:\n  - name: lunch\n    when: {subject: lunch}\n    then: {file: Lunch}\n"
@@ -128,6 +129,47 @@ def test_a_restart_beside_broken_files_goes_on_with_the_last_good_ones(home: Pat
         rules = in_force(home)
         assert names(rules) == ["lunch"]
         assert rules.broken is not None
+
+
+DOORS = "rules/doors.yaml"
+
+
+def closed(rules: RulesInForce) -> list[str]:
+    """Whose door is closed now."""
+    contacts = rules.current().directory.contacts
+    return [one.line for one in contacts if one.door is Door.CLOSED]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_door_is_closed_and_opened_although_a_rule_is_broken(
+    home: Path, *, restarted: bool
+) -> None:
+    """The rules are those of before, the doors those of now."""
+    write(home, GOOD)
+    write(home, "closed: [her@example.com]\n", name=DOORS)
+    rules = in_force(home)
+    assert closed(rules) == ["her@example.com"]
+    write(home, BROKEN)
+    write(home, "closed: [him@example.com]\n", name=DOORS)
+    if restarted:
+        rules = in_force(home)
+    assert (names(rules), closed(rules)) == (["lunch"], ["him@example.com"])
+    assert rules.broken is not None
+
+
+@pytest.mark.parametrize("doors", ["closed: [him@\n", None])
+def test_no_door_opens_because_a_file_is_broken_or_gone(home: Path, doors: str | None) -> None:
+    """Beside a broken rule it cannot be meant."""
+    write(home, GOOD)
+    write(home, "closed: [him@example.com]\n", name=DOORS)
+    rules = in_force(home)
+    assert closed(rules) == ["him@example.com"]
+    write(home, BROKEN)
+    if doors is None:
+        (home / DOORS).unlink()
+    else:
+        write(home, doors, name=DOORS)
+    assert (names(rules), closed(rules)) == (["lunch"], ["him@example.com"])
 
 
 def test_the_last_good_rules_have_their_lists_and_doors(home: Path) -> None:
