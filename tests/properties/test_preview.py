@@ -47,7 +47,7 @@ HR, SECURITY, DOOR = "hr@firm.example", "security@firm.example", "door@firm.exam
 
 TOLD = {HR, SECURITY, DOOR}
 
-LEFT_BY_LETTERS = {"$MDNSent", r"\Answered"}
+LEFT_BY_LETTERS = {"$Forwarded", "$MDNSent", r"\Answered"}
 """Flags that no rule asks for by name."""
 
 THEIRS = re.compile(rb"^Message-ID: <\d+@example\.com>\r?$", re.MULTILINE)

@@ -80,7 +80,7 @@ CASES = [
     (2, "close Nobody"),
     (2, "dossier Nobody"),
     (2, "forget Nobody --yes"),
-    (2, f"forget {HIM}"),
+    (0, f"forget {HIM}"),
     # Nobody is at that port.
     (69, "once"),
     (69, "preview"),
