@@ -139,5 +139,10 @@ def main() -> NoReturn:
         from screener.cli.completion.shells import register
 
         register()
-    screener.main(prog_name="screener", complete_var=COMPLETE)
+    try:
+        screener.main(prog_name="screener", complete_var=COMPLETE)
+    finally:
+        # The end of the process frees all there is; to look for garbage in it before would take
+        # longer than many a command.
+        gc.freeze()
     raise AssertionError("click ends the program")
