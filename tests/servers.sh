@@ -15,6 +15,7 @@ wanted='
 /usr/bin/sievec             dovecot-sieve
 /usr/bin/systemd-analyze    systemd
 /usr/bin/chromium           chromium
+/usr/bin/sqlite3            sqlite3
 '
 
 missing() {

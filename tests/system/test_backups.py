@@ -14,8 +14,6 @@ from tests.servers.onlooker import onlooker
 from tests.servers.smtp import Sink, sink
 from tests.system.program import ROOT, Program, a_letter, eventually
 
-pytestmark = pytest.mark.skipif(not shutil.which("sqlite3"), reason="the page uses this program")
-
 RULES = """
 closed: [him@example.com]
 replies:
