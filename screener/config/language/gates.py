@@ -62,15 +62,14 @@ class StepShape(Shape):
     )
 
 
-class InGate(Then):
-    """What is done with their messages: the actions of a rule but for `gate`."""
+def _no_gate(value: object) -> object:
+    if isinstance(value, dict) and "gate" in value:
+        raise wrong("a gate leads into no other gate", key="gate")
+    return value
 
-    @model_validator(mode="before")
-    @classmethod
-    def _no_gate(cls, value: object) -> object:
-        if isinstance(value, dict) and "gate" in value:
-            raise wrong("a gate leads into no other gate", key="gate")
-        return value
+
+InGate = Annotated[Then, BeforeValidator(_no_gate)]
+"""What is done with their messages: the actions of a rule but for `gate`."""
 
 
 def _over(value: Any) -> Any:

@@ -13,6 +13,7 @@ from pydantic import (
     WithJsonSchema,
     WrapValidator,
 )
+from typing_extensions import TypeAliasType
 
 from screener.config.fields import wrong
 from screener.config.language.shape import one_or_many
@@ -94,7 +95,7 @@ HANDLE_SCHEMA: dict[str, Any] = {
     ]
 }
 
-OneHandle = Annotated[Handle, PlainValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
+OneHandle = Annotated[Any, PlainValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
 """One handle, as contacts have them."""
 
 Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1), BeforeValidator(one_or_many)]
@@ -114,15 +115,16 @@ def _plain_addresses(
     return all_sought([tuple(found)], info) if found else read(value)
 
 
-_HandleGroup = Annotated[
-    tuple[Handle, ...], PlainValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)
-]
+_HandleGroup = Annotated[Any, PlainValidator(_handles), WithJsonSchema(HANDLE_SCHEMA)]
 
-Patterns = Annotated[
-    tuple[_HandleGroup, ...],
-    Field(min_length=1),
-    BeforeValidator(one_or_many),
-    AfterValidator(all_sought),
-    WrapValidator(_plain_addresses),
-]
+Patterns = TypeAliasType(
+    "Patterns",
+    Annotated[
+        tuple[_HandleGroup, ...],
+        Field(min_length=1),
+        BeforeValidator(one_or_many),
+        AfterValidator(all_sought),
+        WrapValidator(_plain_addresses),
+    ],
+)
 """One or several handle patterns, or `list:NAME`."""

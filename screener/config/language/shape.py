@@ -2,16 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from screener.config.fields import wrong
+
+class Nothing:
+    """What stands for a value that is not written: no validator takes it for one."""
+
+
+NOTHING = Nothing()
 
 
 class Shape(BaseModel):
@@ -19,13 +17,12 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
-    def _has_a_value(cls, value: object, info: ValidationInfo) -> object:
+    def _has_values(cls, value: object) -> object:
         # `when: {from: }` is a slip, and taken for "no condition" it would match everything.
-        if value is None:
-            key = cls.model_fields[info.field_name or ""].alias or info.field_name
-            raise wrong(f"nothing is written after `{key}:`")
+        if isinstance(value, dict) and None in value.values():
+            return {key: NOTHING if one is None else one for key, one in value.items()}
         return value
 
 

@@ -15,6 +15,7 @@ from pydantic import (
     WithJsonSchema,
     WrapValidator,
 )
+from typing_extensions import TypeAliasType
 
 from screener.config.fields import Flag
 from screener.config.language.shape import Shape, one_or_many
@@ -143,10 +144,15 @@ def _one_text(value: object, read: ValidatorFunctionWrapHandler, info: Validatio
     return match
 
 
-TextShape = Annotated[
-    Annotated[Words, AfterValidator(_from_words), Tag("(text)")]
-    | Annotated[TextTests, AfterValidator(_from_tests), Tag("(mapping)")],
-    Discriminator(_kind),
-    WrapValidator(_one_text),
-]
+TextShape = TypeAliasType(
+    "TextShape",
+    Annotated[
+        Annotated[Words, AfterValidator(_from_words), Tag("(text)")]
+        | Annotated[TextTests, AfterValidator(_from_tests), Tag("(mapping)")],
+        Discriminator(_kind),
+        WrapValidator(_one_text),
+    ],
+)
 """A text, a list of texts of which any may be contained, `list:NAME`, or a mapping of tests."""
+# Otherwise everything that asks for a text would make this model anew.
+TextTests.model_rebuild()

@@ -11,8 +11,10 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from typing_extensions import TypeAliasType
 
 from screener.config.complaint import MOST, Complaint, closest
+from screener.config.language.shape import NOTHING
 from screener.config.validation.elsewhere import meant_by, not_done, word_meant
 from screener.config.validation.misplaced import belongs, keys_of
 from screener.config.validation.put_right import as_several, missing, of_another_kind, renamed
@@ -117,6 +119,8 @@ def _complaint(found: _Found, tree: Tree, model: type[BaseModel]) -> Complaint:
     if kind == "extra_forbidden":
         return _unknown_key(found, tree, model)
     path = found.path
+    if found.error["input"] is NOTHING:
+        return tree.complaint(path, f"nothing is written after `{path[-1]}:`")
     key = str(context.get("key", ""))
     if key and tree.has((*path, key)):
         path = (*path, key)
@@ -240,5 +244,7 @@ def _models_at(model: type[BaseModel], found: _Found) -> Collection[type[BaseMod
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
+    if isinstance(annotation, TypeAliasType):
+        annotation = annotation.__value__
     for argument in get_args(annotation):
         yield from _models_in(argument)
