@@ -1,16 +1,18 @@
 """The daemon: a watcher for each account, what is done beside them, and how all of it ends."""
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import structlog
 
 from screener import __version__
 from screener.adapters import systemd
+from screener.application.pausing import is_paused
 from screener.bootstrap import (
     Configured,
     clock,
@@ -34,6 +36,10 @@ from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings.settings import Account
 from screener.errors import InvalidConfiguration, ScreenerError
+from screener.ports.store import Store
+
+if TYPE_CHECKING:
+    from screener.daemon.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -105,6 +111,10 @@ def _run_configured(configured: Configured, calls: Calls) -> str | ScreenerError
             Deadlines(store, watchers, clock()).look: HEARTBEAT,
             Errands(store, watchers).look: HEARKEN,
         }
+        if (metrics := _metrics(configured, watchers, store)) is not None:
+            held.enter_context(closing(metrics))
+            looks[metrics.look] = HEARTBEAT
+            metrics.look()
         for look, interval in looks.items():
             schedule.every(interval, look, name=look.__qualname__)
         for account, watcher in zip(accounts, watchers, strict=True):
@@ -141,6 +151,19 @@ def settled(watchers: Sequence[Watcher], calls: Calls) -> str | ScreenerError:
         if call is not None and call != RELOAD:
             return call
     return RELOAD
+
+
+def _metrics(configured: Configured, watchers: Sequence[Watcher], store: Store) -> "Metrics | None":
+    if (at := configured.settings.metrics) is None:
+        return None
+    from screener.daemon.metrics import Figures, Metrics
+
+    figures = Figures(
+        watchers,
+        is_broken=lambda: configured.rules.broken is not None,
+        is_paused=lambda: is_paused(store, now=clock().now()),
+    )
+    return Metrics(at, figures)
 
 
 def _bells(accounts: Sequence[Account], watchers: Sequence[Watcher]) -> list[Bell]:

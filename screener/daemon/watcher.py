@@ -21,6 +21,7 @@ from screener.application.rounds.round import one_round
 from screener.daemon.backoff import AFTER_REFUSAL, Backoff
 from screener.daemon.fault import fault
 from screener.daemon.once import log_round
+from screener.daemon.tally import Tally
 from screener.errors import Interrupted, ScreenerError
 from screener.ports.mailbox import Mailbox
 
@@ -57,6 +58,7 @@ class Watcher(Thread):
         self.trouble: ScreenerError | None = None
         """Why the account is not served at present, None while it is."""
         self.ever_served = False
+        self.tally = Tally()
         self._fault: str | None = None
 
     @property
@@ -121,8 +123,10 @@ class Watcher(Thread):
             mailbox.close()
 
     def _round(self, mailbox: Mailbox, desk: Desk, quiet: Quiet) -> bool:
+        begun = monotonic()
         done = one_round(mailbox, desk, quiet)
         self._last_sign = monotonic()
+        self.tally.add(done, seconds=self._last_sign - begun, at=desk.clock.now())
         if self.trouble is not None:
             log.info("account_served_again", account=self.account)
         self.trouble, self._fault, self.ever_served = None, None, True

@@ -1,5 +1,6 @@
 """`run`: mail is filed as it comes, whatever happens to the server, the files and the program."""
 
+import http.client
 import json
 import os
 import signal
@@ -293,6 +294,32 @@ def test_a_password_that_can_never_be_had(program: Program) -> None:
         done = daemon.ended()
     assert done.code == 78
     assert "password cannot be read: No such file" in done.told[0]
+
+
+def test_a_monitoring_program_is_told_how_it_goes(
+    plain_dovecot: Dovecot, user: str, program: Program
+) -> None:
+    """Also after a reload; and nothing that stands in a letter."""
+    port = free_port()
+    program.configure(metrics=f"127.0.0.1:{port}")
+
+    def told() -> str:
+        visit = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        visit.request("GET", "/metrics")
+        text = visit.getresponse().read().decode()
+        visit.close()
+        return text
+
+    with onlooker(plain_dovecot.port, user) as them, running(program) as daemon:
+        them.add(a_letter("one", sender=PUSHY))
+        them.await_subjects("Screened/Closed", "one")
+        eventually(lambda: 'screener_messages_decided_total{account="me"} 1.0\n' in told())
+        assert 'screener_account_served{account="me"} 1.0\n' in told()
+        assert PUSHY not in told()
+        daemon.send(signal.SIGHUP)
+        daemon.await_notice("RELOADING=1")
+        daemon.await_notice("READY=1")
+        assert 'screener_messages_decided_total{account="me"} 0.0\n' in told()
 
 
 def test_systemd_hears_how_it_goes(plain_dovecot: Dovecot, user: str, program: Program) -> None:

@@ -11,7 +11,7 @@ from screener.config.places import expanded, find_config, state_of_systemd
 from screener.config.settings.masking import secrets_hidden
 from screener.config.validation.pydantic_errors import complaints_of
 from screener.config.yaml.source import Tree, read_file
-from screener.domain.settings.login import ImapLogin, Secret, SmtpLogin
+from screener.domain.settings.login import ImapLogin, Secret, SmtpLogin, is_loopback
 from screener.domain.settings.settings import DOORS_FILE, VERSION, Account, Settings
 from screener.domain.written import shown
 
@@ -88,9 +88,7 @@ def _crosswise(tree: Tree, data: dict[str, Any]) -> Iterator[Complaint]:
         names.setdefault(name, number)
     yield from _nobody_told(tree, data, names)
     yield from _nothing_sent(tree, data, accounts)
-    if data.get("metrics"):
-        text = "`metrics` comes in a later version: nothing listens there yet"
-        yield tree.complaint(("metrics",), text, level="warning", at="key")
+    yield from _told_elsewhere(tree, data.get("metrics"))
 
 
 def _nobody_told(tree: Tree, data: dict[str, Any], names: Collection[str]) -> Iterator[Complaint]:
@@ -115,6 +113,15 @@ def _nothing_sent(tree: Tree, data: dict[str, Any], accounts: list[Any]) -> Iter
     if data.get("witness"):
         text = "no witness gets the ledger's head: no account has `smtp`"
         yield tree.complaint(("witness",), text, level="warning", at="key")
+
+
+def _told_elsewhere(tree: Tree, metrics: object) -> Iterator[Complaint]:
+    """Warn where others than this machine's can read the figures."""
+    host = metrics.rpartition(":")[0].strip("[] ") if isinstance(metrics, str) else ""
+    if host and not is_loopback(host):
+        text = f"whoever reaches `{host}` can read there how much mail you get, not from whom"
+        advice = "write `127.0.0.1`, unless a firewall lets only your monitoring program through"
+        yield tree.complaint(("metrics",), text, advice=advice, level="warning")
 
 
 def _settled(

@@ -295,8 +295,7 @@ def test_every_example_of_the_configuration_is_taken(
 
     assert EXAMPLES.keys() == WHERE.keys()
     assert found.accounts
-    later = ["`metrics` comes in a later version: nothing listens there yet"]
-    assert [one.text for one in warnings] == (later if key == "metrics" else [])
+    assert warnings == []
 
 
 def test_defaults_are_those_of_the_example() -> None:
