@@ -13,6 +13,7 @@ contract of the command line (sysexits where sysexits has a word for it).
     |  +- SecretWithheld    78  a password cannot be had just now
     +- ServerRefused         1  a server said no to one request
     +- DiskTrouble           1  the state directory cannot be written
+    |  +- DatabaseAway      69  its server does not answer, or went away
     +- Interrupted           1  the program is about to end; the next round goes on from there
 """
 
@@ -82,6 +83,12 @@ class ServerRefused(ScreenerError):
 
 class DiskTrouble(ScreenerError):
     """The state directory cannot be written: full, read-only or not ours."""
+
+
+class DatabaseAway(DiskTrouble):
+    """The server of the database does not answer; trying again later may help."""
+
+    exit_code = 69
 
 
 class Interrupted(ScreenerError):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.servers.dovecot import Dovecot, Quirks, dovecot
+from tests.servers.postgres import Postgres, postgres
 
 _USERS = count(1)
 
@@ -35,6 +36,13 @@ def dovecot_with() -> Iterator[Callable[[Quirks], Dovecot]]:
 def plain_dovecot(dovecot_with: Callable[[Quirks], Dovecot]) -> Dovecot:
     """A Dovecot as it comes."""
     return dovecot_with(Quirks())
+
+
+@pytest.fixture(scope="session")
+def plain_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL as it comes. Whoever asks is of the group `postgres`, so that there is one."""
+    with postgres() as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""New databases without the third of a second that it takes to make one: copies of the first."""
+"""New databases in less time than it takes to make one: copies of the first, or it once more."""
 
 import atexit
 import shutil
@@ -8,6 +8,19 @@ from tempfile import TemporaryDirectory
 
 from screener.adapters.store import open_store
 from screener.ports.store import Store
+from tests.servers.postgres import Postgres
+
+_EMPTY = """
+SET session_replication_role = replica;
+DO $$ DECLARE its record; BEGIN
+FOR its IN SELECT tablename AS name FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+LOOP EXECUTE format('DELETE FROM %I', its.name); END LOOP;
+FOR its IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public'
+LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', its.name); END LOOP;
+END $$
+"""
+"""Also of the ledger, whose trigger sleeps in a replica."""
 
 
 def new_store(path: Path) -> Store:
@@ -23,6 +36,21 @@ def lay_new_database(path: Path) -> None:
     shutil.copy2(_made(), path)
 
 
+def new_in_postgres(cluster: Postgres) -> str:
+    """The URL of a database such as the first start of the program leaves."""
+    return cluster.url(cluster.new_database(f"--template={_made_in(cluster)}"))
+
+
+def emptied_in_postgres(cluster: Postgres) -> str:
+    """The URL of one database that is as good as new, for those who come one after another.
+
+    That takes a tenth of the time of a new one.
+    """
+    name = _used_in(cluster)
+    cluster.sql(name, _EMPTY)
+    return cluster.url(name)
+
+
 @cache
 def _made() -> Path:
     folder = TemporaryDirectory(prefix="screener-database-")
@@ -30,3 +58,15 @@ def _made() -> Path:
     path = Path(folder.name) / "screener.sqlite3"
     open_store(path).close()
     return path
+
+
+@cache
+def _made_in(cluster: Postgres) -> str:
+    name = cluster.new_database()
+    open_store(cluster.url(name)).close()
+    return name
+
+
+@cache
+def _used_in(cluster: Postgres) -> str:
+    return cluster.new_database(f"--template={_made_in(cluster)}")

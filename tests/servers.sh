@@ -7,20 +7,24 @@
 # free port. So whatever apt would start in passing is kept from starting.
 set -eu
 
-# A program that has to be there, and the package that brings it.
+# A program that has to be there, wherever its version puts it, and the package that brings it.
 wanted='
-/usr/sbin/dovecot           dovecot-core
-/usr/lib/dovecot/imap       dovecot-imapd
-/usr/lib/dovecot/lmtp       dovecot-lmtpd
-/usr/bin/sievec             dovecot-sieve
-/usr/bin/systemd-analyze    systemd
-/usr/bin/chromium           chromium
-/usr/bin/sqlite3            sqlite3
+/usr/sbin/dovecot                   dovecot-core
+/usr/lib/dovecot/imap               dovecot-imapd
+/usr/lib/dovecot/lmtp               dovecot-lmtpd
+/usr/bin/sievec                     dovecot-sieve
+/usr/bin/systemd-analyze            systemd
+/usr/bin/chromium                   chromium
+/usr/bin/sqlite3                    sqlite3
+/usr/lib/postgresql/*/bin/postgres  postgresql
 '
 
 missing() {
     echo "$wanted" | while read -r program package; do
-        [ -z "$program" ] || [ -x "$program" ] || printf " %s" "$package"
+        for found in $program; do # a star stands for any version
+            [ ! -x "$found" ] || continue 2
+        done
+        [ -z "$program" ] || printf " %s" "$package"
     done
 }
 

@@ -1,10 +1,6 @@
-"""What every Daybook and Outages promise; today there is one, over SQLite."""
+"""What every Daybook and Outages promise."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
@@ -25,18 +21,9 @@ from tests.builders import (
     an_unreadable,
     decisions,
 )
-from tests.databases import new_store
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 def names(store: Store, since: datetime, until: datetime) -> list[str]:

@@ -1,11 +1,8 @@
 """What every Store promises about doors, questions and taking back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from screener.domain.doors.closing import By, Changed, Closing, Request
 from screener.domain.record.chain import Act, Deed
@@ -16,20 +13,11 @@ from screener.domain.record.undoing import UNDONE, How, Undone
 from screener.ports.doorbook import Evidence
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, a_mail, an_arrival, an_effect
-from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 TAG = an_effect(Do.TAG, ("screened",))
 FILE = an_effect(Do.FILE, "Filed")
 REPLY = an_effect(Do.REPLY, "polite-no")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 def all_done(store: Store) -> None:

@@ -1,11 +1,7 @@
-"""What every Gatebook promises; today there is one, over SQLite."""
+"""What every Gatebook promises."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from screener.domain.letters.letter import Kind
 from screener.domain.letters.outgoing import Outgoing, Postmark
@@ -13,19 +9,10 @@ from screener.domain.letters.outgoing import Stage as Posted
 from screener.domain.record.stay import Stage, Stay
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision
-from tests.databases import new_store
 from tests.gates import DAY
 from tests.letters import a_letter
 
 HIM = "him@example.com"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 def a_stay(stage: Stage = Stage.WAITING, **differently: Any) -> Stay:

@@ -1,9 +1,6 @@
 """What every letterbox promises about what went to whom."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,16 +10,8 @@ from screener.domain.record.effect import Do, Status
 from screener.ports.letterbox import Letterbox
 from screener.ports.store import Store
 from tests.builders import NOON, a_decision, an_effect
-from tests.databases import new_store
 
 HIM, HER = "him@example.com", "her@example.com"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty one."""
-    with closing(new_store(tmp_path / "it.sqlite3")) as store:
-        yield store
 
 
 @pytest.fixture

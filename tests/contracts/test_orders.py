@@ -1,27 +1,14 @@
-"""What every Orders promises; today there is one, over SQLite."""
+"""What every Orders promises."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from screener.domain.digest.order import Order, Outcome
 from screener.ports.store import Store
 from tests.builders import NOON
-from tests.databases import new_store
 
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 def an_order(decision: str = "d1", **differently: Any) -> Order:

@@ -1,8 +1,6 @@
-"""What every People promises; today there is one, over SQLite."""
+"""What every People promises."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,18 +11,9 @@ from screener.domain.record.history import Past
 from screener.ports.people import Acquaintance, Happened, People
 from screener.ports.store import Query, Store
 from tests.builders import NOON, a_bookmark, a_call, a_decision, a_mail, an_unreadable
-from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 HIM = "him@example.com"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
-"""What every Store promises; today there is one, over SQLite."""
+"""What every Store promises."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -26,21 +24,12 @@ from tests.builders import (
     an_unreadable,
     decisions,
 )
-from tests.databases import new_store
 
 LATER = NOON + timedelta(days=1)
 TAG = an_effect(Do.TAG, ("screened",))
 FILE = an_effect(Do.FILE, "Filed")
 REPLY = an_effect(Do.REPLY, "polite-no")
 MARK = an_effect(Do.MARK, ("seen",))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    store = new_store(tmp_path / "screener.db")
-    yield store
-    store.close()
 
 
 def queue(store: Store, *effects: Effect, uid: int = 1) -> list[QueuedEffect]:

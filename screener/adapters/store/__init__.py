@@ -1,8 +1,8 @@
 """The store in SQL: SQLite beside the archive, or PostgreSQL.
 
-No statement here is of one database only, but for the triggers and the lock of the ledger, and for
-the glance of the command line. SQLAlchemy takes a while to import, and comes with the first store
-that is opened.
+No statement here is of one database only, but for how transactions begin, the triggers of the
+ledger, and the glance of the command line. SQLAlchemy takes a while to import, and comes with the
+first store that is opened.
 """
 
 from pathlib import Path

@@ -43,10 +43,19 @@ class Database:
 
     def __init__(self, where: str | Path) -> None:
         url = _url(where)
-        self.file = Path(url.database) if _is_sqlite(url) and url.database else None
-        self.name = str(self.file or url)
-        self.engine = _engine(url)
-        self._writer = self.engine.execution_options(**{_WRITES: True})
+        self.file: Path | None = None
+        if url.get_backend_name() == "postgresql":
+            from screener.adapters.store import postgres  # late: most have none
+
+            self.name = postgres.shown(url)
+            self.engine = postgres.engine(url, patience=BUSY_TIMEOUT)
+            self._reader = postgres.reading(self.engine)
+            self._writer = postgres.writing(self.engine)
+        else:
+            self.file = Path(url.database or "")
+            self.name = str(self.file)
+            self.engine = self._reader = _engine(url)
+            self._writer = self.engine.execution_options(**{_WRITES: True})
 
     def create_file(self) -> None:
         """An empty file that is ours alone, where SQLite would make one that anybody can read."""
@@ -66,7 +75,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that sees one state of the database."""
-        with told_as_disk_trouble(self.name), self.engine.begin() as connection:
+        with told_as_disk_trouble(self.name), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -82,23 +91,16 @@ class Database:
 
 def _url(where: str | Path) -> URL:
     if isinstance(where, str) and "://" in where:
-        url = make_url(where)
-        # The driver that the extra `postgres` installs, whichever SQLAlchemy would take.
-        return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+        return make_url(where)
     return URL.create("sqlite", database=str(where))
 
 
-def _is_sqlite(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite"
-
-
 def _engine(url: URL) -> Engine:
-    if not _is_sqlite(url):
-        return create_engine(url, max_overflow=-1, paramstyle="format")  # see bulk
     engine = create_engine(
         url,
         max_overflow=-1,  # threads wait for SQLite's lock, never for a connection
         connect_args={"timeout": BUSY_TIMEOUT},
+        hide_parameters=True,  # no word of any message in an error
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -1,7 +1,6 @@
 """The ledger: entries are added behind the last one, read in order, and never changed.
 
-Numbers are strictly serial, whoever writes: SQLite has one writer at a time, PostgreSQL gets a
-lock on the table, which is the last thing that a transaction waits for.
+Numbers are strictly serial, whoever writes, since one transaction writes at a time.
 """
 
 import json
@@ -60,8 +59,6 @@ def append(connection: Connection, deeds: Sequence[Deed]) -> None:
     """Add the deeds, in their order. ValueError for a time without a zone."""
     if not deeds:
         return
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE ledger IN EXCLUSIVE MODE")
     salts = urandom(_SALT * len(deeds)).hex()
     width = 2 * _SALT
     salted = ((deed, salts[place * width :][:width]) for place, deed in enumerate(deeds))

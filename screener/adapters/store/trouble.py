@@ -4,12 +4,12 @@ Only what is wrong with the disk, the file or the server is translated. A statem
 is a bug and stays what it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from screener.errors import DiskTrouble
+from screener.errors import DatabaseAway, DiskTrouble
 
 # By the beginning of SQLite's name of the error (https://www.sqlite.org/rescode.html).
 _SQLITE = {
@@ -47,6 +47,30 @@ _SQLITE = {
     ),
 }
 
+# By the beginning of PostgreSQL's SQLSTATE (its manual, appendix A).
+_POSTGRES = {
+    "53100": (
+        "the disk of its server is full",
+        "Make room; what was not written is tried again, and no message was touched for it.",
+    ),
+    "25006": (
+        "it cannot be written",
+        "Let `database:` name the server that is written to, and not one that follows it.",
+    ),
+    "42501": (
+        "its server does not allow it",
+        "Let the user whom `database:` names own the database.",
+    ),
+    "55P03": (
+        "another process keeps it locked",
+        "Find out who writes to it for so long: `SELECT * FROM pg_stat_activity`.",
+    ),
+    "XX00": (
+        "it is damaged",
+        "Stop screener and bring a backup back; the log of its server says more.",
+    ),
+}
+
 
 @contextmanager
 def told_as_disk_trouble(name: str) -> Iterator[None]:
@@ -54,13 +78,29 @@ def told_as_disk_trouble(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorname", "")
-        for beginning, (happened, advice) in _SQLITE.items():
-            if code.startswith(beginning):
-                raise DiskTrouble(f"The database {name}: {happened}.", advice=advice) from error
-        if code or not isinstance(error, OperationalError):
+        trouble = _trouble(name, error)
+        if trouble is None:
             raise
-        raise DiskTrouble(
-            f"The database {name} does not do its work: {error.orig}",
-            advice="Look whether its server runs and has room; `database:` says where it is.",
-        ) from error
+        raise trouble from error
+
+
+def _trouble(name: str, error: DBAPIError) -> DiskTrouble | None:
+    """None for a bug."""
+    sqlite = getattr(error.orig, "sqlite_errorname", None)
+    postgres = getattr(error.orig, "sqlstate", None)
+    words = _said(_SQLITE, sqlite) or _said(_POSTGRES, postgres)
+    if words is not None:
+        happened, advice = words
+        return DiskTrouble(f"The database {name}: {happened}.", advice=advice)
+    if sqlite or not isinstance(error, OperationalError | InterfaceError):
+        return None
+    # The message is always the same, so that a long outage is told once.
+    said = " ".join(str(error.orig).split())
+    return DatabaseAway(
+        f"The database {name} does not do its work.",
+        advice=f"Look whether its server runs and lets screener in; what it says is: {said}",
+    )
+
+
+def _said(known: Mapping[str, tuple[str, str]], code: str | None) -> tuple[str, str] | None:
+    return next((words for begin, words in known.items() if (code or "").startswith(begin)), None)

@@ -34,6 +34,18 @@ POSTGRESQL = (
     CREATE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger
     FOR EACH STATEMENT EXECUTE FUNCTION ledger_is_append_only()
     """,
+    """
+    CREATE FUNCTION ledger_goes_on() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN
+        IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM ledger)
+        THEN RAISE EXCEPTION 'the ledger is append-only'; END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger
+    FOR EACH ROW EXECUTE FUNCTION ledger_goes_on()
+    """,
 )
 
 
