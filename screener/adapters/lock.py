@@ -10,14 +10,14 @@ import fcntl
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from screener.errors import DiskTrouble, MailboxHeld
+from screener.errors import DatabaseAway, DiskTrouble, MailboxHeld
 from screener.ports.clock import Clock
 from screener.ports.store import Store
 
@@ -74,12 +74,16 @@ class MailboxLock:
             raise _held(other)
 
     def release(self) -> None:
-        """Give the mailbox back; nothing happens if it is not ours."""
+        """Give the mailbox back; nothing happens if it is not ours.
+
+        Where the database cannot be reached the lease is left to run out.
+        """
         if self._handle is None:
             return
         handle, self._handle = self._handle, None
         try:
-            self._store.release(self._account, holder=self._holder)
+            with suppress(DatabaseAway):
+                self._store.release(self._account, holder=self._holder)
         finally:
             os.close(handle)
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from screener.bootstrap.configured import Configured
 from screener.bootstrap.process import clock
@@ -34,14 +35,29 @@ def has_database(settings: Settings) -> bool:
 
 @contextmanager
 def opened_store(settings: Settings) -> Iterator["Store"]:
-    """The database, made or migrated if need be. Raises DiskTrouble."""
+    """The database, made or migrated if need be.
+
+    Raises DiskTrouble, or InvalidConfiguration if it is none for this program.
+    """
     from screener.adapters.store import open_store
 
+    if settings.database:
+        _hide_password(settings.database)
     store = open_store(settings.database or settings.state / DATABASE)
     try:
         yield store
     finally:
         store.close()
+
+
+def _hide_password(url: str) -> None:
+    """No log shows it from now on, wherever in the URL it stands."""
+    from screener.adapters.logs import hide
+
+    parts = urlsplit(url)
+    named = (value for key, value in parse_qsl(parts.query) if key.endswith("password"))
+    for password in (unquote(parts.password or ""), *named):
+        hide(password)
 
 
 @contextmanager

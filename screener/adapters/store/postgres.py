@@ -29,6 +29,15 @@ _UNLESS_SAID = {
     "tcp_user_timeout": "60000",
 }
 
+# Whoever is gone without a word must not keep the lock for hours. And some servers do not wait for
+# their disk: what was begun has to be known after a loss of power, or it is done twice.
+_SETTINGS = """
+SET lock_timeout = '{patience}s';
+SET tcp_keepalives_idle = 30;
+SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') = 'off'
+"""
+
 _LOCK = int.from_bytes(b"screener")
 """The number of the lock; each database has locks of its own."""
 
@@ -60,9 +69,10 @@ def engine(url: URL, *, patience: float) -> Engine:
         ) from error
 
     def prepare(connection: "PsycopgConnection", _entry: "ConnectionPoolEntry") -> None:
-        _expect_unicode(connection, shown(url))
-        # The server, too, is to notice who is gone: nobody else writes before.
-        connection.execute(f"SET lock_timeout = '{patience:.0f}s'; SET tcp_keepalives_idle = 30")
+        if (encoding := connection.info.parameter_status("server_encoding")) != "UTF8":
+            connection.close()
+            raise _cannot_hold_everything(shown(url), encoding)
+        connection.execute(_SETTINGS.format(patience=patience))
         connection.commit()
 
     event.listen(made, "connect", prepare)
@@ -70,13 +80,13 @@ def engine(url: URL, *, patience: float) -> Engine:
 
 
 def reading(made: Engine) -> Engine:
-    """Its transactions see one state of the database and change nothing."""
-    return made.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    """Its transactions see one state of the database."""
+    return made.execution_options(isolation_level="REPEATABLE READ")
 
 
 def writing(made: Engine) -> Engine:
     """Its transactions write, one at a time; each sees what those before it have written."""
-    writer = made.execution_options(isolation_level="READ COMMITTED", postgresql_readonly=False)
+    writer = made.execution_options(isolation_level="READ COMMITTED")
     event.listen(writer, "begin", _wait_for_turn)
     return writer
 
@@ -85,10 +95,8 @@ def _wait_for_turn(connection: Connection) -> None:
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
-def _expect_unicode(connection: "PsycopgConnection", name: str) -> None:
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise InvalidConfiguration(
-            f"The database {name} keeps text as {encoding}, which cannot hold every message.",
-            advice="Make another: `createdb --encoding=UTF8 --template=template0 NAME`.",
-        )
+def _cannot_hold_everything(name: str, encoding: str | None) -> InvalidConfiguration:
+    return InvalidConfiguration(
+        f"The database {name} keeps text as {encoding}, which cannot hold every message.",
+        advice="Make another: `createdb --encoding=UTF8 --template=template0 NAME`.",
+    )

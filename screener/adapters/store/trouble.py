@@ -97,8 +97,8 @@ def _trouble(name: str, error: DBAPIError) -> DiskTrouble | None:
     # The message is always the same, so that a long outage is told once.
     said = " ".join(str(error.orig).split())
     return DatabaseAway(
-        f"The database {name} does not do its work.",
-        advice=f"Look whether its server runs and lets screener in; what it says is: {said}",
+        f"The database {name} cannot be used just now.",
+        advice=f"Look whether its server runs and lets this user in. What is said: {said}",
     )
 
 

@@ -95,6 +95,23 @@ def _endpoint(value: Any) -> Any:
     return {"host": found[1] or found[2], "port": int(found[3])}
 
 
+def _database_url(url: str) -> str:
+    from urllib.parse import urlsplit  # late: most keep theirs in a file
+
+    if not url.startswith("postgresql://"):
+        advice = "write `postgresql://…`, or leave it out for a file in `state`"
+        raise wrong("this is not the URL of a PostgreSQL database", advice=advice)
+    try:
+        parts = urlsplit(url)
+        fits = parts.netloc.count("@") < 2 and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        advice = "in user and password write `%40` for `@`, `%3A` for `:` and `%2F` for `/`"
+        raise wrong("it cannot be told where the server is in this URL", advice=advice)
+    return url
+
+
 def _some_time(span: timedelta) -> timedelta:
     if span < timedelta(seconds=1):
         raise wrong("this is too short; the least is `1s`")
@@ -124,6 +141,9 @@ EmailAddress = Annotated[Word, AfterValidator(_address)]
 
 Host = Annotated[Word, AfterValidator(_host)]
 """The name or the IP address of a server."""
+
+DatabaseUrl = Annotated[Word, AfterValidator(_database_url)]
+"""Where a database of PostgreSQL is (libpq, connection URIs)."""
 
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone), WithJsonSchema({"type": "string"})]
 """A time zone of the IANA database."""

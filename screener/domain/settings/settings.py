@@ -17,6 +17,7 @@ from screener.domain.record.decision import Mode
 from screener.domain.settings.login import ImapLogin, SmtpLogin
 from screener.domain.settings.setting_types import (
     Command,
+    DatabaseUrl,
     EmailAddress,
     Endpoint,
     Folder,
@@ -211,7 +212,7 @@ class Settings(Value):
 
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})] = VERSION
     state: Path = Path("~/.local/state/screener")
-    database: Word | None = Field(None, repr=False)
+    database: DatabaseUrl | None = Field(None, repr=False)
     rules: Path = Path("rules")
     doors: Path = Path("rules") / DOORS_FILE
     mode: Mode = Mode.OBSERVE
@@ -228,14 +229,6 @@ class Settings(Value):
     trouble: RunCommand | Word | None = None
     metrics: Endpoint | None = None
     log: LogSettings = LogSettings()
-
-    @field_validator("database")
-    @classmethod
-    def _postgres(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith("postgresql://"):
-            advice = "write `postgresql://…`, or leave it out for a file in `state`"
-            raise wrong("this is not the URL of a PostgreSQL database", advice=advice)
-        return url
 
     @field_validator("trouble", mode="before")
     @classmethod
