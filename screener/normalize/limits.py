@@ -28,7 +28,7 @@ VALUE = 16 * 1024
 """Characters of one decoded value in `headers`."""
 
 MESSAGE_ID = 998
-"""Characters of a Message-ID: one line (RFC 5322 section 2.1.1)."""
+"""Octets of a Message-ID in UTF-8: one line (RFC 5322 section 2.1.1). Indexes have limits, too."""
 
 REFERENCES = 8 * 1024
 """Characters of the References field."""

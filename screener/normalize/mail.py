@@ -148,7 +148,8 @@ def _message_id(value: str | None) -> str | None:
         return None
     written = one_line(unfolded(value))
     found = _MESSAGE_ID.search(written)
-    return (found[0] if found else written)[: limits.MESSAGE_ID] or None
+    octets = (found[0] if found else written).encode()
+    return octets[: limits.MESSAGE_ID].decode(errors="ignore") or None
 
 
 def _references(fields: dict[str, list[str]]) -> tuple[str, ...]:
@@ -156,8 +157,8 @@ def _references(fields: dict[str, list[str]]) -> tuple[str, ...]:
     written = fields.get("references") or fields.get("in-reply-to")
     if not written:
         return ()
-    ids = _MESSAGE_ID.findall(unfolded(written[0])[: limits.REFERENCES])
-    found = [one for one in ids if len(one) <= limits.MESSAGE_ID]
+    ids = _MESSAGE_ID.findall(one_line(unfolded(written[0])[: limits.REFERENCES]))
+    found = [one for one in ids if len(one.encode()) <= limits.MESSAGE_ID]
     return (*found[:1], *found[1:][-limits.THREAD :])
 
 

@@ -1,16 +1,19 @@
 """What every Store promises."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from random import Random
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 
+from screener.domain.doors.likeness import Mark, Sign
 from screener.domain.letters.letter import Kind, Letter
 from screener.domain.letters.outgoing import Outgoing, Postmark, Stage
 from screener.domain.record.decision import MOVED_BACK, Door, Known, Mode, Trouble
 from screener.domain.record.effect import LEGAL, Do, Effect, Fate, QueuedEffect, Receipt, Status
-from screener.domain.record.event import Content, Event
+from screener.domain.record.event import Address, Content, Event
+from screener.normalize.limits import ADDRESS, MESSAGE_ID
 from screener.ports.store import Knocks, Query, Store, Tally
 from tests.builders import (
     NOON,
@@ -96,6 +99,23 @@ def test_a_decision_comes_back_as_it_was(store: Store, event: Event) -> None:
     assert recorded
     assert recorded.decision == decision
     assert recorded.effects == (TAG, FILE)
+
+
+def test_the_longest_values_of_a_message_are_looked_up(store: Store) -> None:
+    """Whatever a stranger writes fits into an index, also if it cannot be pressed together."""
+    chance = Random(1)
+
+    def noise(octets: int) -> str:
+        return "".join(chr(chance.randrange(0x10000, 0x11000)) for _ in range(octets // 4))
+
+    message_id, address = noise(MESSAGE_ID), noise(4 * ADDRESS)
+    mail = a_mail(from_=(Address(address=address),), message_id=message_id)
+    mark = Mark(Sign.THREAD, message_id)
+    store.remember([a_decision(1, event=mail, contact=address)], bookmark=None)
+    store.people.mark([(address, mark)])
+
+    assert [one.decision.id for one in store.decisions(Query(message_id=message_id))] == ["d1"]
+    assert store.people.marked([mark]) == {address: {mark}}
 
 
 def test_times_come_back_aware_and_in_utc(store: Store) -> None:

@@ -71,6 +71,9 @@ _POSTGRES = {
     ),
 }
 
+_OF_THE_SERVER = ("08", "40", "53", "57", "58")
+"""Classes of SQLSTATE: a connection, a conflict, a want of something, an intervention, its disk."""
+
 
 @contextmanager
 def told_as_disk_trouble(name: str) -> Iterator[None]:
@@ -93,6 +96,8 @@ def _trouble(name: str, error: DBAPIError) -> DiskTrouble | None:
         happened, advice = words
         return DiskTrouble(f"The database {name}: {happened}.", advice=advice)
     if sqlite or not isinstance(error, OperationalError | InterfaceError):
+        return None
+    if postgres and not postgres.startswith(_OF_THE_SERVER):
         return None
     # The message is always the same, so that a long outage is told once.
     said = " ".join(str(error.orig).split())

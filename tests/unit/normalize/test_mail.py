@@ -124,11 +124,21 @@ def test_the_topmost_return_path_counts() -> None:
         ("<a\r\n b@x>", "<a b@x>"),
         ("", None),
         ("<" + "a" * 2_000 + ">", "<" + "a" * (limits.MESSAGE_ID - 1)),
+        ("<" + "🙂" * 2_000 + ">", "<" + "🙂" * ((limits.MESSAGE_ID - 1) // 4)),
     ],
 )
 def test_a_message_id_is_taken_as_it_is(value: str, message_id: str | None) -> None:
     """With its brackets, on one line, never so long that no header could hold it."""
     assert mail_of(f"Message-ID: {value}").message_id == message_id
+
+
+def test_a_thread_is_told_in_the_words_of_its_messages() -> None:
+    """As their Message-IDs are taken, or none would be found; one that is too long is left out."""
+    written = "<1@x.example>", "<2\x00@x.example>", "<" + "🙂" * 300 + ">", "<3@x.example>"
+    thread = mail_of("References: " + " ".join(written)).references
+
+    assert thread == ("<1@x.example>", "<2 @x.example>", "<3@x.example>")
+    assert thread[1] == mail_of(f"Message-ID: {written[1]}").message_id
 
 
 @pytest.mark.parametrize(
