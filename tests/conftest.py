@@ -46,6 +46,14 @@ def plain_postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
+def mortal_postgres(plain_postgres: Postgres) -> Iterator[Postgres]:
+    """The same, to be stopped and started as one likes; it runs again for those who come after."""
+    yield plain_postgres
+    if not plain_postgres.is_running:
+        plain_postgres.start()
+
+
+@pytest.fixture
 def user() -> str:
     """A login that nobody has used before; its password is `secret`."""
     return f"user{next(_USERS)}"

@@ -37,8 +37,8 @@ def lay_new_database(path: Path) -> None:
 
 
 def new_in_postgres(cluster: Postgres) -> str:
-    """The URL of a database such as the first start of the program leaves."""
-    return cluster.url(cluster.new_database(f"--template={_made_in(cluster)}"))
+    """The name of a database such as the first start of the program leaves."""
+    return cluster.new_database(f"--template={_made_in(cluster)}")
 
 
 def emptied_in_postgres(cluster: Postgres) -> str:
@@ -69,4 +69,4 @@ def _made_in(cluster: Postgres) -> str:
 
 @cache
 def _used_in(cluster: Postgres) -> str:
-    return cluster.new_database(f"--template={_made_in(cluster)}")
+    return new_in_postgres(cluster)

@@ -44,7 +44,7 @@ host all all 127.0.0.1/32 scram-sha-256
 
 
 class Postgres:
-    """A cluster; `stop`, `die` and `start` are for those that no other test uses."""
+    """A cluster."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -85,6 +85,11 @@ class Postgres:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody could be let in."""
+        return self._process.poll() is None
 
     def start(self) -> None:
         """Returns once it lets people in."""

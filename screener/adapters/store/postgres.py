@@ -34,6 +34,8 @@ _UNLESS_SAID = {
 _SETTINGS = """
 SET lock_timeout = '{patience}s';
 SET tcp_keepalives_idle = 30;
+SET tcp_keepalives_interval = 10;
+SET tcp_keepalives_count = 3;
 SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') = 'off'
 """

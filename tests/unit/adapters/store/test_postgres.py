@@ -17,7 +17,6 @@ from screener.errors import DatabaseAway, DiskTrouble, InvalidConfiguration
 from tests.builders import a_decision
 from tests.databases import emptied_in_postgres
 from tests.servers.postgres import Postgres
-from tests.servers.postgres import postgres as started
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -33,13 +32,6 @@ def database(url: str) -> Iterator[Database]:
     """That database."""
     with closing(Database(url)) as database:
         yield database
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[Postgres]:
-    """A cluster that may be stopped."""
-    with started() as cluster:
-        yield cluster
 
 
 def put(database: Database, key: str) -> None:
@@ -193,27 +185,27 @@ def test_a_driver_that_is_not_there_is_named() -> None:
 # --- a server that comes and goes
 
 
-def test_a_server_that_was_started_anew_is_no_trouble(mortal: Postgres) -> None:
+def test_a_server_that_was_started_anew_is_no_trouble(mortal_postgres: Postgres) -> None:
     """Connections of old are made again."""
-    with closing(open_store(mortal.url(mortal.new_database()))) as store:
+    with closing(open_store(mortal_postgres.url(mortal_postgres.new_database()))) as store:
         store.set("key", "value")
-        mortal.stop()
-        mortal.start()
+        mortal_postgres.stop()
+        mortal_postgres.start()
 
         assert store.setting("key") == "value"
 
 
-def test_a_server_that_is_away_is_told_always_alike(mortal: Postgres) -> None:
+def test_a_server_that_is_away_is_told_always_alike(mortal_postgres: Postgres) -> None:
     """So that a log says it once; and what was written is there when it is back."""
-    with closing(open_store(mortal.url(mortal.new_database()))) as store:
+    with closing(open_store(mortal_postgres.url(mortal_postgres.new_database()))) as store:
         store.remember([a_decision(1)], bookmark=None)
-        mortal.die()
+        mortal_postgres.die()
         told = set()
         for _ in range(3):
             with pytest.raises(DatabaseAway, match="cannot be used just now") as caught:
                 store.set("key", "value")
             told.add(caught.value.message)
-        mortal.start()
+        mortal_postgres.start()
 
         assert len(told) == 1
         assert store.decision("d1")

@@ -133,7 +133,7 @@ def test_processes_that_start_at_once_make_one_database(
 
 def test_alembic_is_imported_only_to_migrate(plain_postgres: Postgres) -> None:
     """As beside SQLite."""
-    run = [sys.executable, "-c", OPENS, new_in_postgres(plain_postgres)]
+    run = [sys.executable, "-c", OPENS, plain_postgres.url(new_in_postgres(plain_postgres))]
     done = subprocess.run(run, input="\n", capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
