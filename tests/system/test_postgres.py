@@ -131,6 +131,8 @@ def test_a_running_program_goes_on_when_the_database_is_back(
         said = daemon.process.said
 
     assert said.count('"account_not_served"') == 1
+    assert said.count('"database_away"') <= 1
+    assert "job_failed" not in said
     assert said.count('"account_served_again"') == 1
     assert "Traceback" not in said
     assert program.run("verify").code == 0

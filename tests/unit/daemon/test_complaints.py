@@ -4,8 +4,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from screener.daemon.complaints import Complaints
-from screener.errors import DiskTrouble
+from screener.errors import DatabaseAway, DiskTrouble
 
+AWAY = DatabaseAway("It is away.", advice="Look.")
 FULL = DiskTrouble("The disk is full.")
 
 
@@ -32,6 +33,21 @@ def test_the_same_trouble_is_said_once() -> None:
         ("me", "It may only be read."),
         ("me", "The disk is full."),
     ]
+
+
+def test_a_database_that_is_away_is_said_by_the_first_who_notices() -> None:
+    """And anew when it was there for that one meanwhile."""
+    one, another = Complaints(), Complaints()
+    with capture_logs() as said:
+        for _ in range(2):
+            for _ in range(2):
+                complain(one, AWAY, "me")
+                complain(another, AWAY, "other")
+                complain(another, None, "other")
+            complain(one, None, "me")
+    assert [(each["event"], each["why"], each["advice"]) for each in said] == [
+        ("database_away", "It is away.", "Look.")
+    ] * 2
 
 
 def test_a_fault_of_the_program_keeps_its_traceback() -> None:
