@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import Reused, reused_in_postgres
 from tests.servers.dovecot import Dovecot, Quirks, dovecot
 from tests.servers.postgres import Postgres, postgres
 
@@ -43,6 +44,13 @@ def plain_postgres() -> Iterator[Postgres]:
     """A PostgreSQL as it comes. Whoever asks is of the group `postgres`, so that there is one."""
     with postgres() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def reused_postgres(plain_postgres: Postgres) -> Iterator[Reused]:
+    """One database there; who asks for it empties it."""
+    with reused_in_postgres(plain_postgres) as reused:
+        yield reused
 
 
 @pytest.fixture

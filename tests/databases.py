@@ -2,16 +2,20 @@
 
 import atexit
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from screener.adapters.store import open_store
+from screener.adapters.store.database import Database
 from screener.ports.store import Store
 from tests.servers.postgres import Postgres
 
 _EMPTY = """
-SET session_replication_role = replica;
+SET LOCAL session_replication_role = replica;
 DO $$ DECLARE its record; BEGIN
 FOR its IN SELECT tablename AS name FROM pg_tables
     WHERE schemaname = 'public' AND tablename <> 'alembic_version'
@@ -20,7 +24,22 @@ FOR its IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'pub
 LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', its.name); END LOOP;
 END $$
 """
-"""Also of the ledger, whose trigger sleeps in a replica."""
+"""Also of the ledger, whose triggers sleep in a replica."""
+
+
+class Reused(NamedTuple):
+    """A database in PostgreSQL for tests that come one after another, with connections that stay.
+
+    To empty it takes a tenth of the time of a new one.
+    """
+
+    url: str
+    database: Database
+
+    def empty(self) -> None:
+        """Make it as good as new."""
+        with self.database.writing() as connection:
+            connection.exec_driver_sql(_EMPTY.replace("%", "%%"))
 
 
 def new_store(path: Path) -> Store:
@@ -41,14 +60,12 @@ def new_in_postgres(cluster: Postgres) -> str:
     return cluster.new_database(f"--template={_made_in(cluster)}")
 
 
-def emptied_in_postgres(cluster: Postgres) -> str:
-    """The URL of one database that is as good as new, for those who come one after another.
-
-    That takes a tenth of the time of a new one.
-    """
-    name = _used_in(cluster)
-    cluster.sql(name, _EMPTY)
-    return cluster.url(name)
+@contextmanager
+def reused_in_postgres(cluster: Postgres) -> Iterator[Reused]:
+    """One, until all tests are over."""
+    url = cluster.url(new_in_postgres(cluster))
+    with closing(Database(url)) as database:
+        yield Reused(url, database)
 
 
 @cache
@@ -65,8 +82,3 @@ def _made_in(cluster: Postgres) -> str:
     name = cluster.new_database()
     open_store(cluster.url(name)).close()
     return name
-
-
-@cache
-def _used_in(cluster: Postgres) -> str:
-    return new_in_postgres(cluster)

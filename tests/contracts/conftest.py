@@ -7,24 +7,36 @@ from pathlib import Path
 import pytest
 
 from screener.adapters.store import open_store
+from screener.adapters.store.store import SqlStore
 from screener.ports.store import Store
-from tests.databases import emptied_in_postgres, lay_new_database
+from tests.databases import Reused, lay_new_database
 
 
 @pytest.fixture(
     params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
 )
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Where an empty database is, as `open_store` takes it."""
-    if request.param == "postgres":
-        return emptied_in_postgres(request.getfixturevalue("plain_postgres"))
-    path = tmp_path / "screener.db"
-    lay_new_database(path)
-    return path
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Path | Reused:
+    """An empty database: the place of a file, or one in PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "screener.db"
+        lay_new_database(path)
+        return path
+    reused: Reused = request.getfixturevalue("reused_postgres")
+    reused.empty()
+    return reused
 
 
 @pytest.fixture
-def store(database: Path | str) -> Iterator[Store]:
+def database(kept: Path | Reused) -> Path | str:
+    """How `open_store` is told of it."""
+    return kept if isinstance(kept, Path) else kept.url
+
+
+@pytest.fixture
+def store(kept: Path | Reused) -> Iterator[Store]:
     """An empty store."""
-    with closing(open_store(database)) as store:
-        yield store
+    if isinstance(kept, Path):
+        with closing(open_store(kept)) as store:
+            yield store
+    else:
+        yield SqlStore(kept.database)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from threading import Barrier, Thread
 
@@ -15,23 +14,23 @@ from screener.adapters.store.database import Database
 from screener.adapters.store.tables import settings
 from screener.errors import DatabaseAway, DiskTrouble, InvalidConfiguration
 from tests.builders import a_decision
-from tests.databases import emptied_in_postgres
+from tests.databases import Reused
 from tests.servers.postgres import Postgres
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
 
 @pytest.fixture
-def url(plain_postgres: Postgres) -> str:
-    """That of an empty database."""
-    return emptied_in_postgres(plain_postgres)
+def database(reused_postgres: Reused) -> Database:
+    """One that is empty."""
+    reused_postgres.empty()
+    return reused_postgres.database
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    """That database."""
-    with closing(Database(url)) as database:
-        yield database
+def url(database: Database, reused_postgres: Reused) -> str:
+    """That of the same one."""
+    return reused_postgres.url
 
 
 def put(database: Database, key: str) -> None:
