@@ -19,16 +19,19 @@ from screener.cli.main import COMMANDS, main
 
 BESIDES = (
     "alembic.command",
+    "psycopg",
     "screener.adapters.archive",
     "screener.adapters.imap",
     "screener.adapters.keys",
     "screener.adapters.lock",
     "screener.adapters.logs",
     "screener.adapters.smtp",
+    "screener.adapters.store.postgres",
     "screener.adapters.store.schema",
     "screener.application.rounds.stumbling",
     "screener.config.rulebook.in_force",
     "screener.daemon.once",
+    "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite",
 )
 """What commands import when they run."""
