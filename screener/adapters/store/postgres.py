@@ -66,8 +66,8 @@ def engine(url: URL, *, patience: float) -> Engine:
     except ImportError as error:
         raise InvalidConfiguration(
             f"The database is in PostgreSQL, and its driver is not here: {error}.",
-            advice="Install it beside screener: `pip install 'screener[postgres]'`, or with pipx"
-            " `pipx inject screener 'psycopg[binary]'`.",
+            advice="Install it beside screener: `pip install 'psycopg[binary]'` with the `pip` of"
+            " its virtual environment, or `pipx inject screener 'psycopg[binary]'`.",
         ) from error
 
     def prepare(connection: "PsycopgConnection", _entry: "ConnectionPoolEntry") -> None:

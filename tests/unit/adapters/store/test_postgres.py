@@ -177,7 +177,7 @@ def test_a_driver_that_is_not_there_is_named() -> None:
     said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
 
     assert "its driver is not here" in said
-    assert "pip install 'screener[postgres]'" in said
+    assert "pip install 'psycopg[binary]'" in said
     assert "hunter2" not in said
 
 
