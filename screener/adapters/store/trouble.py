@@ -71,8 +71,8 @@ _POSTGRES = {
     ),
 }
 
-_OF_THE_SERVER = ("08", "40", "53", "57", "58")
-"""Classes of SQLSTATE: a connection, a conflict, a want of something, an intervention, its disk."""
+_OF_THE_SERVER = ("08", "28", "3D", "40", "53", "57", "58")
+"""Classes of SQLSTATE: connection, login, no such database, conflict, want, intervention, disk."""
 
 
 @contextmanager
