@@ -11,13 +11,12 @@ from screener.domain.place import Place
 from screener.domain.record.decision import Door
 from screener.domain.record.event import Address, Attachment
 from screener.domain.record.history import Kind
-from screener.domain.value import Value
 
 Expected = str | tuple[str, ...] | None
 """What one key comes to: one word, several in the order of their names, or nothing."""
 
 
-class Composed(Value):
+class Composed(NamedTuple):
     """A message as the test says it: the octets, and what they need not spell out.
 
     `vouched` is whether somebody trusted vouches for the sender; None leaves it to the octets, and
@@ -29,7 +28,7 @@ class Composed(Value):
     attachments: tuple[Attachment, ...] = ()
 
 
-class Rang(Value):
+class Rang(NamedTuple):
     """A voicemail or a missed call of the test; a withheld number is None."""
 
     kind: Literal["voicemail", "call"]
@@ -63,7 +62,7 @@ class Stands(NamedTuple):
     since: datetime
 
 
-class RuleTest(Value):
+class RuleTest(NamedTuple):
     """One test; `at` is aware, in UTC. `expected` has only the keys that matter to it."""
 
     name: str
@@ -71,6 +70,7 @@ class RuleTest(Value):
     at: datetime
     account: str
     message: Composed | Rang
+    expected: dict[str, Expected]
     folder: str = "INBOX"
     keywords: frozenset[str] = frozenset()
     doors: tuple[tuple[Handle, Door], ...] = ()
@@ -78,7 +78,6 @@ class RuleTest(Value):
     wrote: tuple[Wrote, ...] = ()
     replied: frozenset[str] = frozenset()
     stands: Stands | None = None
-    expected: dict[str, Expected]
 
 
 class Verdict(NamedTuple):
