@@ -68,7 +68,7 @@ def _recipient(settings: Settings, account: Account) -> "Recipient":
     from screener.application.insight.testing.trying import Recipient
     from screener.normalize.mail import Reading
 
-    limits = reply_limits(settings, account).model_copy(update={"can_send": True})
-    acting = policy(settings, account).model_copy(update={"mode": Mode.ENFORCE})
+    limits = reply_limits(settings, account)._replace(can_send=True)
+    acting = policy(settings, account)._replace(mode=Mode.ENFORCE)
     reading = Reading(trusted_authserv=frozenset(map(str.lower, account.trusted_authserv)))
     return Recipient(policy=acting, limits=limits, reading=reading)

@@ -44,8 +44,8 @@ class Cases:
     def __init__(self, desk: Desk, *, now: datetime) -> None:
         self._desk = desk
         name = f"{now:%Y%m%dT%H%M%S.%f}"
-        self._policy = desk.policy.model_copy(update={"round": name})
-        self._backfill = desk.policy.model_copy(update={"round": f"{BACKFILL} {name}"})
+        self._policy = desk.policy._replace(round=name)
+        self._backfill = desk.policy._replace(round=f"{BACKFILL} {name}")
 
     def of(self, batch: Batch) -> Iterator[Case]:
         """Those of the batch that were not decided before."""

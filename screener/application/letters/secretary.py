@@ -55,7 +55,7 @@ class Secretary:
         self._desk = desk
         self._patient = patient
         limits = desk.answers.limits
-        self._limits = limits.model_copy(update={"oldest": EVER}) if patient else limits
+        self._limits = limits._replace(oldest=EVER) if patient else limits
         self._rulebook = rulebook
         self._now = now
         self._standings = Standings(desk, rulebook=rulebook, now=now)

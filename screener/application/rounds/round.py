@@ -87,4 +87,4 @@ def knowing_the_trash(mailbox: Mailbox, desk: Desk) -> Desk:
     if not desk.rulebook().trashes:
         return desk
     trash = mailbox.special("\\Trash") or desk.policy.trash
-    return desk._replace(policy=desk.policy.model_copy(update={"trash": trash}))
+    return desk._replace(policy=desk.policy._replace(trash=trash))

@@ -95,7 +95,7 @@ def policy_of(found: Configured, account: str) -> Policy:
     """The policy of an account, even of one that is not in the configuration any more."""
     settings = found.settings
     known = next((one for one in settings.accounts if one.name == account), settings.accounts[0])
-    return policy(settings, known).model_copy(update={"account": account})
+    return policy(settings, known)._replace(account=account)
 
 
 def _suppose(found: Configured, sender: str, subject: str, account: str | None) -> Explained:

@@ -7,6 +7,7 @@ one costs nothing.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from screener.domain.late import late
 from screener.domain.people.handle import address_key, canonical_domain, domain_of
@@ -20,7 +21,6 @@ from screener.domain.record.event import (
     VoicemailReceived,
     Vouched,
 )
-from screener.domain.value import Value
 
 
 class Refusal(StrEnum):
@@ -61,7 +61,7 @@ looked at last: a draft is for a letter that nothing else speaks against.
 """
 
 
-class Limits(Value):
+class Limits(NamedTuple):
     """What the account allows; `own` are canonical addresses, `written` the same as configured.
 
     To be addressed to the user, a message must name an address as it is configured: mail to
@@ -77,7 +77,7 @@ class Limits(Value):
     per_hour: int = 20
 
 
-class Standing(Value):
+class Standing(NamedTuple):
     """What is known of the sender when the answer is decided; times are aware.
 
     `answered_lately` is whether this template went to them within its `every`; `sent_this_hour`

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 from screener.domain.record.decision import Mode
 from screener.domain.settings.settings import AlertWhen
-from screener.domain.value import Value
 
 
-class Policy(Value):
+class Policy(NamedTuple):
     """What the configuration says about deciding, for one account; `round` names the round."""
 
     account: str
@@ -20,8 +20,6 @@ class Policy(Value):
     trash: str = "Trash"
     alert_when: tuple[AlertWhen, ...] = ()
     round: str = ""
-
-    model_config = Value.model_config | {"arbitrary_types_allowed": True}
 
 
 @lru_cache(maxsize=16)

@@ -95,9 +95,7 @@ def test_a_crash_before_that_makes_up_for_it(house: House) -> None:
 def test_it_comes_while_observing_and_during_a_pause(house: House) -> None:
     """Nothing else is sent then."""
     pause(house.store, until=None)
-    house.desk = house.desk._replace(
-        policy=house.desk.policy.model_copy(update={"mode": Mode.OBSERVE})
-    )
+    house.desk = house.desk._replace(policy=house.desk.policy._replace(mode=Mode.OBSERVE))
     write_if_due(house.desk)
     house.round()
     assert len(inbox(house)) == 1

@@ -544,7 +544,7 @@ def test_observing_moves_nobody(house: House) -> None:
     house.writes()
     house.round()
     desk = house.desk
-    house.desk = desk._replace(policy=desk.policy.model_copy(update={"mode": Mode.OBSERVE}))
+    house.desk = desk._replace(policy=desk.policy._replace(mode=Mode.OBSERVE))
     house.writes("ann@example.com")
     house.later(30 * DAY)
 

@@ -44,7 +44,7 @@ def why(event: Event | None = None, *, limits: Any = None, **standing: Any) -> R
     """The reason against answering; `limits` are those that differ."""
     return refusal(
         event or a_question(),
-        limits=LIMITS.model_copy(update=limits or {}),
+        limits=LIMITS._replace(**limits or {}),
         standing=Standing(**standing),
         now=NOW,
     )
