@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import uniform
 
 from screener.errors import (
+    DiskTrouble,
     InvalidConfiguration,
     LoginRefused,
     ScreenerError,
@@ -26,12 +27,17 @@ AFTER_REFUSAL = timedelta(minutes=1)
 want a hand and not haste.
 """
 
+SELDOM = timedelta(minutes=15)
+"""What nobody mends is tried again no oftener in the end: each try is a login."""
+
 
 class Backoff:
-    """Doubles up to LONGEST; each wait is between half of that and all of it."""
+    """Two pauses that double each time: a line that is lost has one of up to LONGEST, each time
+    between half of that and all of it; what wants a hand has one of up to SELDOM.
+    """
 
     def __init__(self, *, after_refusal: timedelta = AFTER_REFUSAL) -> None:
-        self._next = FIRST
+        self._next = self._next_by_hand = FIRST
         self._after_refusal = after_refusal
 
     def lasted(self, seconds: float) -> None:
@@ -39,7 +45,7 @@ class Backoff:
         made, is no success: a login every second would be taken for an attack.
         """
         if seconds >= STEADY.total_seconds():
-            self._next = FIRST
+            self._next = self._next_by_hand = FIRST
 
     def after(self, trouble: ScreenerError) -> timedelta:
         """How long to wait after that."""
@@ -47,7 +53,9 @@ class Backoff:
             case LoginRefused():
                 return AFTER_REFUSED_LOGIN
             case ServerRefused() | InvalidConfiguration():
-                return self._after_refusal
+                return self.until_mended(self._after_refusal)
+            case DiskTrouble():  # perhaps somebody else just writes
+                return self.until_mended(FIRST)
             case Unreachable(retry_after=asked):
                 return self.pause(asked)
             case _:
@@ -58,3 +66,9 @@ class Backoff:
         wait = self._next * uniform(0.5, 1.0)  # noqa: S311  jitter is no secret
         self._next = min(self._next * 2, LONGEST)
         return max(wait, timedelta(seconds=asked or 0))
+
+    def until_mended(self, at_least: timedelta = AFTER_REFUSAL) -> timedelta:
+        """How long to wait now for somebody's hand."""
+        wait = max(self._next_by_hand, at_least)
+        self._next_by_hand = min(wait * 2, SELDOM)
+        return wait

@@ -62,10 +62,12 @@ class Bell(Thread):
                 log.debug("bell_lost", folder=self._folder, why=trouble.message)
                 self._stopping.wait(self._backoff.after(trouble).total_seconds())
             except Exception as error:
-                if repr(error) != self._fault:
+                is_known = repr(error) == self._fault
+                if not is_known:
                     log.exception("bell_broke", folder=self._folder)
-                self._fault = repr(error)
-                self._stopping.wait(self._backoff.pause().total_seconds())
+                self._fault, backoff = repr(error), self._backoff
+                pause = backoff.until_mended() if is_known else backoff.pause()
+                self._stopping.wait(pause.total_seconds())
 
     def _listen(self) -> None:
         mailbox = self._connect()

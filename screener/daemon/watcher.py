@@ -18,11 +18,11 @@ import structlog
 from screener.application.desk import Desk
 from screener.application.rounds.poll import Quiet
 from screener.application.rounds.round import one_round
-from screener.daemon.backoff import AFTER_REFUSAL, Backoff
+from screener.daemon.backoff import Backoff
 from screener.daemon.fault import fault
 from screener.daemon.once import log_round
 from screener.daemon.tally import Tally
-from screener.errors import Interrupted, ScreenerError
+from screener.errors import Interrupted, ScreenerError, ServerRefused
 from screener.ports.mailbox import Mailbox
 
 log = structlog.get_logger()
@@ -102,7 +102,8 @@ class Watcher(Thread):
                 if not is_known:
                     log.exception("round_broke", account=self.account)
                 self._fault, self.trouble = repr(error), fault()
-                self._rest(AFTER_REFUSAL if is_known else self._backoff.pause())
+                backoff = self._backoff
+                self._rest(backoff.until_mended() if is_known else backoff.pause())
 
     def _serve(self) -> None:
         mailbox = self._connect()
@@ -127,9 +128,13 @@ class Watcher(Thread):
         done = one_round(mailbox, desk, quiet)
         self._last_sign = monotonic()
         self.tally.add(done, seconds=self._last_sign - begun, at=desk.clock.now())
-        if self.trouble is not None:
+        self._fault, self.ever_served = None, True
+        unread = done.polled.unread(self._desk.watch)
+        if unread is not None:
+            self._in_trouble(unread)
+        elif self.trouble is not None:
             log.info("account_served_again", account=self.account)
-        self.trouble, self._fault, self.ever_served = None, None, True
+            self.trouble = None
         worth_saying = done.polled.decided or (done.performed and any(done.performed))
         if worth_saying:
             log_round(self.account, done)
@@ -141,13 +146,19 @@ class Watcher(Thread):
         """Until something may have happened; True if the server announced it."""
         if self._stopping.is_set():
             return False
-        if self._idle and mailbox.capabilities.idle:
-            mailbox.open(self._desk.watch[0], writable=self._desk.writes)
+        if self._idle and mailbox.capabilities.idle and self._is_open(mailbox):
             happened = mailbox.wait(SLICE, self._bell.fileno())
         else:
             happened = bool(select.select([self._bell], [], [], SLICE.total_seconds())[0])
         self._last_sign = monotonic()
         return happened and not self._rung()
+
+    def _is_open(self, mailbox: Mailbox) -> bool:
+        """Whether the folder that IDLE hears can be opened; that it cannot the round has told."""
+        with suppress(ServerRefused):
+            mailbox.open(self._desk.watch[0], writable=self._desk.writes)
+            return True
+        return False
 
     def _breathe(self) -> None:
         """The round goes on, which is a sign of life; unless it is to end."""

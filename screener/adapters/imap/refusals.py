@@ -23,6 +23,9 @@ _OVERLOADED = re.compile(
 _FOR_A_WHILE_AT_LOGIN = frozenset({"UNAVAILABLE", "SERVERBUG", "LIMIT", "INUSE", "OVERQUOTA"})
 """Gmail says OVERQUOTA of an account that has moved too many octets for one day."""
 
+_HOW_LONG_IT_TOOK = re.compile(r" \(\d+\.\d+ \+ \d+\.\d+(?: \+ \d+\.\d+)? secs\)")
+"""Dovecot tells it behind every refusal; so nothing would ever be refused twice for one reason."""
+
 _ADVICE: Mapping[str, str] = {
     "OVERQUOTA": "The account is full: free some space, or empty its trash.",
     "LIMIT": "A limit of the server is reached; its provider can tell which.",
@@ -50,6 +53,7 @@ def refused(what: str, *, code: str, text: str) -> ScreenerError:
     """The error for a NO or BAD to `what`, such as `MOVE`; `code` is RFC 5530's word or empty."""
     if code == "UNAVAILABLE" or _asks_for_patience(text):
         return for_a_while(text)
+    text = _HOW_LONG_IT_TOOK.sub("", text)
     return ServerRefused(f"The server refused {what}: {text}.", advice=_ADVICE.get(code, ""))
 
 

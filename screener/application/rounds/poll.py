@@ -4,12 +4,10 @@ Nothing in the mailbox is changed here. A batch is one transaction of decisions,
 bookmark, and its evidence is on disk before; so a crash anywhere loses nothing and repeats nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
-
-import structlog
 
 from screener.application.closing.closing_rules import gated
 from screener.application.deciding.arrivals import Batch, new_mail, to_try_again
@@ -30,10 +28,11 @@ from screener.domain.rules.rulebook import Rulebook
 from screener.errors import ServerRefused
 from screener.ports.mailbox import FolderState, Mailbox
 
-log = structlog.get_logger()
-
 Quiet = MutableMapping[str, FolderState]
 """Folders as they were when nothing was left to read there, for one connection."""
+
+
+_UNREAD = "Look at its name under `watch`, or create it; it is asked for again at every poll."
 
 
 class Polled(NamedTuple):
@@ -42,6 +41,17 @@ class Polled(NamedTuple):
     decided: int
     troubled: int
     refused: dict[str, str]
+
+    def unread(self, watched: Collection[str]) -> ServerRefused | None:
+        """Which of the watched folders were not read, in words for people; None if all were."""
+        if not self.refused:
+            return None
+        said = [
+            f"The watched folder `{folder}` cannot be read: {why.rstrip('.')}."
+            for folder, why in self.refused.items()
+        ]
+        others = ["The others are read."] if len(said) < len(watched) else []
+        return ServerRefused(" ".join([*said, *others]), advice=_UNREAD)
 
 
 def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, FolderState]) -> Polled:
@@ -66,7 +76,6 @@ def poll(mailbox: Mailbox, desk: Desk, quiet: Quiet, states: Mapping[str, Folder
             if (state := states.get(folder)) is not None:
                 quiet[folder] = _believed(state, quiet.get(folder), desk)
         except ServerRefused as refusal:
-            log.warning("folder_not_readable", account=desk.account, folder=folder, why=refusal)
             refused[folder] = refusal.message
     return Polled(decided, troubled, refused)
 

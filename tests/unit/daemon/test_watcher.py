@@ -16,6 +16,8 @@ from tests.house import House, a_house
 
 RULES = "closed: [him@example.com]\n"
 
+A_LETTER = b"From: him@example.com\r\n\r\nHello\r\n"
+
 PATIENCE = 60
 
 
@@ -153,3 +155,35 @@ def test_a_fault_of_the_program_is_told_as_an_account_that_is_not_served(tmp_pat
         watcher.join(PATIENCE)
         assert watcher.trouble is not None
         assert "fault of the program" in watcher.trouble.message
+
+
+def test_a_watched_folder_that_is_not_there_keeps_no_other_waiting(tmp_path: Path) -> None:
+    """Though it is the one that is listened to; nor does it cost a login. Once it is there it is
+    read.
+    """
+    connections: list[Mailbox] = []
+    with a_house(tmp_path, RULES, account={"watch": ["Enquiries", "INBOX"]}) as house:
+
+        def connect() -> Mailbox:
+            connections.append(MemoryMailbox(house.world))
+            return connections[-1]
+
+        def await_filing(folder: str) -> None:
+            moved = Event()
+            house.world.meanwhile("move", moved.set)
+            house.world.deliver(A_LETTER, folder=folder, received=house.clock.now())
+            watcher.wake()
+            assert moved.wait(PATIENCE)
+
+        watcher = Watcher(house.desk, connect=connect, idle=True)
+        watcher.start()
+        await_filing("INBOX")
+        await_filing("INBOX")
+        assert "`Enquiries` cannot be read" in str(watcher.trouble)
+        house.world.make("Enquiries")
+        await_filing("INBOX")
+        await_filing("Enquiries")
+        watcher.stop()
+        watcher.join(PATIENCE)
+        assert watcher.trouble is None
+        assert len(connections) == 1

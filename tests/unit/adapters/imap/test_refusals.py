@@ -36,6 +36,13 @@ def test_a_refused_request_says_what_was_asked_and_what_to_do(code: str, advice:
     assert advice in error.advice
 
 
+def test_how_long_a_refusal_took_is_no_part_of_it() -> None:
+    """Dovecot tells it, other each time; and what is always the same is to be said once."""
+    text = "Mailbox doesn't exist: Foo (0.001 + 0.000 secs)"
+    error = refused("SELECT", code="NONEXISTENT", text=text)
+    assert error.message == "The server refused SELECT: Mailbox doesn't exist: Foo."
+
+
 @pytest.mark.parametrize("code", ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", ""])
 def test_only_a_doubted_password_is_a_refused_login(code: str) -> None:
     """Whatever words go with a code that is clear."""
