@@ -66,6 +66,26 @@ def test_verify_names_what_does_not_fit(program: Commands) -> None:
     assert verdict["ok"] is False
     assert verdict["first_bad"].keys() == {"number", "why", "sha256"}
     assert f"Entry {verdict['first_bad']['number']} does not fit: " in told.out
+    assert f"put a copy of {program.home / 'state'} aside" in told.out
+
+
+def test_a_database_that_is_lost_is_not_taken_for_none_that_ever_was(program: Commands) -> None:
+    """Nor is a new one in its place, by `verify` and by the doctor."""
+    signed = head(program).partition(":")[0]
+    for file in (program.home / "state").glob("screener.sqlite3*"):
+        file.unlink()
+    gone, asked = program.run("verify"), program.run("doctor", "--json")
+    program.run("note", "him@example.com", "He came again.")
+    begun_anew = program.run("doctor", "--json")
+
+    assert gone.code == 1
+    assert "there is no database, and there was a head" in gone.out
+    for told in (asked, begun_anew):
+        [ledger] = (one for one in told.objects if one["check"] == "ledger")
+        assert (ledger["level"], ledger["found"]) == (
+            "warn",
+            f"it was signed up to entry {signed}, which is not in the database",
+        )
 
 
 def test_verify_compares_with_a_head_from_a_digest(program: Commands) -> None:

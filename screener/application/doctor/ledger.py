@@ -1,14 +1,19 @@
-"""What the doctor finds of the ledger: the key that signs it."""
+"""What the doctor finds of the ledger: the key that signs it, and whether the database holds it."""
 
 from collections.abc import Callable, Iterator
 
 from screener.application.doctor.finding import Finding, failed, ok, warn
+from screener.domain.record.chain import NOTHING_YET
 from screener.errors import ScreenerError
 from screener.ports.notary import Notary
 
 
-def examine_ledger(opened: Callable[[], Notary | None]) -> Iterator[Finding]:
-    """The public key, to be kept elsewhere, and the head that was signed last."""
+def examine_ledger(
+    opened: Callable[[], Notary | None], hash_at: Callable[[int], str | None]
+) -> Iterator[Finding]:
+    """The public key, to be kept elsewhere, and whether the head that was signed last is in the
+    database: `hash_at` tells the hash of an entry there, None if it is not there.
+    """
     try:
         notary = opened()
     except ScreenerError as error:
@@ -24,6 +29,21 @@ def examine_ledger(opened: Callable[[], Notary | None]) -> Iterator[Finding]:
             "the head that was signed last is gone or not ours",
             "the end of the record may have been cut off",
             "run `screener verify`, with the `--head` of your last digest",
+        )
+        return
+    head = last.head
+    try:
+        is_there = head == NOTHING_YET or hash_at(head.number) == head.hash
+    except ScreenerError:
+        return  # of a database that cannot be read it was told before
+    if not is_there:
+        yield warn(
+            "ledger",
+            f"it was signed up to entry {head.number}, which is not in the database",
+            "the database was lost or replaced: what was decided and kept up to then is not known "
+            "to it, and nothing that comes is signed",
+            "stop screener and bring back the whole state directory from one backup; without one, "
+            "put it aside as a whole, originals included, and start with an empty one",
         )
         return
     yield ok(

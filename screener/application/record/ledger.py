@@ -75,6 +75,12 @@ def deeds_of_letter(
     ]
 
 
+_TAKEN_AWAY = (
+    "The database was lost or replaced, or something was taken away from it: run `screener doctor` "
+    "and `screener verify`."
+)
+
+
 def sign_head(store: Store, notary: Notary, *, now: datetime) -> None:
     """Sign the head if the ledger has grown; at the end of a round, and of a command.
 
@@ -85,7 +91,7 @@ def sign_head(store: Store, notary: Notary, *, now: datetime) -> None:
     if last is not None and last.head == head:
         return
     if last is None or store.hash_at(last.head.number) != last.head.hash:
-        log.error("ledger_not_signed", advice="something was taken away: run `screener verify`")
+        log.error("ledger_not_signed", signed_up_to=last and last.head.number, advice=_TAKEN_AWAY)
         return
     notary.sign(head, at=now)
 

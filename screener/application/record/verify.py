@@ -76,6 +76,15 @@ def verify(
     return Verdict(chain.entries, objects, chain.head, min(found, default=None, key=_number))
 
 
+def without_database(notary: Notary | None, *, kept: Sequence[Head] = ()) -> Verdict:
+    """What is to be said where there is no database: all is well if there never was one."""
+    wrong, known = _signed_heads(notary)
+    lost = max((head for head in (*kept, *known) if head != NOTHING_YET), default=None)
+    if lost is not None:
+        wrong = [Bad(1, f"there is no database, and there was a head {lost}")]
+    return NOTHING_KEPT._replace(first_bad=wrong[0] if wrong else None)
+
+
 class _Chain:
     """The ledger as it goes by; after the first entry that does not fit, the rest is counted."""
 

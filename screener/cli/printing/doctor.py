@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from screener.application.doctor.finding import Finding
     from screener.bootstrap import Configured
+    from screener.domain.settings.settings import Settings
 
 _COLOUR = {"ok": "green", "warn": "yellow", "fail": "red"}
 
@@ -67,7 +68,9 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
         there=bootstrap.has_database(settings),
         now=bootstrap.clock().now(),
     )
-    yield from examine_ledger(partial(bootstrap.notary_if_there, settings))
+    yield from examine_ledger(
+        partial(bootstrap.notary_if_there, settings), partial(_hash_at, settings)
+    )
     yield from examine_service(bootstrap.unit_states())
     for account in settings.accounts:
         yield from examine_account(
@@ -79,6 +82,14 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
             mode=settings.mode,
             now=bootstrap.clock().now(),
         )
+
+
+def _hash_at(settings: "Settings", number: int) -> str | None:
+    """The hash of that entry of the ledger; None if it, or the whole database, is not there."""
+    from screener.cli.opened import store_if_there
+
+    with store_if_there(settings) as store:
+        return store.hash_at(number) if store else None
 
 
 def _line(finding: "Finding") -> str:
