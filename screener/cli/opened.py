@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from screener.ports.store import Store
 
 
+_TOLD = f"{__name__}.broken_rules"
+"""Under which it is remembered for the command what was told of its rules."""
+
+
 def configured(ctx: click.Context) -> Configured:
     """The configuration that the command line names; of the log only errors are shown."""
     found = configure(ctx.obj)
@@ -26,9 +30,11 @@ def configured(ctx: click.Context) -> Configured:
 
 
 def rules_in_force(found: Configured) -> Rulebook:
-    """The rules in force; if the files are broken, that is told on standard error."""
+    """The rules in force; if the files are broken, that is told on standard error, once."""
     rulebook = found.rules.current()
-    if found.rules.broken:
+    told = click.get_current_context().meta
+    if found.rules.broken and told.get(_TOLD) != found.rules.broken:
+        told[_TOLD] = found.rules.broken
         click.echo("These rules are not in force, the last good ones are:", err=True)
         click.echo(found.rules.broken, err=True)
     return rulebook

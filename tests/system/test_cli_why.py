@@ -206,6 +206,17 @@ def test_changed_rules_are_told(program: Commands) -> None:
     )
 
 
+def test_broken_rules_are_told_once(program: Commands) -> None:
+    """However often they are asked for, and the story goes by the last good ones."""
+    program.run("doors")
+    program.write("rules/20.yaml", "rulez: []\n")
+    for words in (["d2"], ["today"], ["--from", "him@example.com"]):
+        told = program.run("why", *words)
+        assert told.code == 0
+        assert told.err.count("These rules are not in force") == 1
+        assert told.err.count("`rulez` is unknown") == 1
+
+
 def test_a_message_that_might_come_is_decided_and_not_acted_upon(program: Commands) -> None:
     """Every action is `would`, whatever the mode, and nothing is written down."""
     program.write("config.yaml", program.read("config.yaml").replace("observe", "enforce"))
