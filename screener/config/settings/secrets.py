@@ -8,14 +8,17 @@ import errno
 import os
 import stat
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from screener.config.settings.asking import answer_within
 from screener.domain.settings.login import Secret
 from screener.errors import InvalidConfiguration, SecretWithheld
 
 TIMEOUT = 30.0
-"""Seconds that a command has to print a password."""
+"""Seconds that a command, a keyring or a disk has to give a password."""
 
 _LIMIT = 64 * 1024
 """Octets of a file that are read; no password is longer."""
@@ -27,6 +30,13 @@ _FOR_GOOD = frozenset(
     {errno.ENOENT, errno.EACCES, errno.EPERM, errno.ENOEXEC, errno.EISDIR, errno.ENOTDIR}
 )
 """What the system says of a file that will be no better the next time."""
+
+_ORDINARY_FILE = "it has to be an ordinary file, on a disk that answers"
+
+_UNLOCK = (
+    "perhaps it asks on the screen: unlock it there; where nobody sits, keep the password in a "
+    "file or a credential"
+)
 
 Run = Callable[[Sequence[str]], str]
 """Runs a program without a shell and gives what it printed."""
@@ -65,10 +75,15 @@ def run_command(command: Sequence[str], *, timeout: float = TIMEOUT) -> str:
 
 
 def read_secret(
-    secret: Secret, *, environ: Mapping[str, str], user: str = "", run: Run = run_command
+    secret: Secret,
+    *,
+    environ: Mapping[str, str],
+    user: str = "",
+    run: Run = run_command,
+    timeout: float = TIMEOUT,
 ) -> str:
     """The secret. Raises InvalidConfiguration if it cannot be had, saying why and never what, and
-    SecretWithheld if that may change.
+    SecretWithheld if that may change, as it may of what gives no answer within `timeout` seconds.
 
     `user` is the name under which a keyring keeps it.
     """
@@ -76,11 +91,16 @@ def read_secret(
         case Secret(env=str(name)):
             found, where = environ.get(name, ""), f"the environment variable `{name}`"
         case Secret(file=Path() as path):
-            found, where = _from_file(path), f"the file {path}"
+            with _patiently(f"the password file {path}", advice=_ORDINARY_FILE):
+                found = answer_within(timeout, partial(_from_file, path), about=secret)
+            where = f"the file {path}"
         case Secret(command=tuple(command)):
             found, where = _first_line(run(command)), f"the output of `{command[0]}`"
         case Secret(keyring=str(service)):
-            found, where = _from_keyring(service, user), f"the keyring's `{service}` for `{user}`"
+            with _patiently("the keyring", advice=_UNLOCK):
+                ask = partial(_from_keyring, service, user)
+                found = answer_within(timeout, ask, about=(secret, user))
+            where = f"the keyring's `{service}` for `{user}`"
         case Secret(credential=str(name)):
             found, where = _from_credential(name, environ), f"the credential `{name}`"
         case _:
@@ -90,6 +110,14 @@ def read_secret(
         advice = "export it where screener is started" if secret.env else ""
         raise kind(f"there is no password in {where}", advice=advice)
     return found
+
+
+@contextmanager
+def _patiently(whom: str, *, advice: str) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise SecretWithheld(f"{whom} gave no password in time", advice=advice) from None
 
 
 def _from_file(path: Path) -> str:

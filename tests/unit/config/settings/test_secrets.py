@@ -1,5 +1,6 @@
 """Passwords come from where the configuration says, and never appear in an error."""
 
+import os
 import subprocess
 import sys
 from functools import partial
@@ -145,6 +146,55 @@ def test_a_keyring_is_asked_by_service_and_user(backend: str, said: str) -> None
         check=True,
     )
     assert said in done.stdout
+
+
+def test_a_keyring_that_waits_for_somebody_is_given_up(tmp_path: Path) -> None:
+    """Whoever asks again is told what it said meanwhile, and it is not asked twice at once."""
+    (tmp_path / "slow.py").write_text(
+        "from threading import Event\n"
+        "from keyring.backend import KeyringBackend\n"
+        "unlocked, asked = Event(), []\n"
+        "class Slow(KeyringBackend):\n"
+        "    priority = 1\n"
+        "    def get_password(self, service, user):\n"
+        "        asked.append(service)\n"
+        "        unlocked.wait(60)\n"
+        "        return 'horse'\n"
+        "    set_password = None\n"
+    )
+    program = (
+        "import slow\n"
+        "from screener.config.settings.secrets import read_secret\n"
+        "from screener.domain.settings.login import Secret\n"
+        "def ask(timeout):\n"
+        "    secret = Secret(keyring='mail')\n"
+        "    return read_secret(secret, environ={}, user='me', timeout=timeout)\n"
+        "try: ask(0.01)\n"
+        "except Exception as error: print(f'{type(error).__name__}: {error}')\n"
+        "slow.unlocked.set()\n"
+        "print(ask(60), slow.asked)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHON_KEYRING_BACKEND": "slow.Slow", "PYTHONPATH": str(tmp_path)},
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "SecretWithheld: the keyring gave no password in time" in done.stdout
+    assert "unlock it" in done.stdout
+    assert "horse ['mail']" in done.stdout
+
+
+def test_a_file_that_never_gives_anything_is_given_up(tmp_path: Path) -> None:
+    """Such as a pipe into which nobody writes, or one on a disk that is away."""
+    pipe = tmp_path / "password"
+    os.mkfifo(pipe, 0o600)
+    with pytest.raises(SecretWithheld, match="gave no password in time") as error:
+        read_secret(Secret(file=pipe), environ={}, timeout=0.01)
+    assert str(pipe) in error.value.message
+    pipe.open("w").close()  # lest somebody wait there to the end
 
 
 def test_a_credential_is_read_from_the_directory_of_systemd(tmp_path: Path) -> None:
