@@ -1,9 +1,11 @@
 """What comes out of the log, and what never does."""
 
+import ast
 import io
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +16,12 @@ from typing import Any, TextIO
 import pytest
 import structlog
 
+import screener
 from screener.adapters.logs import HIDDEN, Form, Level, configure_logs, hide
+
+LEVELS = ("debug", "info", "warning", "error", "exception")
+
+NAMING = {*(f"log.{level}" for level in LEVELS), "self._complaints.about"}
 
 Logged = Callable[..., io.StringIO]
 
@@ -137,6 +144,41 @@ def test_a_hidden_secret_never_comes_out(form: Form, secret: str) -> None:
     forms = {secret, repr(secret)[1:-1], repr(secret.encode())[2:-1], json.dumps(secret)[1:-1]}
     assert [form for form in forms if form in came_out] == []
     assert came_out.count(HIDDEN) >= 6
+
+
+def test_a_secret_that_is_a_common_word_leaves_the_names_of_events_alone() -> None:
+    """Or programs that read the log would not know them any more; what is told beside them counts
+    as it always does. In a process of its own, since what is hidden is hidden for good.
+    """
+    program = (
+        "import sys, structlog\n"
+        "from screener.adapters.logs import configure_logs, hide\n"
+        "configure_logs('json', 'info', stream=sys.stdout, environ={})\n"
+        "for secret in ('round', 'warn', '2'): hide(secret)\n"
+        "structlog.get_logger().warning('round_ended', rule='a round of onions')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    event = json.loads(done.stdout)
+    assert (event["event"], event["level"]) == ("round_ended", "warning")
+    assert event["rule"] == f"a {HIDDEN} of onions"
+    assert datetime.fromisoformat(event["timestamp"]).tzinfo == UTC
+
+
+def test_names_of_events_stand_in_the_program() -> None:
+    """None is made of what comes from elsewhere, so no secret can be one."""
+    named = [
+        (path.name, ast.unparse(call.args[0]))
+        for path in Path(screener.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in NAMING
+    ]
+    assert len(named) > 50
+    assert {one for one in named if not re.fullmatch("'[a-z_]+'", one[1])} == {
+        ("complaints.py", "event")  # which is named by whoever calls `about`
+    }
 
 
 def test_an_empty_secret_hides_nothing() -> None:
