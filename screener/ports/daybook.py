@@ -16,8 +16,8 @@ class Dealt(NamedTuple):
 
     It has what is counted, and who it was; the Letterhead has the rest of the few that are shown.
     `handle` is the sender as written, `key` the same in canonical form; `kind` that of the event.
-    `effects` are those of which a digest tells, as they stand now: moves, answers, the word of
-    `digest`, and whatever only would have been done.
+    `effects` are those of which a digest tells, as they stand now: moves, answers, handing on, the
+    word of `digest`, and whatever only would have been done.
     """
 
     id: str

@@ -58,7 +58,7 @@ _DO = len(_DEALT)
 """Where the effect begins in a row."""
 
 _IS_TOLD = or_(
-    effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY, Do.DIGEST)]),
+    effects.c.do.in_([do.value for do in (*sorted(MOVES), Do.REPLY, Do.HAND_OFF, Do.DIGEST)]),
     effects.c.status == Status.WOULD.value,
 )
 

@@ -1,11 +1,13 @@
 """`hand_off` at the moment it is decided: the original, enclosed in a letter to somebody else.
 
-An original goes to one address once, whatever happens, and is in the archive by then. The sender
+An original goes to one address once, whatever happens, and is in the archive by then. What finds no
+room in the letter is named in it, and refused, so that nobody takes it for sent. The sender
 is told once it has left, under the same rules as any other answer; if they cannot be told, it is
 handed on all the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from typing import NamedTuple
 
 import structlog
 
@@ -21,6 +23,7 @@ from screener.domain.people.handle import address_key
 from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Do, Effect, Status
 from screener.domain.record.event import Class
+from screener.domain.record.summary import summary
 from screener.errors import ScreenerError
 from screener.ports.store import Store
 
@@ -31,8 +34,20 @@ ENCLOSED_OCTETS = 15 * 1024 * 1024
 
 NOT_KEPT = "the original is not at hand"
 TOO_LARGE = "the message is too large to be handed on by mail"
+NO_ROOM = "the letter that hands them on has no room for it"
 FROM_THEM = "it comes from the one to whom it would go"
 HANDED_BEFORE = "it was handed on to them before"
+
+
+NOT_SENT = frozenset({NOT_KEPT, TOO_LARGE, NO_ROOM})
+"""Reasons that nobody expects, so the digest tells of them."""
+
+
+class _Handed(NamedTuple):
+    """The letters, and for each decision whose message is not enclosed what is written there."""
+
+    letters: Sequence[Outgoing]
+    left_out: Mapping[str, Effect]
 
 
 class HandingOn:
@@ -50,6 +65,7 @@ class HandingOn:
         """
         decisions: list[Decision] = []
         letters: list[Outgoing] = []
+        left_out: dict[str, Effect] = {}
         for decision in judged.decisions:
             effect = next((one for one in decision.effects if _is_open(one)), None)
             if effect is None:
@@ -61,12 +77,14 @@ class HandingOn:
                 decisions.append(decision.refusing(effect, outcome))
                 continue
             decisions.append(decision)
-            letters += outcome
+            letters += outcome.letters
+            left_out |= outcome.left_out
+        decisions = [_with(one, left_out.get(one.id)) for one in decisions]
         return judged._replace(decisions=decisions, letters=[*judged.letters, *letters])
 
     def _guarded(
         self, decision: Decision, effect: Effect, along: Sequence[Decision]
-    ) -> Sequence[Outgoing] | str:
+    ) -> _Handed | str:
         """One that breaks the program is refused and told; it never stops the others."""
         try:
             return self._hand_on(decision, effect, along)
@@ -78,7 +96,7 @@ class HandingOn:
 
     def _hand_on(
         self, decision: Decision, effect: Effect, along: Sequence[Decision]
-    ) -> Sequence[Outgoing] | str:
+    ) -> _Handed | str:
         """The letters, or why there is none."""
         to, say, reply = tuple(effect.value)
         about = f"{decision.event.arrival.identity}:{address_key(to)}"
@@ -87,31 +105,43 @@ class HandingOn:
             return why or NOT_KEPT
         self._just.add(about)
         subject, body = self._secretary.words(decision, say)
+        enclosed, left_out = self._room_for(along, beside=raw)
         letter = written(
             self._desk,
             kind=Kind.HAND_OFF,
             about=about,
             to=[to],
             subject=subject,
-            body=body,
-            originals=[*self._room_for(along, beside=raw), raw],
+            body=body + _named(along, left_out),
+            originals=[*enclosed, raw],
         )
         now = self._desk.clock.now()
         handed = Outgoing(
             letter=letter, created=now, due=now, contact=decision.contact, decision=decision.id
         )
-        return [handed, *self._told(decision, reply)]
+        refused = {
+            one: effect.model_copy(update={"status": Status.REFUSED, "reason": why})
+            for one, why in left_out.items()
+        }
+        return _Handed([handed, *self._told(decision, reply)], refused)
 
-    def _room_for(self, along: Sequence[Decision], *, beside: bytes) -> list[bytes]:
-        """Their other messages in order, without those for which there is no room."""
+    def _room_for(
+        self, along: Sequence[Decision], *, beside: bytes
+    ) -> tuple[list[bytes], dict[str, str]]:
+        """Their other messages in order, and why those that are not among them are not."""
         found: list[bytes] = []
+        left_out: dict[str, str] = {}
         octets = len(beside)
         for decision in along:
             raw = self._desk.archive.read(decision.preserved) if decision.preserved else None
-            if raw is not None and octets + len(raw) <= ENCLOSED_OCTETS:
+            if raw is None:
+                left_out[decision.id] = NOT_KEPT
+            elif octets + len(raw) > ENCLOSED_OCTETS:
+                left_out[decision.id] = NO_ROOM
+            else:
                 found.append(raw)
                 octets += len(raw)
-        return found
+        return found, left_out
 
     def _why_not(self, decision: Decision, raw: bytes | None, to: str, about: str) -> str | None:
         mail = mail_of(decision.event)
@@ -152,6 +182,24 @@ def handed_on(outgoing: Outgoing, store: Store) -> Status | None:
     recorded = store.decision(decision)
     effects = recorded.effects if recorded else ()
     return next((one.status for one in effects if one.do is Do.HAND_OFF), None)
+
+
+def _with(decision: Decision, effect: Effect | None) -> Decision:
+    if effect is None:
+        return decision
+    return decision.model_copy(update={"effects": (*decision.effects, effect)})
+
+
+def _named(along: Sequence[Decision], left_out: Container[str]) -> str:
+    """What the receiver is told of them below the user's words, "" if all is enclosed."""
+    lines = [
+        f'- "{summary(one.event).subject or ""}", {one.event.arrival.received:%Y-%m-%d %H:%M} UTC'
+        for one in along
+        if one.id in left_out
+    ]
+    if not lines:
+        return ""
+    return "\n".join(["\n\nNot enclosed, since there is no room in one mail:", *lines])
 
 
 def _about_telling(decision: str) -> str:

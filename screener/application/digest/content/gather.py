@@ -91,7 +91,14 @@ def _points(
     )
     yield from untold(questions(desk, span), words)
     yield from words
-    yield from problems(desk, span, closed, letters=letters, unreadable=counted.unreadable)
+    yield from problems(
+        desk,
+        span,
+        closed,
+        letters=letters,
+        unreadable=counted.unreadable,
+        not_handed_on=counted.not_handed_on,
+    )
 
 
 def _went_out(letters: Iterable[Sent]) -> int:

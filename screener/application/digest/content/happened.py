@@ -14,6 +14,7 @@ from typing import NamedTuple
 from screener.application.closing.training import TRAINING
 from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.gates.outcomes import OUTCOME
+from screener.application.letters.handing_on import NOT_SENT
 from screener.domain.digest.digest import Balance
 from screener.domain.doors.swept import SWEEP
 from screener.domain.record.decision import LEFT_ALONE, YOUR_WORD, Door
@@ -63,10 +64,12 @@ class Said(NamedTuple):
     word: str
     trials: Sequence[str]
     refused: Sequence[str]
+    not_handed_on: Sequence[str]
 
 
 class Happened:
-    """The count, made by adding decisions, the latest first.
+    """The count, made by adding decisions, the latest first. `not_handed_on` are those that should
+    have gone to somebody else, by the reason why they did not.
 
     `noted` are those of whom the user noted something, by name or canonical handle; `again` has the
     latest message of each of them.
@@ -77,6 +80,7 @@ class Happened:
         self.trials: dict[str, Tally] = defaultdict(Tally)
         self.knocks: dict[str, Counter[str]] = defaultdict(Counter)
         self.refused: dict[str, Unanswered] = defaultdict(Unanswered)
+        self.not_handed_on: dict[str, list[Dealt]] = defaultdict(list)
         self.staying: list[Dealt] = []
         self.unreadable: list[Dealt] = []
         self.again: dict[str, Dealt] = {}
@@ -106,6 +110,8 @@ class Happened:
         said = _said(one.effects)
         for reason in said.refused:
             self._not_answered(reason, one)
+        for reason in said.not_handed_on:
+            self.not_handed_on[reason].append(one)
         if _is_history(one):
             return
         if one.rule == YOUR_WORD:
@@ -185,9 +191,10 @@ def _said(effects: tuple[Effect, ...]) -> Said:
         moved=any(one.do in MOVES and one.status is Status.DONE for one in effects),
         word=next(iter(words), ""),
         trials=tuple(dict.fromkeys(filter(None, on_trials))),
-        refused=tuple(
-            one.reason or ""
-            for one in effects
-            if one.do is Do.REPLY and one.status is Status.REFUSED
-        ),
+        refused=tuple(_refusals(effects, Do.REPLY)),
+        not_handed_on=tuple(NOT_SENT.intersection(_refusals(effects, Do.HAND_OFF))),
     )
+
+
+def _refusals(effects: Iterable[Effect], of: Do) -> Iterator[str]:
+    return (one.reason or "" for one in effects if one.do is of and one.status is Status.REFUSED)

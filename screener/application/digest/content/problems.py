@@ -42,6 +42,7 @@ def problems(
     *,
     letters: Sequence[Sent],
     unreadable: Sequence[Dealt],
+    not_handed_on: Mapping[str, Sequence[Dealt]],
 ) -> Iterator[Point]:
     """Everything that somebody can do something about."""
     yield from _broken_rules(desk, span)
@@ -49,6 +50,7 @@ def problems(
     yield from _held(desk, span)
     yield from _failed(desk, span)
     yield from _lost_letters(letters, closed)
+    yield from _not_handed_on(span, not_handed_on, closed)
     yield from _unreadable(desk, span, unreadable)
 
 
@@ -110,6 +112,18 @@ def _lost_letters(letters: Sequence[Sent], closed: ClosedByNow) -> Iterator[Poin
         else:
             told = f"Nobody knows whether {what[0].lower()}{what[1:]} arrived; it is not sent again"
             yield Point(Kind.ERROR, "uncertain", one.at, f"{told}{because}")
+
+
+def _not_handed_on(
+    span: Span, by_reason: Mapping[str, Sequence[Dealt]], closed: ClosedByNow
+) -> Iterator[Point]:
+    for reason, dealt in by_reason.items():
+        number, latest = len(dealt), dealt[0]
+        text = (
+            f"{_messages(number)} {'was' if number == 1 else 'were'} not handed on: {reason}. Send"
+            f" {'it' if number == 1 else 'them'} yourself; the latest is of {closed.who(latest)}."
+        )
+        yield Point(Kind.ERROR, "not_handed_on", span.until, text)
 
 
 def _unreadable(desk: Desk, span: Span, unreadable: Sequence[Dealt]) -> Iterator[Point]:

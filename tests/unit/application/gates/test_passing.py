@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from screener.application.digest.content.gather import gather
+from screener.application.digest.span import Span
 from screener.application.doors.who import Who, who
 from screener.application.gates.passing import ADVANCE, LAPSE
 from screener.application.gates.words import choose, say, who_stands_where
 from screener.application.insight.explain import explained
+from screener.application.letters.handing_on import NO_ROOM
 from screener.application.record.note import Channel, Note, take_note
 from screener.domain.record.chain import Act
 from screener.domain.record.decision import Mode
@@ -402,6 +405,40 @@ def test_handing_on_encloses_all_that_they_sent(house: House) -> None:
     acts = [entry.deed.act for entry in house.store.entries() if entry.deed]
     assert acts.count(Act.HANDED_OFF) == 1
     assert acts.count(Act.PRESERVED) == 3
+
+
+def test_what_finds_no_room_in_the_letter_is_not_taken_for_sent(house: House) -> None:
+    """The receiver is told, and so are the log and the digest."""
+    house.writes()
+    house.later(DAY)
+    house.writes(HIM, "cv", body="here", attach={"cv.pdf": PDF + bytes(12 * 1024 * 1024)})
+    house.later(7 * DAY)
+    house.writes(HIM, "questions", body="three of them")
+    house.later(DAY)
+    choose(
+        "Refer", him(house), rulebook=house.desk.rulebook(), store=house.store, clock=house.clock
+    )
+    house.later(DAY)
+    letter = next(one for one in house.post.arrived if "recruiter" in one.recipients[0])
+
+    assert letter.raw.count(b"Content-Type: message/rfc822") == 2
+    assert b"Not enclosed, since there is no room in one mail:" in letter.raw
+    assert b'- "cv", 2026-11-21 12:00 UTC' in letter.raw
+    refused = {
+        subject: effect.reason
+        for subject in ("Hello", "cv", "questions")
+        for one in decided(house, subject)
+        for effect in one.effects
+        if effect.do is Do.HAND_OFF and effect.status is Status.REFUSED
+    }
+    assert refused == {"cv": NO_ROOM}
+    now = house.clock.now()
+    digest = gather(house.desk, Span(now.date(), now - 2 * DAY, now))
+    [told] = (one.text for one in digest.points if one.name == "not_handed_on")
+    assert told == (
+        "1 message was not handed on: the letter that hands them on has no room for it. Send it"
+        f" yourself; the latest is of {HIM}."
+    )
 
 
 def test_a_rule_hands_on_by_itself(house: House) -> None:
