@@ -17,6 +17,7 @@ from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Do, Effect, Status
 from screener.domain.record.event import MailReceived, Unreadable
 from screener.domain.record.history import History
+from screener.domain.record.stay import Stage
 from screener.domain.rules.decide import Policy, Tried, decide, explain
 from screener.domain.rules.rule_test import Expected, RuleTest, Verdict
 from screener.domain.rules.rulebook import Rulebook
@@ -24,6 +25,17 @@ from screener.normalize.mail import Reading
 
 _SEVERAL = frozenset({Do.TAG, Do.UNTAG, Do.MARK, Do.ALERT, Do.COPY})
 """Keys that come to several words."""
+
+
+_ASKS_NOTHING = {
+    Stage.WAITING: "it has asked before",
+    Stage.QUEUED: "what it expects is met, and they wait for room",
+    Stage.CHOOSING: "what it expects is met, and they wait for your choice",
+    Stage.PASSED: "what it expects is met, and they pass",
+    Stage.LAPSED: "their time is over",
+    Stage.FULL: "there is no room",
+}
+"""Why a gate whose message this is does not ask, by where it leaves them."""
 
 
 class Recipient(NamedTuple):
@@ -109,6 +121,9 @@ def _reasons(decision: Decision, answer: _Answer) -> Iterator[tuple[str, str]]:
             yield effect.do.value, effect.reason
     if answer.why is not None:
         yield "reply", f"`{answer.wanted}` is refused: {answer.why.value}"
+    stay = decision.stay
+    if stay is not None and answer.wanted is None and (why := _ASKS_NOTHING.get(stay.stage)):
+        yield "reply", f"the gate `{stay.gate}` asks nothing: {why}"
 
 
 def _told(decision: Decision, answer: str | None) -> dict[str, Expected]:

@@ -136,6 +136,46 @@ def test_a_difference_is_told_with_both_sides_and_its_reason(tmp_path: Path) -> 
     assert "takes no answers" in verdict.because["reply"]
 
 
+GATE = """\
+replies:
+  cv: {body: "Please send a resume."}
+gates:
+  - name: talks
+    steps: [{ask: cv, expect: {attachment: {type: pdf}}, within: 14d}]
+    meanwhile: {file: Waiting}
+rules:
+  - {name: Talks, when: {subject: talk}, then: {gate: talks}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("message", "given", "why"),
+    [
+        ("{subject: talk, attachments: [{name: cv.pdf}]}", "{}", "is met, and they pass"),
+        ("{subject: more}", "{gate: {name: talks, step: 1, since: 2026-11-20}}", "asked before"),
+    ],
+    ids=["met at once", "asked before"],
+)
+def test_a_gate_that_asks_nothing_says_why(
+    tmp_path: Path, message: str, given: str, why: str
+) -> None:
+    """Or whoever expects its question would look for the mistake in the question."""
+    text = f"""\
+    tests:
+      - name: a
+        at: 2026-11-21T10:00:00Z
+        given: {given}
+        message: {{from: ann@b.example, {message[1:]}
+        expect: {{reply: cv}}
+    """
+    [verdict], complaints = tried(tmp_path, text, rules=GATE)
+
+    assert complaints == []
+    assert verdict.differing == ["reply"]
+    assert verdict.because["reply"].startswith("the gate `talks` asks nothing: ")
+    assert verdict.because["reply"].endswith(why)
+
+
 def test_doors_are_as_the_test_has_them(tmp_path: Path) -> None:
     """Closed, welcome and open again, for a contact under all of their handles."""
     text = """\
