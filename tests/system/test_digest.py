@@ -221,4 +221,6 @@ def test_the_page_and_the_text_can_be_had_without_sending(
     yesterday = as_json(program, "--date", str(today - timedelta(days=1)))
     assert date.fromisoformat(yesterday["date"]) == today - timedelta(days=1)
     assert yesterday["balance"]["came"] == 0
+    assert "This looks back." in program.run("digest", "--date", yesterday["date"]).out
+    assert "This looks back." not in done.out
     assert program.run("digest", "--date", str(today + timedelta(days=3))).code == 2

@@ -16,13 +16,19 @@ A_DAY = timedelta(days=1)
 AT_LEAST = timedelta(days=7)
 """So long after the last digest one is sent even if there is nothing to say."""
 
+JUST_NOW = timedelta(minutes=5)
+
 
 class Span(NamedTuple):
-    """What a digest tells of: the time after `since` and up to `until`, both aware."""
+    """What a digest tells of: the time after `since` and up to `until`, both aware.
+
+    `looking_back` is whether that time was over when it was asked for.
+    """
 
     day: date
     since: datetime
     until: datetime
+    looking_back: bool = False
 
 
 def key_of(account: str, day: date) -> str:
@@ -56,12 +62,13 @@ def until_now(store: Store, account: str, day: date, *, now: datetime) -> Span:
     return Span(day, _last(store, account, before=now) or begun(store, now), now)
 
 
-def of_day(store: Store, account: str, day: date, *, at: time, zone: tzinfo) -> Span:
+def of_day(store: Store, account: str, day: date, *, at: time, zone: tzinfo, now: datetime) -> Span:
     """What the digest of that day told of; what it would have told if none was sent."""
     sent = store.letterbox.letter(key_of(account, day))
     until = sent.created if sent is not None else moment(day, at, zone)
     before = _last(store, account, before=until) if sent is not None else None
-    return Span(day, before or max(begun(store, until - A_DAY), until - A_DAY), until)
+    since = before or max(begun(store, until - A_DAY), until - A_DAY)
+    return Span(day, since, until, looking_back=now - until > JUST_NOW)
 
 
 def begun(store: Store, otherwise: datetime) -> datetime:

@@ -71,7 +71,7 @@ def _span(its_desk: Desk, day: date | None) -> Span:
     gone = day is not None and store.letterbox.letter(key_of(account, day)) is not None
     if day is None or (day == coming and not gone):
         return until_now(store, account, coming, now=now)
-    return of_day(store, account, day, at=daily.at, zone=zone)
+    return of_day(store, account, day, at=daily.at, zone=zone, now=now)
 
 
 def _texts(digests: Sequence[Digest]) -> Iterator[str]:

@@ -197,6 +197,8 @@ class Digest(NamedTuple):
     """Until when, in words; None while nothing is paused."""
     at_once: bool = False
     """Whether it is about one message that does not wait for the day's digest."""
+    looking_back: bool = False
+    """Whether it was made later, so that what stands is not as it stood then."""
 
     def of(self, *kinds: Kind) -> Sequence[Point]:
         """The points of those kinds."""

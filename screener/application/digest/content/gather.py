@@ -80,6 +80,7 @@ def gather(desk: Desk, span: Span) -> Digest:
             for reason, one in _most_first(counted.refused, lambda one: one.times)
         ],
         paused=paused_until(desk),
+        looking_back=span.looking_back,
     )
 
 

@@ -46,6 +46,10 @@ OBSERVING = (
     " `mode: enforce`."
 )
 PAUSED_UNTIL = "Paused until {}."
+LOOKING_BACK = (
+    "This looks back. What happened is told as it happened; questions, gates, faults and pauses are"
+    " told as they stand now."
+)
 PAUSED = "While screener is paused, what comes is kept and counted, and nothing else is done."
 
 QUIET = (
@@ -113,8 +117,8 @@ def span(digest: Digest) -> str:
 
 
 def at_once(digest: Digest) -> Sequence[str]:
-    """What has to be known before all else: that little is done, or that nothing happened."""
-    told = []
+    """What has to be known before all else, such as that little is done, or nothing happened."""
+    told = [LOOKING_BACK] if digest.looking_back else []
     if digest.paused:
         told.append(PAUSED_UNTIL.format(called(digest.paused)))
     if digest.mode is Mode.OBSERVE:

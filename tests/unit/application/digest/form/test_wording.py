@@ -171,6 +171,7 @@ def test_what_has_to_be_known_is_said_at_once() -> None:
     observing = wording.at_once(a_typical_day(mode=Mode.OBSERVE))
     paused = wording.at_once(a_typical_day(paused="Monday, 09:00"))
 
+    assert wording.at_once(a_typical_day(looking_back=True)) == [wording.LOOKING_BACK]
     assert quiet == [wording.QUIET]
     assert observing == [wording.OBSERVING]
     assert paused == ["Paused until Monday, 09:00."]
