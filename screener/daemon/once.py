@@ -1,18 +1,30 @@
 """One pass over the accounts and out again: the same rounds as the daemon's."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
 from screener.application.rounds.round import Round, one_round
-from screener.bootstrap import Configured, connect, desk, mailbox_lock, opened_store, settle_memory
+from screener.bootstrap import (
+    Configured,
+    clock,
+    connect,
+    desk,
+    mailbox_lock,
+    opened_store,
+    settle_memory,
+    tell_of_outage,
+)
 from screener.daemon.backoff import Backoff
 from screener.daemon.fault import fault
+from screener.daemon.trouble import Troubles
 from screener.domain.settings.settings import Account
-from screener.errors import ScreenerError, Stumbled, WrongUse
+from screener.errors import DiskTrouble, MailboxHeld, ScreenerError, Stumbled, WrongUse
 from screener.ports.mailbox import FolderState
+from screener.ports.outages import Outage
 from screener.ports.store import Store
 
 log = structlog.get_logger()
@@ -45,24 +57,62 @@ def once(
     configured.rules.current()
     settle_memory()
     rounds: list[Round] = []
-    troubles: list[ScreenerError] = []
+    passed: list[Passed] = []
     with opened_store(configured.settings) as store:
         for one in accounts:
             try:
-                rounds += _serve(
+                made = _serve(
                     configured, one, store, past_the_brake=past_the_brake, between=between
                 )
+                rounds += made
+                passed.append(Passed(one.name, unread=made[-1].polled.unread(one.watch)))
             except ScreenerError as trouble:
                 # The first is raised, and told in full by whoever catches it.
-                why = {"why": trouble.message} if troubles else {}
+                why = {"why": trouble.message} if _ended_by(passed) else {}
                 log.warning("account_not_served", account=one.name, **why)
-                troubles.append(trouble)
+                passed.append(Passed(one.name, ended_by=trouble))
             except Exception:
                 log.exception("round_broke", account=one.name)
-                troubles.append(fault())
-    if troubles:
+                passed.append(Passed(one.name, ended_by=fault()))
+        _remember(passed, configured, store)
+    if troubles := _ended_by(passed):
         raise troubles[0]
     return 1 if any(went_wrong(one) for one in rounds) else 0
+
+
+class Passed(NamedTuple):
+    """How the pass over one account went: what ended it, or which folders were not read."""
+
+    account: str
+    ended_by: ScreenerError | None = None
+    unread: ScreenerError | None = None
+
+    @property
+    def trouble(self) -> ScreenerError | None:
+        """Why the account is not served."""
+        return self.ended_by or self.unread
+
+    @property
+    def ever_served(self) -> bool:
+        """Whether it was now."""
+        return self.ended_by is None
+
+
+def _ended_by(passed: Iterable[Passed]) -> list[ScreenerError]:
+    return [one.ended_by for one in passed if one.ended_by is not None]
+
+
+def _remember(passed: Sequence[Passed], configured: Configured, store: Store) -> None:
+    """Who is cut off and who is back, as the daemon does it. An account that another process serves
+    is not cut off, and on a disk that takes nothing nothing can be remembered.
+    """
+    known = [one for one in passed if not isinstance(one.ended_by, MailboxHeld | DiskTrouble)]
+
+    def tell(outage: Outage) -> None:
+        desks = [desk(configured, account, store) for account in configured.settings.accounts]
+        tell_of_outage(configured.settings, desks, outage)
+
+    Troubles(store, known, clock(), tell=tell).look()
 
 
 def went_wrong(done: Round) -> bool:

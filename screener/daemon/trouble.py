@@ -22,14 +22,21 @@ LONG = timedelta(hours=1)
 
 
 class Served(Protocol):
-    """What is looked at of a watcher."""
-
-    trouble: ScreenerError | None
-    ever_served: bool
+    """What is looked at of a watcher, or of a pass."""
 
     @property
     def account(self) -> str:
         """The name of its account."""
+        ...
+
+    @property
+    def trouble(self) -> ScreenerError | None:
+        """Why the account is not served, None while it is."""
+        ...
+
+    @property
+    def ever_served(self) -> bool:
+        """Whether it was at any time."""
         ...
 
 

@@ -5,7 +5,7 @@ Each test ends with the cause gone and the mail where it belongs.
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -15,7 +15,7 @@ from screener.adapters.imap import Server
 from screener.adapters.imap import connect as connect_imap
 from screener.adapters.imap.mailbox import ImapMailbox
 from screener.application.rounds.round import one_round
-from screener.bootstrap import configure, desk, opened_store
+from screener.bootstrap import configure, desk, mailbox_lock, opened_store
 from screener.daemon.once import once
 from screener.daemon.watcher import Watcher
 from screener.errors import ScreenerError, Unreachable
@@ -85,6 +85,41 @@ def test_nobody_at_that_port(plain_dovecot: Dovecot, user: str, tmp_path: Path) 
         assert "`imap.port`" in complaint(program.once(expect=69))
         program.configure(account={"imap": right})
         assert_filed(program, them, "one")
+
+
+def test_passes_remember_who_is_cut_off_and_tell_somebody(
+    plain_dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    """As the daemon does: by `trouble` after an hour, once, and in the digest of whoever is served
+    again. A pass that finds the mailbox held by another process is no outage.
+    """
+
+    def outages() -> list[tuple[bool, bool]]:
+        with opened_store(configured.settings) as store:
+            known = store.outages.known("me", since=begun)
+        return [(one.told, one.until is not None) for one in known]
+
+    with waiting(plain_dovecot, user, tmp_path) as (program, them):
+        told = tmp_path / "told"
+        writes = ["sh", "-c", 'echo "$SCREENER_ACCOUNT" >> "$0"', str(told)]
+        program.configure(trouble={"command": writes})
+        configured = configure(program.folder / "config.yaml")
+        (account,) = configured.settings.accounts
+        right = program.accounts[0]["imap"]
+        program.configure(account={"imap": {**right, "port": free_port()}})
+        begun = datetime.now(UTC) - timedelta(hours=2)
+        with opened_store(configured.settings) as store:
+            with mailbox_lock(configured.settings, account, store):
+                program.once(expect=75)
+            assert outages() == []
+            store.outages.begin("me", at=begun, why="Nobody answers.")
+        for _ in range(2):
+            program.once(expect=69)
+        assert told.read_text() == "me\n"
+        assert outages() == [(True, False)]
+        program.configure(account={"imap": right})
+        assert_filed(program, them, "one")
+        assert outages() == [(True, True)]
 
 
 def test_a_certificate_that_nobody_vouches_for(
