@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from screener.domain.record.stay import Stage, Stay
+from tests.builders import NOON, a_decision
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.smtp import Sink, sink
+from tests.system.commands import Commands
 from tests.system.program import Program
 from tests.system.test_gates import PDF, PICTURE, a_mail, address, installed
 
@@ -303,3 +306,23 @@ def test_a_pause_stops_gates_and_says_so(program: Program, them: Onlooker, post:
 
     assert [text for _, text in words(post)] == ["write again"]
     assert them.subjects("Waiting") == ["hello"]
+
+
+def test_who_is_stuck_since_their_account_is_gone_is_told_below_the_table(tmp_path: Path) -> None:
+    """With what ends it."""
+    stay = Stay(
+        contact="him@example.com",
+        gate="interview",
+        account="gone",
+        since=NOON,
+        stage=Stage.CHOOSING,
+        latest="d1",
+    )
+    commands = Commands(tmp_path)
+    commands.remember([a_decision(1, stay=stay)])
+    told = commands.run("gates")
+
+    assert told.code == 0
+    assert "The account `gone` is not in the configuration any more" in told.out
+    assert "nothing goes on with him@example.com" in told.out
+    assert "screener gates lapse WHO" in told.out

@@ -1,10 +1,11 @@
 """What the doctor finds on the machine: files, disk, database, rules, the service."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 
 from screener.application.doctor.finding import Finding, fail, failed, ok, warn
+from screener.application.gates.forsaken import TO_END, forsaken
 from screener.application.pausing import is_paused
 from screener.domain.record.decision import Mode
 from screener.domain.rules.rulebook import Rulebook
@@ -103,21 +104,35 @@ def _room(free: int) -> Finding:
 
 
 def examine_database(
-    opened: Callable[[], AbstractContextManager[Store]], *, there: bool, now: datetime
+    opened: Callable[[], AbstractContextManager[Store]],
+    *,
+    there: bool,
+    accounts: Collection[str],
+    now: datetime,
 ) -> Iterator[Finding]:
-    """Whether the database opens, and whether it says to pause; a new one is not made."""
+    """Whether the database opens, whether it says to pause, and who is stuck in a gate since their
+    account is not among `accounts` any more; a new one is not made.
+    """
     if not there:
         yield ok("database", "there is none yet", "it is made by the first `once` or `run`")
         return
     try:
         with opened() as store:
             paused = is_paused(store, now=now)
+            stuck = {account: len(stays) for account, stays in forsaken(store, accounts)}
     except ScreenerError as error:
         yield failed("database", error, "nothing can be remembered, so nothing is screened")
         return
     yield ok("database", "it opens")
     if paused:
         yield warn("pause", "paused", "what is decided waits", "run `screener resume`")
+    for account, number in stuck.items():
+        yield warn(
+            "gates",
+            f"{number} in gates came in by `{account}`, which is not in the configuration any more",
+            "no deadline of theirs passes, and what they write elsewhere is put away by their gate",
+            f"see `screener gates`; {TO_END}",
+        )
 
 
 def examine_service(units: Mapping[str, str]) -> Iterator[Finding]:

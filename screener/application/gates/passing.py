@@ -12,6 +12,7 @@ import structlog
 from screener.application.deciding.intake import room_in
 from screener.application.deciding.turn import TURN
 from screener.application.desk import Desk
+from screener.application.gates.forsaken import forsaken
 from screener.application.gates.outcomes import Outcomes
 from screener.application.letters.secretary import Secretary
 from screener.domain.duration import in_words
@@ -60,10 +61,11 @@ def tend(mailbox: Mailbox, desk: Desk) -> Sequence[Decision]:
 
     Raises Unreachable, DiskTrouble.
     """
-    if not desk.rulebook().gates and not _is_owed_anything(desk):
+    let_go = _to_let_go(desk) if desk.is_first else ()
+    if not (desk.rulebook().gates or let_go or _is_owed_anything(desk)):
         return ()
     now = desk.clock.now()
-    tending = _Tending(desk, now)
+    tending = _Tending(desk, now, forsaken=let_go)
     with TURN:
         tending.put_out()
         tending.do_as_told()
@@ -86,6 +88,16 @@ def hear_of_letters(desk: Desk) -> None:
                 desk.store.gatebook.put(stay)
 
 
+def _to_let_go(desk: Desk) -> Sequence[Stay]:
+    """Those of accounts that are gone of whom the user has said that they lapse."""
+    return [
+        stay
+        for account, _ in forsaken(desk.store, desk.doors.accounts)
+        for stay, word in desk.store.gatebook.wishes(account)
+        if word == LAPSE
+    ]
+
+
 def _is_owed_anything(desk: Desk) -> bool:
     """Whether somebody of this account is in a gate, or their messages wait for an outcome."""
     book = desk.store.gatebook
@@ -93,10 +105,11 @@ def _is_owed_anything(desk: Desk) -> bool:
 
 
 class _Tending:
-    """One round of one account."""
+    """One round of one account; `forsaken` are those that another account has left to this one."""
 
-    def __init__(self, desk: Desk, now: datetime) -> None:
+    def __init__(self, desk: Desk, now: datetime, *, forsaken: Sequence[Stay]) -> None:
         self._desk = desk
+        self._forsaken = forsaken
         self._now = now
         self._book = desk.store.gatebook
         self._rulebook = desk.rulebook()
@@ -111,6 +124,8 @@ class _Tending:
 
     def do_as_told(self) -> None:
         """What the user said of somebody."""
+        for stay in self._forsaken:
+            self._book.put(ends.lapsed(stay, at=self._now))
         for stay, word in self._book.wishes(self._desk.account):
             gate = self._gate(stay)
             if word == ADVANCE:

@@ -66,6 +66,7 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
     yield from examine_database(
         partial(bootstrap.opened_store, settings),
         there=bootstrap.has_database(settings),
+        accounts=[account.name for account in settings.accounts],
         now=bootstrap.clock().now(),
     )
     yield from examine_ledger(

@@ -6,6 +6,7 @@ import click
 
 from screener.application.doors.who import Who
 from screener.application.doors.who import who as find
+from screener.application.gates.forsaken import TO_END
 from screener.application.gates.passing import ADVANCE, LAPSE
 from screener.application.gates.words import Shown, choose, say, who_stands_where
 from screener.application.pausing import is_paused
@@ -20,6 +21,7 @@ from screener.cli.terminal.times import local
 from screener.domain.record.decision import Mode
 from screener.domain.record.stay import Stage
 from screener.domain.rules.rulebook import Rulebook
+from screener.domain.settings.settings import Settings
 from screener.domain.visible import visible
 from screener.ports.store import Store
 
@@ -37,6 +39,11 @@ OBSERVING = "observing: nothing is moved until mode: enforce"
 
 PAUSED = "paused: nothing is moved until `screener resume`, or until the pause is over"
 
+ACCOUNT_GONE = (
+    "\nThe account `{account}` is not in the configuration any more; nothing goes on with {who}.\n"
+    f"{TO_END}."
+)
+
 WITHIN_SECONDS = "a running screener does it within seconds, the next round else"
 
 
@@ -50,7 +57,7 @@ def gates(ctx: click.Context, *, as_json: bool) -> None:
         for one in listed:
             click.echo(shapes.line(shapes.gate(one)))
         return
-    _show(listed, clock().now(), zone(found.settings))
+    _show(listed, found.settings, clock().now())
 
 
 def advance(ctx: click.Context, who: str) -> None:
@@ -94,14 +101,20 @@ def _tell(found: Configured, store: Store, what: str) -> None:
         click.echo(PAUSED)
 
 
-def _show(listed: list[Shown], now: datetime, here: tzinfo) -> None:
+def _show(listed: list[Shown], settings: Settings, now: datetime) -> None:
     if not listed:
         click.echo("Nobody is in a gate.", err=True)
         return
     table = Table(COLUMNS, within=terminal_width())
     click.echo(table.head())
     for one in listed:
-        click.echo(table.row(_cells(one, now, here)))
+        click.echo(table.row(_cells(one, now, zone(settings))))
+    accounts = {account.name for account in settings.accounts}
+    for gone in dict.fromkeys(
+        one.stay.account for one in listed if one.stay.account not in accounts
+    ):
+        who = [visible(one.stay.contact) for one in listed if one.stay.account == gone]
+        click.echo(ACCOUNT_GONE.format(account=visible(gone), who=", ".join(who)))
 
 
 def _cells(one: Shown, now: datetime, here: tzinfo) -> list[str | Cell]:

@@ -14,7 +14,7 @@ from screener.application.digest.content.knocking import Knocking
 from screener.application.digest.content.noting import came_again
 from screener.application.digest.content.problems import problems
 from screener.application.digest.content.questions import questions, untold
-from screener.application.digest.content.stays import in_gates, left_gates
+from screener.application.digest.content.stays import forsaken_in_gates, in_gates, left_gates
 from screener.application.digest.content.strangers import waiting
 from screener.application.digest.span import Span
 from screener.application.pausing import paused_until
@@ -47,6 +47,7 @@ def gather(desk: Desk, span: Span) -> Digest:
     points = (
         *alarms(desk, span, knocking.knocks, closed),
         *left_gates(desk, span, closed),
+        *forsaken_in_gates(desk, span, closed),
         *_points(desk, span, counted, letters, closed),
         *again,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from screener.application.desk import Desk
 from screener.application.digest.content.closed_by_now import ClosedByNow
 from screener.application.digest.span import Span
+from screener.application.gates.forsaken import TO_END, forsaken
 from screener.application.gates.words import Shown, who_stands_where
 from screener.domain.digest.command import Command, Verb
 from screener.domain.digest.digest import Act, InGate, Kind, Point
@@ -49,6 +50,20 @@ def left_gates(desk: Desk, span: Span, closed: ClosedByNow) -> Iterator[Point]:
             text = _LEFT[stage].format(who=f"{', '.join(names[:NAMED])}{more}", gate=gate)
             alone = names[0] if len(names) == 1 else None
             yield Point(Kind.NEWS, stage.value, stays[-1].ended or span.until, text, contact=alone)
+
+
+def forsaken_in_gates(desk: Desk, span: Span, closed: ClosedByNow) -> Iterator[Point]:
+    """Who came in by an account that is gone, told with what concerns no account by itself."""
+    if not desk.is_first:
+        return
+    for account, stays in forsaken(desk.store, desk.doors.accounts):
+        names = [closed.called(stay.contact) for stay in stays]
+        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        text = (
+            f"Stuck in a gate, since the account `{account}` is not in the configuration any more:"
+            f" {', '.join(names[:NAMED])}{more}. {TO_END}."
+        )
+        yield Point(Kind.ERROR, "account_gone", span.until, text)
 
 
 def _told(shown: Shown) -> InGate:

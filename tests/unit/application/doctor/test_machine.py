@@ -19,10 +19,12 @@ from screener.application.doctor.machine import (
 )
 from screener.application.pausing import pause
 from screener.domain.record.decision import Mode
+from screener.domain.record.stay import Stage, Stay
 from screener.domain.rules.rulebook import Rulebook
 from screener.errors import DiskTrouble, InvalidConfiguration, LoginRefused, Unreachable
 from screener.ports.inspection import StateDirectory
 from screener.ports.store import Store
+from tests.builders import a_decision
 from tests.databases import new_store
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -124,12 +126,41 @@ def test_a_database_is_opened_if_it_is_there(tmp_path: Path) -> None:
     def broken() -> AbstractContextManager[Store]:
         raise DiskTrouble("it is no database")
 
-    [none] = examine_database(opened, there=False, now=NOW)
+    [none] = examine_database(opened, there=False, accounts=["me"], now=NOW)
     assert (none.level, (tmp_path / "db").exists()) == (Level.OK, False)
-    [there] = examine_database(opened, there=True, now=NOW)
+    [there] = examine_database(opened, there=True, accounts=["me"], now=NOW)
     assert there.level is Level.OK
-    [bad] = examine_database(broken, there=True, now=NOW)
+    [bad] = examine_database(broken, there=True, accounts=["me"], now=NOW)
     assert bad.level is Level.FAIL
+
+
+def test_people_who_are_stuck_in_a_gate_are_told(tmp_path: Path) -> None:
+    """Nothing goes on with them while their account is away."""
+
+    @contextmanager
+    def opened() -> Iterator[Store]:
+        store = new_store(tmp_path / "db")
+        stay = Stay(
+            contact="him@example.com",
+            gate="talks",
+            account="gone",
+            since=NOW,
+            stage=Stage.CHOOSING,
+            latest="d1",
+        )
+        try:
+            store.remember([a_decision(1, stay=stay)], bookmark=None)
+            yield store
+        finally:
+            store.close()
+
+    stuck = by_check(examine_database(opened, there=True, accounts=["me"], now=NOW))
+    back = by_check(examine_database(opened, there=True, accounts=["me", "gone"], now=NOW))
+
+    assert stuck["gates"].level is Level.WARN
+    assert stuck["gates"].found.startswith("1 in gates came in by `gone`")
+    assert "screener gates lapse WHO" in stuck["gates"].fix
+    assert "gates" not in back
 
 
 def test_a_pause_is_told(tmp_path: Path) -> None:
@@ -144,8 +175,10 @@ def test_a_pause_is_told(tmp_path: Path) -> None:
         finally:
             store.close()
 
-    now = by_check(examine_database(opened, there=True, now=NOW))
-    later = by_check(examine_database(opened, there=True, now=NOW + timedelta(hours=2)))
+    now = by_check(examine_database(opened, there=True, accounts=["me"], now=NOW))
+    later = by_check(
+        examine_database(opened, there=True, accounts=["me"], now=NOW + timedelta(hours=2))
+    )
 
     assert now["pause"].level is Level.WARN
     assert "pause" not in later

@@ -1,15 +1,19 @@
-"""Gates that the user changes while people are inside."""
+"""Gates that the user changes while people are inside, and accounts that are taken away."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from screener.application.digest.content.gather import gather
+from screener.application.digest.span import Span
+from screener.application.gates.passing import LAPSE
+from screener.application.gates.words import say
 from screener.domain.record.stay import Stage
 from tests.gates import DAY
 from tests.house import House, a_house
 from tests.unit.application.gates.test_corners import MOMENT
-from tests.unit.application.gates.test_passing import HIM, PDF, RULES
+from tests.unit.application.gates.test_passing import HIM, PDF, RULES, him
 
 
 @pytest.fixture
@@ -91,3 +95,24 @@ def test_somebody_who_gets_a_name_stays_where_they_were(house: House) -> None:
 
     assert [text.split()[0] for _, text in house.sent()] == ["send", "again"]
     assert len(house.store.gatebook.inside()) == 1
+
+
+def test_who_came_in_by_an_account_that_is_gone_is_told_and_can_be_let_go(house: House) -> None:
+    """By no round of it: the first account's does it."""
+    house.writes()
+    house.round()
+    house.store.gatebook.put(house.stay().model_copy(update={"account": "gone"}))
+    house.later(30 * DAY)
+    now = house.clock.now()
+
+    def told() -> list[str]:
+        digest = gather(house.desk, Span(now.date(), now - DAY, now))
+        return [one.text for one in digest.points if one.name == "account_gone"]
+
+    [text] = told()
+    assert f"the account `gone` is not in the configuration any more: {HIM}." in text
+    say(LAPSE, him(house), store=house.store, clock=house.clock)
+    house.later(MOMENT)
+
+    assert house.store.gatebook.inside() == ()
+    assert told() == []
