@@ -182,10 +182,6 @@ class Watcher(Thread):
     def _in_trouble(self, trouble: ScreenerError) -> None:
         """Say it once for each kind of trouble, not at every try."""
         if self.trouble is None or self.trouble.message != trouble.message:
-            log.error(
-                "account_not_served",
-                account=self.account,
-                why=trouble.message,
-                advice=trouble.advice or None,
-            )
+            said = {"advice": trouble.advice} if trouble.advice else {}
+            log.error("account_not_served", account=self.account, why=trouble.message, **said)
         self.trouble = trouble

@@ -239,8 +239,9 @@ def test_files_that_are_edited_count_from_the_next_message_on(
 def test_a_pause_holds_back_and_resuming_lets_go(
     plain_dovecot: Dovecot, user: str, program: Program
 ) -> None:
-    """What comes meanwhile is decided and preserved, and done afterwards."""
-    program.configure(account={"poll": "1s"})
+    """What comes meanwhile is decided and preserved, and done within seconds afterwards, however
+    seldom the mailbox is polled.
+    """
     with onlooker(plain_dovecot.port, user) as them, running(program):
         assert program.run("pause").code == 0
         them.add(a_letter("one", sender=PUSHY))

@@ -941,6 +941,14 @@ def test_a_connection_that_dies_in_idle_is_known_to_be_dead(end: Answer) -> None
             mailbox.wait(LONG)
 
 
+def test_what_a_server_says_as_it_leaves_is_told_in_one_sentence() -> None:
+    """Dovecot ends it with a full stop, others do not."""
+    with a_mailbox(IDLE="* BYE Server shutting down.\r\n", patience=AT_ONCE) as (mailbox, _):
+        with pytest.raises(Unreachable) as left:
+            mailbox.wait(LONG)
+        assert left.value.message.endswith("broke: the server hung up: Server shutting down.")
+
+
 def test_a_server_that_falls_silent_in_idle_is_found_out() -> None:
     """It does not answer DONE."""
 

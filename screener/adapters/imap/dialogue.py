@@ -114,7 +114,8 @@ class Dialogue:
             response.extend(self._literals(line))
         elif _BYE.match(line):
             text = line[6:].decode("ascii", "replace")
-            raise self.wire.broken(f"the server hung up: {text}", retry_after=pause_asked(text))
+            said = text.rstrip(". ")
+            raise self.wire.broken(f"the server hung up: {said}", retry_after=pause_asked(text))
         self.listener(line)
         return response
 

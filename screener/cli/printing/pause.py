@@ -5,6 +5,7 @@ from datetime import timedelta
 import click
 
 from screener.application import pausing
+from screener.application.errand import call
 from screener.application.letters.waiting import call_off
 from screener.bootstrap import clock, opened_store
 from screener.cli.opened import configured, store_if_there, zone
@@ -26,8 +27,11 @@ def pause(ctx: click.Context, how_long: timedelta | None) -> None:
 
 
 def resume(ctx: click.Context) -> None:
-    """Go on after a pause; what waited is done at the next round."""
+    """Go on after a pause; a running program does what waited within seconds."""
     settings = configured(ctx).settings
     with store_if_there(settings) as store:
-        was_paused = store is not None and pausing.resume(store)
-    click.echo("Going on." if was_paused else "Nothing was paused.")
+        if store is None or not pausing.resume(store):
+            click.echo("Nothing was paused.")
+            return
+        call(store, at=clock().now())
+    click.echo("Going on.")
