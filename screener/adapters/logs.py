@@ -9,8 +9,9 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from threading import Lock
 from typing import Any, Literal, TextIO
 from urllib.parse import quote
@@ -62,8 +63,10 @@ def configure_logs(
     *,
     stream: TextIO | None = None,
     environ: Mapping[str, str] = os.environ,
+    but: Collection[str] = (),
 ) -> None:
-    """Log what is at least of that level to `stream`, by default standard error.
+    """Log what is at least of that level to `stream`, by default standard error, but for events of
+    those names, which are told otherwise.
 
     `auto` is JSON under systemd's journal, each line with its priority, and plain lines elsewhere,
     coloured on a terminal unless NO_COLOR is set. Times are UTC (ISO 8601). What libraries say to
@@ -72,6 +75,7 @@ def configure_logs(
     out = sys.stderr if stream is None else stream
     structlog.configure(
         processors=[
+            partial(_without, frozenset(but)),
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -84,6 +88,12 @@ def configure_logs(
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_FromLibraries()], force=True)
+
+
+def _without(names: Collection[str], _: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    if event["event"] in names:
+        raise structlog.DropEvent
+    return event
 
 
 def _without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from screener.domain.settings.settings import RunCommand, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from screener.application.desk import Desk
     from screener.ports.clock import Clock
@@ -21,11 +21,11 @@ def clock() -> "Clock":
     return SystemClock()
 
 
-def start_logging(settings: Settings) -> None:
-    """Logs go to standard error from now on, as the configuration has it."""
+def start_logging(settings: Settings, *, but: "Collection[str]" = ()) -> None:
+    """Logs go to standard error from now on, as the configuration has it, but for those events."""
     from screener.adapters.logs import configure_logs
 
-    configure_logs(settings.log.format, settings.log.level, environ=os.environ)
+    configure_logs(settings.log.format, settings.log.level, environ=os.environ, but=but)
 
 
 def settle_memory() -> None:

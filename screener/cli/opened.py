@@ -21,11 +21,15 @@ _TOLD = f"{__name__}.broken_rules"
 """Under which it is remembered for the command what was told of its rules."""
 
 
+TOLD_IN_FULL = frozenset({"rules_broken_last_good_kept"})
+"""Events of the log that commands put into words (rules_in_force)."""
+
+
 def configured(ctx: click.Context) -> Configured:
     """The configuration that the command line names; of the log only errors are shown."""
     found = configure(ctx.obj)
     quiet = LogSettings(format="console", level="error")
-    start_logging(found.settings.model_copy(update={"log": quiet}))
+    start_logging(found.settings.model_copy(update={"log": quiet}), but=TOLD_IN_FULL)
     return found
 
 

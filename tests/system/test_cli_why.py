@@ -215,6 +215,7 @@ def test_broken_rules_are_told_once(program: Commands) -> None:
         assert told.code == 0
         assert told.err.count("These rules are not in force") == 1
         assert told.err.count("`rulez` is unknown") == 1
+        assert "rules_broken" not in told.err  # which is what the log calls it
 
 
 def test_a_message_that_might_come_is_decided_and_not_acted_upon(program: Commands) -> None:

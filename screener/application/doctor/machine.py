@@ -9,7 +9,7 @@ from screener.application.gates.forsaken import TO_END, forsaken
 from screener.application.pausing import is_paused
 from screener.domain.record.decision import Mode
 from screener.domain.rules.rulebook import Rulebook
-from screener.errors import ScreenerError
+from screener.errors import DiskTrouble, ScreenerError
 from screener.ports.inspection import StateDirectory
 from screener.ports.store import Store
 
@@ -41,6 +41,9 @@ def examine_rules(
     """The rules in force, and what is wrong with the files."""
     try:
         rulebook = current()
+    except DiskTrouble as error:
+        yield failed("rules", error, "the rules in force could not be kept for the next start")
+        return
     except ScreenerError as error:
         yield failed("rules", error, "there are no rules to go by, and none that once were good")
         return

@@ -24,11 +24,12 @@ def doctor(ctx: click.Context, *, as_json: bool) -> None:
     from screener.adapters.logs import configure_logs
     from screener.application.doctor.finding import exit_code
     from screener.bootstrap import configure
+    from screener.cli.opened import TOLD_IN_FULL
 
     config: Path | None = ctx.obj
     configured = configure(config)
     # What the log would say are the findings.
-    configure_logs(configured.settings.log.format, "error")
+    configure_logs(configured.settings.log.format, "error", but=TOLD_IN_FULL)
     findings: list[Finding] = []
     whose: str | None = ""
     for finding in examine(configured):

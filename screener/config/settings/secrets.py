@@ -107,9 +107,20 @@ def read_secret(
             found, where = "", "the configuration"
     if not found:
         kind = SecretWithheld if secret.command else InvalidConfiguration
-        advice = "export it where screener is started" if secret.env else ""
-        raise kind(f"there is no password in {where}", advice=advice)
+        raise kind(f"there is no password in {where}", advice=_missing(secret, user))
     return found
+
+
+def _missing(secret: Secret, user: str) -> str:
+    match secret:
+        case Secret(env=str()):
+            return "export it where screener is started"
+        case Secret(file=Path()):
+            return "write the password into it"
+        case Secret(keyring=str(service)):
+            return f"put it there with `keyring set {service} {user}`"
+        case _:
+            return "run the command by hand to see what it prints" if secret.command else ""
 
 
 @contextmanager

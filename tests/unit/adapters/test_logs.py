@@ -181,6 +181,17 @@ def test_names_of_events_stand_in_the_program() -> None:
     }
 
 
+def test_what_is_told_otherwise_is_left_out() -> None:
+    """By its name; all else comes out."""
+    stream = io.StringIO()
+    configure_logs("json", "info", stream=stream, environ={}, but={"told_in_words"})
+    log = structlog.get_logger()
+    log.error("told_in_words")
+    log.error("told_in_words_and_more")
+
+    assert [event["event"] for event in events(stream)] == ["told_in_words_and_more"]
+
+
 def test_an_empty_secret_hides_nothing() -> None:
     """It would stand between any two letters."""
     hide("")

@@ -69,6 +69,18 @@ def test_no_rules_at_all_fail_as_an_invalid_configuration() -> None:
     assert exit_code(found) == 78
 
 
+def test_rules_that_cannot_be_kept_are_not_taken_for_broken_ones() -> None:
+    """The disk is at fault, and nobody shall look for a mistake in the files."""
+
+    def refuse() -> Rulebook:
+        raise DiskTrouble("last-good-rules.json cannot be written")
+
+    [found] = examine_rules(refuse, lambda: None, lambda: 0)
+
+    assert found.level is Level.FAIL
+    assert "could not be kept" in found.means
+
+
 def test_a_state_directory_that_others_can_enter_is_told(tmp_path: Path) -> None:
     """It holds other people's mail."""
     state = tmp_path / "state"

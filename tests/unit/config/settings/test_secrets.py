@@ -62,6 +62,19 @@ def test_a_variable_that_is_not_set_is_to_be_exported() -> None:
     assert "export" in caught.value.advice
 
 
+def test_a_place_with_nothing_in_it_is_to_be_filled(tmp_path: Path) -> None:
+    """The file was made and forgotten, or the command prints an empty line."""
+    empty = tmp_path / "password"
+    empty.touch(0o600)
+    for secret, advice in (
+        (Secret(file=empty), "write the password into it"),
+        (Secret(command=("echo",)), "run the command by hand"),
+    ):
+        with pytest.raises(InvalidConfiguration, match="there is no password") as caught:
+            read_secret(secret, environ={})
+        assert advice in caught.value.advice
+
+
 def test_a_command_prints_it_on_its_first_line() -> None:
     """What password stores print below is about the password."""
     printing = (sys.executable, "-c", "print('horse'); print('user: me')")
