@@ -11,6 +11,7 @@ from screener.config.places import expanded, find_config, state_of_systemd
 from screener.config.settings.masking import secrets_hidden
 from screener.config.validation.pydantic_errors import complaints_of
 from screener.config.yaml.source import Tree, read_file
+from screener.domain.settings.folder_name import INBOX, as_the_server_has_it
 from screener.domain.settings.login import ImapLogin, Secret, SmtpLogin, is_loopback
 from screener.domain.settings.settings import DOORS_FILE, VERSION, Account, Settings
 from screener.domain.written import shown
@@ -86,9 +87,35 @@ def _crosswise(tree: Tree, data: dict[str, Any]) -> Iterator[Complaint]:
             text = f"the account of line {first.line} is called `{name}` too"
             yield tree.complaint(path, text, advice="give each account a name of its own")
         names.setdefault(name, number)
+    yield from _read_twice(tree, accounts)
     yield from _nobody_told(tree, data, names)
     yield from _nothing_sent(tree, data, accounts)
     yield from _told_elsewhere(tree, data.get("metrics"))
+
+
+def _read_twice(tree: Tree, accounts: list[Any]) -> Iterator[Complaint]:
+    """Warn where two accounts read the same folder of the same mailbox."""
+    readers: dict[tuple[str, ...], int] = {}
+    for number, account in enumerate(accounts):
+        imap = account.get("imap") if isinstance(account, dict) else None
+        if not isinstance(imap, dict) or not {"host", "user"} <= imap.keys():
+            continue
+        login = str(imap["host"]).casefold(), str(imap.get("port")), str(imap["user"])
+        watched = account.get("watch", [INBOX])
+        for named in watched if isinstance(watched, list) else [watched]:
+            folder = as_the_server_has_it(str(named))
+            first = readers.setdefault((*login, folder), number)
+            if first == number:
+                continue
+            line = tree.place(("accounts", first)).line
+            text = f"the account of line {line} reads `{folder}` of the same mailbox"
+            advice = (
+                "every message there is decided on twice; leave one of the two, or let each watch"
+                " folders of its own"
+            )
+            path = ("accounts", number, "imap", "user")
+            yield tree.complaint(path, text, advice=advice, level="warning")
+            break
 
 
 def _nobody_told(tree: Tree, data: dict[str, Any], names: Collection[str]) -> Iterator[Complaint]:
