@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import quote
 
-from screener.errors import DatabaseAway, DiskTrouble, MailboxHeld
+from screener.errors import DiskTrouble, MailboxHeld
 from screener.ports.clock import Clock
 from screener.ports.store import Store
 
@@ -76,13 +76,14 @@ class MailboxLock:
     def release(self) -> None:
         """Give the mailbox back; nothing happens if it is not ours.
 
-        Where the database cannot be reached the lease is left to run out.
+        Where disk or database take nothing the lease stays: on this host the next one takes it all
+        the same, since the file is free, and on another host after its time.
         """
         if self._handle is None:
             return
         handle, self._handle = self._handle, None
         try:
-            with suppress(DatabaseAway):
+            with suppress(DiskTrouble):
                 self._store.release(self._account, holder=self._holder)
         finally:
             os.close(handle)

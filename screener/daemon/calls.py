@@ -2,6 +2,7 @@
 
 import signal
 from contextlib import suppress
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 
 from screener.errors import ScreenerError
@@ -31,6 +32,10 @@ class Calls:
 
     def soon(self) -> str | ScreenerError | None:
         """The next call if one comes within a second."""
+        return self.within(timedelta(seconds=1))
+
+    def within(self, time: timedelta) -> str | ScreenerError | None:
+        """The next call if one comes in that time."""
         with suppress(Empty):
-            return self._queue.get(timeout=1)
+            return self._queue.get(timeout=time.total_seconds())
         return None

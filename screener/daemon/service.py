@@ -26,7 +26,7 @@ from screener.bootstrap import (
     tell_of_outage,
 )
 from screener.daemon.bell import MOST, Bell
-from screener.daemon.calls import END, RELOAD, Calls
+from screener.daemon.calls import RELOAD, Calls
 from screener.daemon.digests import Digests
 from screener.daemon.heard import Deadlines, Errands
 from screener.daemon.keeping import RENEW, Keeping
@@ -35,7 +35,7 @@ from screener.daemon.schedule import Schedule
 from screener.daemon.trouble import Troubles
 from screener.daemon.watcher import Watcher
 from screener.domain.settings.settings import Account
-from screener.errors import InvalidConfiguration, ScreenerError
+from screener.errors import DiskTrouble, InvalidConfiguration, ScreenerError
 from screener.ports.store import Store
 
 if TYPE_CHECKING:
@@ -61,26 +61,51 @@ def run(config: Path | None) -> int:
     calls = Calls()
     calls.listen()
     configured = configure(config)
-    while True:
-        start_logging(configured.settings)
-        call = _run_configured(configured, calls)
-        if call == END:
-            systemd.stopping()
-            return 0
-        if isinstance(call, ScreenerError):
-            raise call
+    start_logging(configured.settings)
+    call = _run_configured(configured, calls)
+    while call == RELOAD:
         systemd.reloading()
         configured = _reconfigured(config, configured)
+        start_logging(configured.settings)
+        call = _run_again(configured, calls)
+    if isinstance(call, ScreenerError):
+        raise call
+    systemd.stopping()
+    return 0
+
+
+def _run_again(configured: Configured, calls: Calls) -> str | ScreenerError:
+    """The same after a reload. A disk that takes nothing is waited for: nobody may be there to
+    start the program anew.
+    """
+    said = ""
+    while True:
+        try:
+            return _run_configured(configured, calls)
+        except DiskTrouble as trouble:
+            if trouble.message != said:
+                log.error("not_going_on", why=trouble.message, advice=trouble.advice)  # noqa: TRY400
+            said = trouble.message
+        systemd.status(said)
+        systemd.watchdog()
+        call = calls.within(heartbeat())
+        if call is not None:
+            return call
 
 
 def _reconfigured(config: Path | None, before: Configured) -> Configured:
     """The configuration as it is now, with rules; as it was before, if it is broken."""
+    configured = before
     try:
         configured = configure(config)
         configured.rules.current()
     except InvalidConfiguration as error:
         log.error("configuration_broken_old_one_kept", findings=error.message)  # noqa: TRY400
         return before
+    except DiskTrouble as trouble:
+        if configured.settings.state != before.settings.state:
+            log.error("state_not_usable_old_one_kept", why=trouble.message)  # noqa: TRY400
+            return before
     return configured
 
 

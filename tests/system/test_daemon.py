@@ -59,12 +59,12 @@ class Daemon:
 
 
 @contextmanager
-def running(program: Program) -> Iterator[Daemon]:
+def running(program: Program, **environ: str) -> Iterator[Daemon]:
     """Start it; it is ready when this begins, and it ends well if the test has not ended it."""
     name = f"screener-test-{os.getpid()}-{program.user}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(f"\0{name}")
-        with program.started("run", NOTIFY_SOCKET=f"@{name}") as process:
+        with program.started("run", NOTIFY_SOCKET=f"@{name}", **environ) as process:
             daemon = Daemon(process, systemd)
             daemon.await_notice("READY=1")
             yield daemon
@@ -211,6 +211,44 @@ def test_a_configuration_without_any_good_rules_is_not_taken(
         them.await_subjects("Screened/Closed", "one")
         done = daemon.stopped()
     assert "configuration_broken_old_one_kept" in {one["event"] for one in done.logged}
+
+
+def test_a_disk_that_takes_nothing_does_not_end_a_reload(
+    plain_dovecot: Dovecot, user: str, program: Program
+) -> None:
+    """It is told once, and waited for, since nobody may be there to start the program anew."""
+    aside = program.folder / "aside"
+    with (
+        onlooker(plain_dovecot.port, user) as them,
+        running(program, WATCHDOG_USEC="2000000") as daemon,
+    ):
+        program.state.rename(aside)
+        program.state.touch()
+        daemon.send(signal.SIGHUP)
+        for _ in range(2):
+            daemon.await_notice("STATUS=" + str(program.state))
+            daemon.await_notice("WATCHDOG=1")
+        program.state.unlink()
+        aside.rename(program.state)
+        daemon.await_notice("READY=1")
+        them.add(a_letter("one", sender=PUSHY))
+        them.await_subjects("Screened/Closed", "one")
+        done = daemon.stopped()
+    assert [one["event"] for one in done.logged].count("not_going_on") == 1
+
+
+def test_a_configuration_whose_state_cannot_be_used_is_not_taken(
+    plain_dovecot: Dovecot, user: str, program: Program
+) -> None:
+    """As a broken one."""
+    with onlooker(plain_dovecot.port, user) as them, running(program) as daemon:
+        program.configure(state="password/state")
+        daemon.send(signal.SIGHUP)
+        daemon.await_notice("READY=1")
+        them.add(a_letter("one", sender=PUSHY))
+        them.await_subjects("Screened/Closed", "one")
+        done = daemon.stopped()
+    assert "state_not_usable_old_one_kept" in {one["event"] for one in done.logged}
 
 
 def test_files_that_are_edited_count_from_the_next_message_on(

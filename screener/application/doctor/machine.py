@@ -47,7 +47,8 @@ def examine_rules(
     except ScreenerError as error:
         yield failed("rules", error, "there are no rules to go by, and none that once were good")
         return
-    told = f"{len(rulebook.rules)} rules, {len(rulebook.directory.contacts)} contacts"
+    rules, contacts = len(rulebook.rules), len(rulebook.directory.contacts)
+    told = f"{rules} rule{_s(rules)}, {contacts} contact{_s(contacts)}"
     if faults := broken():
         yield warn(
             "rules",
@@ -61,6 +62,10 @@ def examine_rules(
         )
     else:
         yield ok("rules", told)
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"
 
 
 def examine_state(state: StateDirectory) -> Iterator[Finding]:

@@ -197,3 +197,25 @@ def test_a_dead_holder_on_this_host_is_replaced_at_once(
 
     with a_lock(tmp_path, store, clock), pytest.raises(MailboxHeld, match=rf"pid {os.getpid()} "):
         a_lock(tmp_path, store, clock).acquire()
+
+
+class OnAFullDisk:
+    """A store that takes nothing any more."""
+
+    def __init__(self, store: Store) -> None:
+        self.hold = store.hold
+
+    def release(self, account: str, *, holder: str) -> None:
+        """It cannot."""
+        raise DiskTrouble(f"The lease of {account} for {holder} cannot be ended.")
+
+
+def test_a_mailbox_can_be_given_back_on_a_full_disk(
+    tmp_path: Path, store: Store, clock: StoppedClock
+) -> None:
+    """Nobody here is kept out by it, and the program ends well."""
+    full = a_lock(tmp_path, OnAFullDisk(store), clock)  # type: ignore[arg-type]  # all it uses
+    with full:
+        pass
+    with a_lock(tmp_path, store, clock):
+        pass
