@@ -17,7 +17,7 @@ from screener.bootstrap.process import (
 )
 from screener.bootstrap.rule_tests import failing_tests, tried_tests
 from screener.bootstrap.servers import connect, encryption, imap_server, post
-from screener.bootstrap.signing import mark, notary, notary_if_there, seal
+from screener.bootstrap.signing import mark, mark_if_there, notary, notary_if_there, seal
 from screener.bootstrap.state import (
     archive,
     folder_notes,
@@ -48,6 +48,7 @@ __all__ = [
     "imap_server",
     "mailbox_lock",
     "mark",
+    "mark_if_there",
     "notary",
     "notary_if_there",
     "opened_store",

@@ -42,3 +42,10 @@ def mark(settings: Settings) -> "DigestMark":
     from screener.domain.digest.mark import DigestMark
 
     return DigestMark(command_secret(settings.state))
+
+
+def mark_if_there(settings: Settings) -> "DigestMark | None":
+    """The same, and None where no secret was ever made. Raises DiskTrouble."""
+    from screener.adapters.keys import has_command_secret
+
+    return mark(settings) if has_command_secret(settings.state) else None

@@ -38,10 +38,15 @@ def command_secret(directory: Path) -> bytes:
     return secret
 
 
+def has_command_secret(directory: Path) -> bool:
+    """Whether one was ever made there."""
+    return (directory / FILE).exists()
+
+
 def lend_secret(directory: Path, *, to: Path) -> None:
     """A copy of the secret for another directory, if there is one. Raises DiskTrouble."""
     with told(directory, WHAT):
-        if (directory / FILE).exists():
+        if has_command_secret(directory):
             write(to / FILE, (directory / FILE).read_bytes())
 
 

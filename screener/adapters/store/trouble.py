@@ -35,7 +35,7 @@ _SQLITE = {
     ),
     "SQLITE_NOTADB": (
         "it is not a database",
-        "Move the file away, or name another with `database:`; a new one is made.",
+        "Bring a backup back, or name another; without either put the whole state directory aside.",
     ),
     "SQLITE_CORRUPT": (
         "it is damaged",

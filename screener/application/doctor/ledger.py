@@ -1,4 +1,6 @@
-"""What the doctor finds of the ledger: the key that signs it, and whether the database holds it."""
+"""What the doctor finds of keys: that of the ledger, which the database must hold, and that of
+commands by mail.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -51,3 +53,11 @@ def examine_ledger(
         f"signed up to entry {last.head.number}",
         f"who checks a dossier wants this public key:\n{notary.public_key.rstrip()}",
     )
+
+
+def examine_commands(opened: Callable[[], object]) -> Iterator[Finding]:
+    """The secret of commands by mail. Nothing is said of one that is as it should be."""
+    try:
+        opened()
+    except ScreenerError as error:
+        yield failed("commands", error, "nothing can be screened, since no digest could be signed")

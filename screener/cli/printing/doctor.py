@@ -49,7 +49,7 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
     """Everything, the machine first; each finding as soon as it is made."""
     from screener import bootstrap
     from screener.application.doctor.account import examine_account
-    from screener.application.doctor.ledger import examine_ledger
+    from screener.application.doctor.ledger import examine_commands, examine_ledger
     from screener.application.doctor.machine import (
         examine_database,
         examine_mode,
@@ -73,6 +73,7 @@ def examine(configured: "Configured") -> Iterator["Finding"]:
     yield from examine_ledger(
         partial(bootstrap.notary_if_there, settings), partial(_hash_at, settings)
     )
+    yield from examine_commands(partial(bootstrap.mark_if_there, settings))
     yield from examine_service(bootstrap.unit_states())
     for account in settings.accounts:
         yield from examine_account(

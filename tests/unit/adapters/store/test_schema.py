@@ -214,6 +214,7 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     with pytest.raises(DiskTrouble, match="it is not a database") as caught:
         open_store(path)
     assert str(path) in caught.value.message
+    assert "put the whole state directory aside" in caught.value.advice
     assert path.read_text().startswith("Dear diary")
 
 

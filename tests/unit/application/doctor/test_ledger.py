@@ -6,7 +6,7 @@ import pytest
 
 from screener.adapters.keys import HEAD, KeyNotary
 from screener.application.doctor.finding import Level
-from screener.application.doctor.ledger import examine_ledger
+from screener.application.doctor.ledger import examine_commands, examine_ledger
 from screener.domain.record.chain import Head
 from screener.errors import DiskTrouble
 from screener.ports.notary import Notary
@@ -87,3 +87,15 @@ def test_a_key_that_cannot_be_used_fails() -> None:
         "It is no key.",
         "Bring it back.",
     )
+
+
+def test_a_secret_of_commands_that_cannot_be_used_fails() -> None:
+    """Each round wants it."""
+
+    def broken() -> None:
+        raise DiskTrouble("It is no key.", advice="Bring it back.")
+
+    [finding] = examine_commands(broken)
+
+    assert (finding.check, finding.level, finding.fix) == ("commands", Level.FAIL, "Bring it back.")
+    assert list(examine_commands(lambda: None)) == []
