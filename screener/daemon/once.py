@@ -171,7 +171,9 @@ def _rounds(
     log_round(account.name, rounds[-1])
     unread = rounds[-1].polled.unread(account.watch)
     if unread is not None:
-        log.warning("folder_not_read", account=account.name, why=unread.message)
+        log.warning(
+            "folder_not_read", account=account.name, why=unread.message, advice=unread.advice
+        )
     return rounds
 
 

@@ -104,7 +104,8 @@ class RulesInForce:
             self._compiled = good
             # The findings quote lines with addresses in them: the log says only where.
             first = self.broken.partition(": ")[0]
-            log.error("rules_broken_last_good_kept", first=first)  # noqa: TRY400  no bug
+            advice = "`screener check` shows all of it"
+            log.error("rules_broken_last_good_kept", first=first, advice=advice)  # noqa: TRY400
             return
         if self.broken:
             log.info("rules_good_again")
