@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import uniform
 
 from screener.errors import (
+    DatabaseAway,
     DiskTrouble,
     InvalidConfiguration,
     LoginRefused,
@@ -54,6 +55,8 @@ class Backoff:
                 return AFTER_REFUSED_LOGIN
             case ServerRefused() | InvalidConfiguration():
                 return self.until_mended(self._after_refusal)
+            case DatabaseAway():
+                return self.pause()
             case DiskTrouble():  # perhaps somebody else just writes
                 return self.until_mended(FIRST)
             case Unreachable(retry_after=asked):

@@ -106,6 +106,7 @@ class Watcher(Thread):
                 self._rest(backoff.until_mended() if is_known else backoff.pause())
 
     def _serve(self) -> None:
+        self._desk.store.head()  # where nothing can be remembered nobody is bothered with a login
         mailbox = self._connect()
         # Not kept, or watcher and desk would hold each other, and all the rules, after a reload.
         desk = self._desk._replace(breathe=self._breathe)

@@ -7,6 +7,7 @@ import pytest
 from screener.daemon.backoff import AFTER_REFUSAL, AFTER_REFUSED_LOGIN, LONGEST, SELDOM, Backoff
 from screener.daemon.bell import NOT_THERE
 from screener.errors import (
+    DatabaseAway,
     DiskTrouble,
     InvalidConfiguration,
     LoginRefused,
@@ -23,10 +24,11 @@ def test_what_may_be_over_soon_is_tried_again_soon(trouble: ScreenerError) -> No
     assert Backoff().after(trouble) <= timedelta(seconds=1)
 
 
-def test_a_server_that_is_back_is_found_soon() -> None:
+@pytest.mark.parametrize("away", [Unreachable("Nobody answers."), DatabaseAway("Nor does it.")])
+def test_a_server_that_is_back_is_found_soon(away: ScreenerError) -> None:
     """However long it was away."""
     backoff = Backoff()
-    assert max(backoff.after(Unreachable("Nobody answers.")) for _ in range(20)) <= LONGEST
+    assert max(backoff.after(away) for _ in range(20)) <= LONGEST
 
 
 def test_a_connection_that_breaks_at_once_is_no_success() -> None:

@@ -10,7 +10,8 @@ from screener.adapters.memory.mailbox import MemoryMailbox
 from screener.daemon.calls import END, RELOAD, Calls
 from screener.daemon.service import settled
 from screener.daemon.watcher import Watcher
-from screener.errors import Unreachable
+from screener.domain.record.chain import Head
+from screener.errors import DatabaseAway, Unreachable
 from screener.ports.mailbox import Mailbox
 from tests.house import House, a_house
 
@@ -187,3 +188,34 @@ def test_a_watched_folder_that_is_not_there_keeps_no_other_waiting(tmp_path: Pat
         watcher.join(PATIENCE)
         assert watcher.trouble is None
         assert len(connections) == 1
+
+
+class Away:
+    """A store whose server does not answer; `asked` is when it was tried."""
+
+    def __init__(self) -> None:
+        self.asked = Event()
+
+    def head(self) -> Head:
+        """It cannot."""
+        self.asked.set()
+        raise DatabaseAway("It does not answer.")
+
+
+def test_a_database_that_is_away_costs_no_login(tmp_path: Path) -> None:
+    """It is tried every few seconds, and what the mailbox tells could not be remembered."""
+    connections: list[str] = []
+    with a_house(tmp_path, RULES) as house:
+
+        def connect() -> Mailbox:
+            connections.append("one")
+            return MemoryMailbox(house.world)
+
+        away = Away()
+        desk = house.desk._replace(store=away)  # type: ignore[arg-type]  # no more is asked of it
+        watcher = Watcher(desk, connect=connect, idle=True)
+        watcher.start()
+        assert away.asked.wait(PATIENCE)
+        watcher.stop()
+        watcher.join(PATIENCE)
+    assert connections == []
