@@ -3,6 +3,7 @@ commands by mail.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from screener.application.doctor.finding import Finding, failed, ok, warn
 from screener.domain.record.chain import NOTHING_YET
@@ -22,7 +23,7 @@ def examine_ledger(
         yield failed("ledger", error, "nothing can be screened, since nothing could be signed")
         return
     if notary is None:
-        yield ok("ledger", "there is no key yet", "it is made by the first `once` or `run`")
+        yield _without_key(hash_at)
         return
     last = notary.last()
     if last is None or not notary.has_signed(last):
@@ -53,6 +54,18 @@ def examine_ledger(
         f"signed up to entry {last.head.number}",
         f"who checks a dossier wants this public key:\n{notary.public_key.rstrip()}",
     )
+
+
+def _without_key(hash_at: Callable[[int], str | None]) -> Finding:
+    with suppress(ScreenerError):  # of a database that cannot be read it was told before
+        if hash_at(1) is not None:
+            return warn(
+                "ledger",
+                "the key that signed it is gone",
+                "the next `once` or `run` makes another, which vouches for nothing that was before",
+                "bring `ledger.key`, `ledger.pub.pem` and `ledger-head.json` back from a backup",
+            )
+    return ok("ledger", "there is no key yet", "it is made by the first `once` or `run`")
 
 
 def examine_commands(opened: Callable[[], object]) -> Iterator[Finding]:

@@ -64,6 +64,14 @@ def test_before_the_first_start_there_is_none() -> None:
     assert finding.level is Level.OK
 
 
+def test_a_key_that_is_gone_is_not_taken_for_none_that_ever_was() -> None:
+    """There are entries that it signed."""
+    [finding] = examine_ledger(lambda: None, {1: "ab" * 32}.get)
+
+    assert finding.level is Level.WARN
+    assert "`ledger.key`" in finding.fix
+
+
 def test_a_head_that_is_gone_is_told(tmp_path: Path) -> None:
     """With what to do."""
     notary = KeyNotary(tmp_path, now=NOON)
