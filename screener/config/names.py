@@ -137,8 +137,8 @@ def _read(path: Path) -> object:
     except OSError:
         return None
     growing = _Growing()
-    with suppress(NotYaml):
-        for event in events(text):
+    with suppress(NotYaml), events(text) as stream:
+        for event in stream:
             growing.take(event)
     return growing.whole
 

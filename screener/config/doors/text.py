@@ -187,7 +187,7 @@ def _margin(tree: Tree, index: int) -> str:
 
 
 def _in_brackets(tree: Tree, key: str) -> bool:
-    return tree.text[tree.span((key,))[0]] == "["
+    return tree.text[tree.start((key,))] == "["
 
 
 def _eol(tree: Tree) -> str:

@@ -97,7 +97,7 @@ def as_several(tree: Tree, path: Path_) -> str:
     Empty if that is not how the key at `path` came to be one.
     """
     above = path[:-1]
-    if tree.text[tree.span(above)[0]] != "{":
+    if tree.text[tree.start(above)] != "{":
         return ""
     values = _value(tree, above)
     if len(values) > _MOST_KEYS:
@@ -110,7 +110,7 @@ def as_several(tree: Tree, path: Path_) -> str:
         last += 1
     if values[keys[last]] is not None or not isinstance(values[keys[first]], str):
         return ""
-    start, end = tree.span((*above, keys[first]))[0], tree.key_start((*above, keys[last]))
+    start, end = tree.start((*above, keys[first])), tree.key_start((*above, keys[last]))
     end += len(keys[last])
     return _write(tree, start, end, f"[{tree.text[start:end]}]")
 

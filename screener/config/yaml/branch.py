@@ -1,24 +1,23 @@
-"""A list or a mapping of a file, and where it and each thing in it is written.
+"""A list or a mapping of a file, and where it and each thing in it begins.
 
 A file may have a million values, so where a scalar stands is a plain integer: the index of its
-first character. Where it ends is found out when somebody asks (`ends.py`).
+first character. Where anything ends is found out when somebody asks (`ends.py`).
 """
 
 from typing import Any
 
 
 class Branch:
-    """A collection that is written from `start` to `end`, of which `data` is what it says.
+    """A collection that begins at `start`, of which `data` is what it says.
 
     `below` has a Branch, or the index of a scalar, for each item of a list; for each entry of a
     mapping there are two: where the key begins, and the value.
     """
 
-    __slots__ = ("_numbers", "below", "data", "end", "start")
+    __slots__ = ("_numbers", "below", "data", "start")
 
     def __init__(self, start: int, data: Any) -> None:
         self.start = start
-        self.end = start
         self.data = data
         self.below: list[Branch | int] = []
         self._numbers: dict[str, int] | None = None

@@ -46,10 +46,11 @@ def line_quoted(line: str, column: int) -> str | None:
 def readable(line: str) -> bool:
     """Whether the line by itself is YAML that means what it says."""
     try:
-        return all(
-            getattr(event, "anchor", None) is None and getattr(event, "tag", None) is None
-            for event in events(line.strip())
-        )
+        with events(line.strip()) as stream:
+            return all(
+                getattr(event, "anchor", None) is None and getattr(event, "tag", None) is None
+                for event in stream
+            )
     except NotYaml:
         return False
 

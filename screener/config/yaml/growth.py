@@ -17,6 +17,7 @@ from screener.config.yaml.lines import Lines
 from screener.config.yaml.yaml_events import (
     ENDS,
     STARTS,
+    VALUES,
     Alias,
     DocumentStart,
     MappingEnd,
@@ -49,26 +50,26 @@ class Growth:
         self._anchors = Anchors(lines, self.faults)
         self._lines = lines
         self._wary = bool(suspects) or traps.has_odd_signs(lines.text)
-        self._events = chain.from_iterable(self._batches(events(lines.text)))
+        self._events: Iterator[Any] = iter(())
         self._open: list[Branch] = []
         self._closed = 0
         """Values in branches that are read to their end."""
-        self._end = 0
-        """Where the last value ends that is no scalar."""
 
     def whole(self) -> Root | None:
         """The one value that the text has; None if it has none. Raises NotYaml and Stop."""
         root, documents = None, 0
-        for event in self._events:
-            kind = type(event)
-            if kind is DocumentStart:
-                documents += 1
-                if documents > 1:
-                    self._refuse_document(event)
-            elif kind is Scalar:
-                root = Root(self._meant(event), event.start_mark.index)
-            elif kind is Alias or kind in STARTS:
-                root = Root(*self._other_value(event))
+        with events(self._lines.text) as stream:
+            self._events = chain.from_iterable(self._batches(stream))
+            for event in self._events:
+                kind = type(event)
+                if kind is DocumentStart:
+                    documents += 1
+                    if documents > 1:
+                        self._refuse_document(event)
+                elif kind is Scalar:
+                    root = Root(self._meant(event), event.start_mark.index)
+                elif kind in VALUES:
+                    root = Root(*self._other_value(event))
         self._anchors.tell_unused()
         return root
 
@@ -76,18 +77,15 @@ class Growth:
         # Nearly all that a file has is scalars, and nearly all of them are as plain as can be: for
         # these nothing is called that need not be, neither here nor in a mapping.
         add, place, wary = branch.data.append, branch.below.append, self._wary
-        last = None
         for event in self._events:
             kind = type(event)
             if kind is Scalar:
                 value = event.value
-                if wary or " " in value or value in _NULLS:
+                if wary or value in _NULLS or (" " in value and _is_broken(event)):
                     value = self._meant(event)
                 add(value)
                 place(event.start_mark.index)
-                last = event
             elif kind is SequenceEnd:
-                self._close(branch, last, event)
                 return
             else:
                 value, there = self._other_value(event)
@@ -96,10 +94,8 @@ class Growth:
 
     def _fill_mapping(self, branch: Branch) -> None:
         data, place, wary = branch.data, branch.below.append, self._wary
-        last = None
         for event in self._events:
             if (kind := type(event)) is MappingEnd:
-                self._close(branch, last, event)
                 return
             key: Any = event.value if kind is Scalar else None
             at = event.start_mark.index
@@ -109,27 +105,14 @@ class Growth:
             held = next(self._events)
             if (kind := type(held)) is Scalar:
                 value, there = held.value, held.start_mark.index
-                if wary or " " in value or value in _NULLS:
+                if wary or value in _NULLS or (" " in value and _is_broken(held)):
                     value = self._meant(held)
-                last = held
             else:
                 value, there = self._other_value(held)
             if ordinary or self.faults.is_key(key, at, branch):
                 data[key] = value
                 place(at)
                 place(there)
-
-    def _close(self, branch: Branch, last: Any, event: Any) -> None:
-        """It ends with this event, and `last` is the last scalar in it."""
-        end = event.end_mark.index
-        if event.start_mark.index == end:
-            # Only what has a closing bracket ends there; block style ends with its last value.
-            end = max(self._end, last.end_mark.index) if last is not None else self._end
-        branch.end = self._end = end
-        self._open.pop()
-        self._closed += len(branch.below)
-        if len(branch.data) > limits.MAPPINGS:
-            self.faults.see_to_items(branch)
 
     def _key(self, event: Any) -> Any:
         """What a key was meant to say, which is no text if it is none."""
@@ -157,7 +140,7 @@ class Growth:
         start = event.start_mark.index
         if self._lines.text.startswith("{{", start):
             self.faults.tell(traps.bare_template(self._lines, start))
-            return self._template(start)
+            return self._template(start), start
         if event.tag is not None:
             self.faults.tell(traps.tag(self._lines, start))
         if len(self._open) == limits.DEPTH:
@@ -171,10 +154,14 @@ class Growth:
 
     def _fill(self, branch: Branch) -> None:
         self._open.append(branch)
-        if isinstance(branch.data, list):
+        if type(branch.data) is list:
             self._fill_list(branch)
         else:
             self._fill_mapping(branch)
+        self._open.pop()
+        self._closed += len(branch.below)
+        if len(branch.data) > limits.MAPPINGS:
+            self.faults.see_to_items(branch)
 
     def _fill_anchored(self, branch: Branch, name: str) -> None:
         before = self._values()
@@ -184,33 +171,26 @@ class Growth:
         self._anchors.give(name, Named(branch.data, branch, self._values() - before + 1))
 
     def _alias(self, event: Any) -> tuple[Any, Branch | int]:
-        start, self._end = event.start_mark.index, event.end_mark.index
+        start = event.start_mark.index
         named = self._anchors.meant(event)
         if named is None:
-            return self._as_text(start)
+            return self._lines.text[start : event.end_mark.index], start
         self._closed += named.values
         self._look(start)
         return named.data, named.there
 
-    def _template(self, start: int) -> tuple[str, Branch]:
+    def _template(self, start: int) -> str:
         """`{{ … }}` as the text that was meant, and not as the mappings that it is for YAML."""
-        depth = 1
+        depth, end = 1, start
         for event in self._events:
             if type(event) in STARTS:
                 depth += 1
             elif type(event) in ENDS:
                 depth -= 1
             if depth == 0:
-                self._end = event.end_mark.index
+                end = event.end_mark.index
                 break
-        return self._as_text(start)
-
-    def _as_text(self, start: int) -> tuple[str, Branch]:
-        """What was written from there to the end of the last value."""
-        text = self._lines.text[start : self._end]
-        branch = Branch(start, text)
-        branch.end = self._end
-        return text, branch
+        return self._lines.text[start:end]
 
     def _batches(self, stream: Iterator[Any]) -> Iterator[Iterable[Any]]:
         """The events; between two batches it is looked whether there are too many."""
@@ -236,3 +216,9 @@ class Growth:
             "a second document begins here",
             "remove the `---`, or put what follows into a file of its own",
         )
+
+
+def _is_broken(event: Any) -> bool:
+    """Whether a scalar goes over the end of a line."""
+    ends: bool = event.start_mark.line != event.end_mark.line
+    return ends

@@ -48,7 +48,7 @@ class Tree:
 
     def place(self, path: Path_) -> Place:
         """Where the value at `path` begins, or the nearest value above it that is there."""
-        return self._lines.place(start_of(self._nearest(path)))
+        return self._lines.place(self.start(path))
 
     def item_places(self, path: Path_) -> list[Place]:
         """Where each item of the list at `path` begins."""
@@ -64,7 +64,11 @@ class Tree:
         """The index in `text` at which the key of the value at `path` begins."""
         mapping = self._nearest(path[:-1])
         start = mapping.key_start(path[-1]) if path and isinstance(mapping, Branch) else None
-        return start_of(self._nearest(path)) if start is None else start
+        return self.start(path) if start is None else start
+
+    def start(self, path: Path_) -> int:
+        """The index in `text` at which the value at `path` begins."""
+        return start_of(self._nearest(path))
 
     def span(self, path: Path_) -> tuple[int, int]:
         """The indexes in `text` between which the value at `path` is written.
@@ -72,9 +76,7 @@ class Tree:
         A block scalar ends where the next line begins.
         """
         there = self._nearest(path)
-        if isinstance(there, Branch):
-            return there.start, there.end
-        return there, self._ends.of(there)
+        return start_of(there), self._ends.of(there)
 
     def has(self, path: Path_) -> bool:
         """Whether there is a value at `path`."""

@@ -5,6 +5,7 @@ in C, and is several times slower.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
@@ -19,6 +20,8 @@ DocumentStart = yaml.DocumentStartEvent
 
 STARTS = frozenset({SequenceStart, MappingStart})
 ENDS = frozenset({SequenceEnd, MappingEnd})
+VALUES = STARTS | {Scalar, Alias}
+"""With these a value begins."""
 
 
 class NotYaml(Exception):
@@ -35,11 +38,13 @@ class NotYaml(Exception):
         self.began = began
 
 
-def events(text: str) -> Iterator[Any]:
-    """The events of a text. Raises NotYaml."""
+@contextmanager
+def events(text: str) -> Iterator[Iterator[Any]]:
+    """The events of a text, for the block that reads them. Raises NotYaml out of the block."""
     parser = yaml.CSafeLoader(text)
     try:
-        yield from iter(parser.get_event, None)
+        # The iterator itself, since there may be millions: a generator would be one step more.
+        yield iter(parser.get_event, None)
     except yaml.MarkedYAMLError as error:
         index = error.problem_mark.index if error.problem_mark else 0
         began = error.context_mark.index if error.context_mark else index
