@@ -14,7 +14,7 @@ from screener.config.language.shape import Name, Shape, one_or_many
 from screener.config.language.surroundings import Surroundings
 from screener.config.language.then import Then
 from screener.config.language.when import When
-from screener.domain.people.handle import Handle, plain_address
+from screener.domain.people.handle import Handle, plain_handle
 
 Item = TypeVar("Item")
 
@@ -131,11 +131,11 @@ class Parts(NamedTuple):
 
 
 def _line_by_line(line: Any) -> Callable[..., Any]:
-    """Reads lines of that kind; most are addresses, of which there is nothing to ask."""
+    """Reads lines of that kind; most are plain handles, of which there is nothing to ask."""
     validated = TypeAdapter(line).validate_python
 
     def read(item: Any, *, context: Surroundings) -> Any:
-        plain = plain_address(item) if isinstance(item, str) else None
+        plain = plain_handle(item) if isinstance(item, str) else None
         return validated(item, context=context) if plain is None else plain
 
     return read

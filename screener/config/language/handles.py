@@ -19,7 +19,7 @@ from screener.config.fields import wrong
 from screener.config.language.shape import one_or_many
 from screener.config.language.surroundings import LIST, all_sought, surroundings
 from screener.domain.late import late
-from screener.domain.people.handle import Handle, parse_handle, plain_address, relay
+from screener.domain.people.handle import Handle, parse_handle, plain_handle, relay
 from screener.domain.settings.setting_types import EmailAddress
 from screener.domain.written import shown
 
@@ -102,13 +102,11 @@ Addresses = Annotated[tuple[EmailAddress, ...], Field(min_length=1), BeforeValid
 """One or several addresses to write to."""
 
 
-def _plain_addresses(
-    value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo
-) -> Any:
-    """Most patterns are nothing but addresses, of which there is nothing to ask."""
+def _plain_handles(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Most patterns are nothing but plain handles, of which there is nothing to ask."""
     found: list[Handle] = []
     for one in value if isinstance(value, list) else (value,):
-        plain = plain_address(one) if isinstance(one, str) else None
+        plain = plain_handle(one) if isinstance(one, str) else None
         if plain is None:
             return read(value)
         found.append(plain)
@@ -124,7 +122,7 @@ Patterns = TypeAliasType(
         Field(min_length=1),
         BeforeValidator(one_or_many),
         AfterValidator(all_sought),
-        WrapValidator(_plain_addresses),
+        WrapValidator(_plain_handles),
     ],
 )
 """One or several handle patterns, or `list:NAME`."""

@@ -48,6 +48,11 @@ _CANONICAL = re.compile(
 )
 """How most addresses are written: as they are compared, so that nothing is to be done."""
 
+_CANONICAL_DOMAIN = re.compile(
+    r"@?((?!googlemail\.com\Z)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+)\Z"
+)
+"""How most domains are written."""
+
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\Z")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?\Z")
@@ -88,7 +93,7 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
 
     `region` (ISO 3166, such as `US`) completes a national number. Raises NoHandle.
     """
-    if (plain := plain_address(text)) is not None:
+    if (plain := plain_handle(text)) is not None:
         return plain
     # The digest keeps mail clients from making links of handles; no handle can hold such a thing.
     written = _FROM_A_DIGEST.sub("", text).strip()
@@ -101,9 +106,12 @@ def parse_handle(text: str, *, region: str | None) -> Handle:
     return _domain(written)
 
 
-def plain_address(text: str) -> Handle | None:
-    """The handle if the text is an address in its canonical form, as nearly all are."""
-    return Handle(Kind.ADDRESS, text, text) if _CANONICAL.match(text) else None
+def plain_handle(text: str) -> Handle | None:
+    """The handle if it is an address or a domain in canonical form, as nearly all are."""
+    if _CANONICAL.match(text):
+        return Handle(Kind.ADDRESS, text, text)
+    domain = _CANONICAL_DOMAIN.match(text)
+    return Handle(Kind.DOMAIN, domain[1], text) if domain else None
 
 
 def relay(*, via: str, name: str) -> Handle:
