@@ -28,6 +28,9 @@ class Text(NamedTuple):
     folded: str
 
 
+_NO_SINGLE_TESTS = (None,) * 6
+
+
 @dataclass(frozen=True, kw_only=True)  # there may be tens of thousands
 class TextMatch:
     """Holds if any of the single tests holds, all of `all` do and none of `none` does.
@@ -61,7 +64,7 @@ class TextMatch:
     @property
     def has_single_tests(self) -> bool:
         """Whether any was given besides `all` and `none`, if only an empty list."""
-        return not all(single is None for single in self._singles)
+        return self._singles != _NO_SINGLE_TESTS
 
     @property
     def _singles(self) -> tuple[tuple[str, ...] | None, ...]:

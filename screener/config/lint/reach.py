@@ -29,6 +29,9 @@ from screener.domain.text import fold
 _GUESSED_AMONG = 500
 """Among more names than these nobody is told which one was probably meant: it takes too long."""
 
+_WHO_AND_WHAT = (Addressed, Worded)
+"""Most rules ask for nothing else, and so for nothing of which there is much to say."""
+
 _AT_A_CLOSED_DOOR = ADDING_UP | REPLACEABLE | {Do.PRESERVE}
 
 
@@ -38,8 +41,11 @@ def lint_reach(rulebook: Rulebook, settings: Settings) -> Iterator[Complaint]:
     people = _People(rulebook.directory.contacts)
     for rule in rulebook.rules:
         if rule.enabled:
-            accounts = [one for one in settings.accounts if _concerns(rule, one)]
             needed, asked = _needed(rule.when), list(leaves(rule.when))
+            if asked and all(isinstance(one, _WHO_AND_WHAT) for one in asked):
+                yield from _decided_by_doors(rule, needed, doors)
+                continue
+            accounts = [one for one in settings.accounts if _concerns(rule, one)]
             words = _words(needed)
             yield from _never_holds(rule, needed, words, accounts)
             yield from _nobody(rule, asked, people)

@@ -58,10 +58,10 @@ def _expired(place: Place, what: str, until: date) -> Complaint:
 
 
 def _among_the_closed(rule: Rule, closed_file: str) -> Iterator[Complaint]:
-    there = any(action.do is Do.FILE and action.value == closed_file for action in rule.then)
-    if there and not rule.speaks_of_closed:
-        text = f"`{rule.name}` files mail of open doors among that of closed ones"
-        yield _warning(rule.place, text, advice="choose another folder, or close the door")
+    for action in rule.then:
+        if action.do is Do.FILE and action.value == closed_file and not rule.speaks_of_closed:
+            text = f"`{rule.name}` files mail of open doors among that of closed ones"
+            yield _warning(rule.place, text, advice="choose another folder, or close the door")
 
 
 def _too_many(handle: Handle, door: Door, place: Place) -> Iterator[Complaint]:

@@ -59,16 +59,16 @@ def _guards_of(rules: Iterable[Rule]) -> list[Guard | None]:
     often = Counter(chain.from_iterable(chain.from_iterable(needs)))
 
     def sharing(need: Guard) -> tuple[bool, int, bool]:
-        seen = all(map(_is_looked_for, need))
-        keys = all(isinstance(thing, Key) for thing in need)
-        return not seen, sum(often[thing] for thing in need), not keys
+        unseen, shared, worded = False, 0, False
+        for thing in need:
+            shared += often[thing]
+            if not isinstance(thing, Key):
+                worded = True
+                # What another rule asks for in a header or by a pattern is not looked at.
+                unseen = unseen or isinstance(thing, Pattern) or thing.where == "header"
+        return unseen, shared, worded
 
     return [min(each, key=sharing) if len(each) > 1 else next(iter(each), None) for each in needs]
-
-
-def _is_looked_for(thing: Key | Piece | Pattern) -> bool:
-    """Whether it is found by what another rule asks for: see `_Earlier.near`."""
-    return isinstance(thing, Key) or (isinstance(thing, Piece) and thing.where != "header")
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:
@@ -124,8 +124,8 @@ class _Earlier:
         if guard is None and len(self._unguarded) < _HELD_AGAINST:
             self._unguarded.append(rule)
         for thing in guard or ():
-            if isinstance(thing, Key | Piece) and len(self._under[thing]) < _HELD_AGAINST:
-                self._under[thing].append(rule)
+            if not isinstance(thing, Pattern) and len(under := self._under[thing]) < _HELD_AGAINST:
+                under.append(rule)
 
     def near(self, rule: Rule) -> Iterator[Rule]:
         """Those that may hide it."""
@@ -136,19 +136,19 @@ class _Earlier:
     def _there(self, condition: Condition) -> Iterator[Key | Piece]:
         """Some of what is there whenever the condition holds; of choices, the first."""
         match condition:
+            case Addressed(field=field, handles=(first, *_)):
+                for each in (field, *_WIDER[field]):
+                    if each in self._asked:
+                        yield from _covering(each, first, self._asked[each])
+            case Worded(match=match):
+                yield from self._pieces(match)
             case AllOf(parts=parts):
                 for part in parts:
                     yield from self._there(part)
             case AnyOf(parts=(first, *_)):
                 yield from self._there(first)
-            case Worded(match=match):
-                yield from self._pieces(match)
             case OneOf(field="contact", words=words):
                 yield Key(f"contact:{min(words, default='')}")
-            case Addressed(field=field, handles=(first, *_)):
-                for each in (field, *_WIDER[field]):
-                    if each in self._asked:
-                        yield from _covering(each, first, self._asked[each])
             case _:
                 return
 
@@ -171,12 +171,12 @@ def _covering(field: str, handle: Handle, asked: Sequence[bool]) -> Iterator[Key
     kind, key = handle.kind, handle.key
     if asked[kind]:
         yield key_of(field, kind, key)
-    domain = domain_of(key) if kind is Kind.ADDRESS else key
-    if kind is Kind.ADDRESS and asked[Kind.DOMAIN]:
-        yield key_of(field, Kind.DOMAIN, domain)
-    if kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN) and asked[Kind.SUBDOMAIN]:
+    if asked[Kind.DOMAIN] and kind is Kind.ADDRESS:
+        yield key_of(field, Kind.DOMAIN, domain_of(key))
+    if asked[Kind.SUBDOMAIN] and kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.SUBDOMAIN):
+        domain = domain_of(key) if kind is Kind.ADDRESS else key
         for above in parents(domain.partition(".")[2]):
             yield key_of(field, Kind.SUBDOMAIN, above)
-    if kind in (Kind.NUMBER, Kind.PREFIX) and asked[Kind.PREFIX]:
+    if asked[Kind.PREFIX] and kind in (Kind.NUMBER, Kind.PREFIX):
         for length in range(2, len(key)):
             yield key_of(field, Kind.PREFIX, key[:length])

@@ -12,6 +12,9 @@ from screener.domain.record.decision import Door
 Told = Sequence[tuple[str, str]]
 """Addresses that the configuration tells things, each with the key that names it."""
 
+_TELLING = frozenset({"alert", "hand_off"})
+"""Most rules do neither."""
+
 
 def told_though_closed(
     trees: Sequence[Tree], contacts: Iterable[Contact], *, told: Told
@@ -50,8 +53,9 @@ def _addresses(tree: Tree) -> Iterator[tuple[Path_, str]]:
         yield from _under(("closed", number), entry, "alert", "reader")
     for number, rule in enumerate(_items(tree.data, "rules")):
         then = rule.get("then") if isinstance(rule, dict) else None
-        yield from _under(("rules", number, "then"), then, "alert")
-        yield from _handed(("rules", number, "then"), then)
+        if isinstance(then, dict) and not _TELLING.isdisjoint(then):
+            yield from _under(("rules", number, "then"), then, "alert")
+            yield from _handed(("rules", number, "then"), then)
     for number, gate in enumerate(_items(tree.data, "gates")):
         for path, then in _groups(("gates", number), gate):
             yield from _under(path, then, "alert")

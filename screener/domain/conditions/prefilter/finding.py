@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 import re2
 
@@ -19,10 +20,10 @@ class Finder:
     """
 
     def __init__(self, pieces: Collection[str]) -> None:
-        often = Counter(gram for piece in pieces for gram in _grams(piece))
+        often = Counter(chain.from_iterable(map(_grams, pieces)))
         self._by_gram: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for piece in pieces:
-            rarest = min(_grams(piece), key=lambda gram: (often[gram], gram), default="")
+            rarest = min(sorted(_grams(piece)), key=often.__getitem__, default="")
             self._by_gram[len(rarest)][rarest].append(piece)
 
     def found(self, text: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ A guard is necessary and never sufficient.
 """
 
 from collections.abc import Iterable
-from itertools import chain
 from typing import Literal, NamedTuple
 
 from screener.domain.conditions.condition import (
@@ -92,12 +91,16 @@ def _of_handle(field: str, handle: Handle) -> Guard | None:
 
 def _of_match(match: TextMatch, where: Where) -> Guard | None:
     """Of the single tests one must hold, of `all` each."""
-    guards = [_of_match(part, where) for part in match.all_] if match.all_ else []
-    if match.has_single_tests:
-        pieces = (Piece(where, piece) for piece in pieces_of(match))
-        patterns = (Pattern(where, _cased(one, match.case)) for one in match.regex or ())
-        guards.append(frozenset(chain(pieces, patterns)))
-    return _cheapest(guards)
+    single = _of_single_tests(match, where) if match.has_single_tests else None
+    if not match.all_:
+        return single
+    return _cheapest([*(_of_match(part, where) for part in match.all_), single])
+
+
+def _of_single_tests(match: TextMatch, where: Where) -> Guard:
+    pieces = [Piece(where, piece) for piece in pieces_of(match)]
+    patterns = [Pattern(where, _cased(one, match.case)) for one in match.regex or ()]
+    return frozenset([*pieces, *patterns])
 
 
 def pieces_of(match: TextMatch) -> list[str]:
