@@ -49,6 +49,22 @@ def test_what_is_written_in_a_file_is_a_handle_or_an_error_that_says_so(text: st
     assert said
 
 
+@given(
+    before=st.sampled_from(["", "@", "*.", "a@"]), text=st.text("ab0.-_*@", max_size=9) | DOMAINS
+)
+def test_white_space_round_a_handle_does_not_count(before: str, text: str) -> None:
+    """What is so plain that it is taken as it is, too, is read as anything else would be."""
+
+    def read(written: str) -> object:
+        try:
+            found = parse_handle(written, region=None)
+        except NoHandle as error:
+            return str(error)
+        return found.kind, found.key
+
+    assert read(before + text) == read(f" {before}{text}")
+
+
 @given(before=st.text(max_size=10), piece=st.text(min_size=1), after=st.text(max_size=10))
 def test_a_text_contains_what_stands_in_it(before: str, piece: str, after: str) -> None:
     """Whatever case and form it is written in."""
