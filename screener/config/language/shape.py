@@ -1,6 +1,6 @@
 """What every mapping of the rule language has in common."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
@@ -29,12 +29,11 @@ class Shape(BaseModel):
 class NotEmpty(Shape):
     """A condition that says something."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _says_something(cls, value: object) -> object:
-        if isinstance(value, dict) and not value:
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
             raise ValueError("an empty condition would match everything; leave it out for that")
-        return value
+        return self
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -159,7 +159,9 @@ class Then(Shape):
     )
 
     @model_validator(mode="after")
-    def _one_end(self) -> "Then":
+    def _makes_sense(self) -> "Then":
+        if not self.model_fields_set:
+            raise ValueError("nothing is to be done here; write `keep: true` if that is meant")
         ends = [key for key in ("file", "trash", "keep") if getattr(self, key)]
         if len(ends) > 1:
             raise wrong(f"`{ends[0]}` and `{ends[1]}` exclude each other in one rule", key=ends[1])
@@ -170,13 +172,6 @@ class Then(Shape):
             if one in marks and other in marks:
                 raise wrong(f"`{one}` and `{other}` exclude each other", key="mark")
         return self
-
-    @model_validator(mode="before")
-    @classmethod
-    def _something(cls, value: object) -> object:
-        if isinstance(value, dict) and not value:
-            raise ValueError("nothing is to be done here; write `keep: true` if that is meant")
-        return value
 
 
 def actions_of(then: Then) -> tuple[Action, ...]:

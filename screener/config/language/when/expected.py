@@ -4,6 +4,8 @@
 def written(raw: object) -> str:
     """A value as a person would write it on one line, cut where it is long."""
     match raw:
+        case str():
+            return raw
         case list():
             shown = ", ".join(written(item) for item in raw[:5])
             return shown + (f" and {len(raw) - 5} more" if len(raw) > 5 else "")
