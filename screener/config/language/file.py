@@ -12,7 +12,7 @@ from screener.config.language.people import Closed, Person, Welcome
 from screener.config.language.replies import ReplyShape
 from screener.config.language.shape import Name, Shape, one_or_many
 from screener.config.language.surroundings import Surroundings
-from screener.config.language.then import Then
+from screener.config.language.then import Done
 from screener.config.language.when import When
 from screener.domain.people.handle import Handle, plain_handle
 
@@ -32,7 +32,7 @@ class RuleShape(Shape):
         description="What must hold; left out, it matches everything.",
         examples=[{"subject": "invoice"}],
     )
-    then: Then = Field(description="What is done.", examples=[{"tag": "invoice"}])
+    then: Done = Field(description="What is done.", examples=[{"tag": "invoice"}])
     continues: Flag = Field(
         False,
         alias="continue",

@@ -63,11 +63,13 @@ class NamedLists:
 class Surroundings(NamedTuple):
     """What a validator may look at besides the value.
 
-    `region` (ISO 3166, such as `US`) completes national numbers.
+    `region` (ISO 3166, such as `US`) completes national numbers. `known` has what was read already
+    of what many rules say in the same words.
     """
 
     lists: NamedLists
     region: str | None
+    known: dict[str, Any]
     templates: Collection[str] = frozenset()
     gates: Collection[str] = frozenset()
 

@@ -5,12 +5,23 @@ import unicodedata
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 from screener.config.fields import Flag, wrong
 from screener.config.language.handles import Addresses
 from screener.config.language.named import GateName, TemplateName
 from screener.config.language.shape import Shape, one_or_many
+from screener.config.language.surroundings import surroundings
 from screener.domain.late import late
 from screener.domain.record.effect import ORDER, Action, Do
 from screener.domain.rules.rulebook import with_decline
@@ -172,6 +183,19 @@ class Then(Shape):
             if one in marks and other in marks:
                 raise wrong(f"`{one}` and `{other}` exclude each other", key="mark")
         return self
+
+
+def _once(value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Then:
+    """Many rules do the same few things: what is written in the same words is read once."""
+    known, written = surroundings(info).known, repr(value)
+    if written not in known:
+        known[written] = read(value)
+    then: Then = known[written]
+    return then
+
+
+Done = Annotated[Then, WrapValidator(_once)]
+"""The actions of a rule."""
 
 
 def actions_of(then: Then) -> tuple[Action, ...]:

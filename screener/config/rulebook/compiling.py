@@ -80,6 +80,7 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
     surroundings = Surroundings(
         lists=NamedLists(_lists(trees, gathered.sources, complaints)),
         region=own.region,
+        known={},
         templates=template_names(trees),
         gates=gate_names(trees),
     )

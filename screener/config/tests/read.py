@@ -112,6 +112,7 @@ class _Reader:
         self._around = Surroundings(
             lists=NamedLists({}),
             region=accounts[0].region,
+            known={},
             templates=rulebook.templates.keys(),
             gates=rulebook.gates.keys(),
         )

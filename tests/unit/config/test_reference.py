@@ -38,6 +38,7 @@ SHOWN = {name: model for name, model in MODELS.items() if name in worked()}
 AROUND = Surroundings(
     lists=NamedLists({"press": ["@daily.example", "@weekly.example"]}),
     region="US",
+    known={},
     templates={
         *("polite-no", "for-you", "handed-on", "received", "at-capacity", "no-openings"),
         *("send-your-resume", "write-again", "what-can-i-help"),
