@@ -156,20 +156,18 @@ class _Doors:
 
     def _of(self, handle: Handle) -> Door | None:
         domain = domain_of(handle.key) if handle.kind is Kind.ADDRESS else handle.key
-        keys = [
-            (handle.kind, handle.key),
-            (Kind.DOMAIN, domain),
-            *((Kind.SUBDOMAIN, above) for above in parents(domain.partition(".")[2])),
-        ]
-        for kind, key in keys:
-            line = self._lines[kind].get(key)
+        found = [self._lines[handle.kind].get(handle.key), self._lines[Kind.DOMAIN].get(domain)]
+        if below := self._lines[Kind.SUBDOMAIN]:
+            found += map(below.get, parents(domain.partition(".")[2]))
+        for line in found:
             if line is not None and any(covers(one, handle) for one in line.handles):
                 return line.door
         return None
 
     @cached_property
-    def _lines(self) -> Mapping[Kind, Mapping[str, Contact]]:
-        lines: dict[Kind, dict[str, Contact]] = {kind: {} for kind in Kind}
+    def _lines(self) -> Sequence[Mapping[str, Contact]]:
+        """By kind of handle."""
+        lines: list[dict[str, Contact]] = [{} for _ in Kind]
         for contact in self._contacts:
             if contact.door is not Door.OPEN and contact.until is None:
                 for handle in contact.handles:

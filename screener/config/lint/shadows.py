@@ -130,8 +130,9 @@ class _Earlier:
     def near(self, rule: Rule) -> Iterator[Rule]:
         """Those that may hide it."""
         yield from self._unguarded
-        for thing in self._there(rule.when):
-            yield from self._under.get(thing, ())
+        for part in _parts(rule.when):
+            for thing in self._there(part):
+                yield from self._under.get(thing, ())
 
     def _there(self, condition: Condition) -> Iterator[Key | Piece]:
         """Some of what is there whenever the condition holds; of choices, the first."""

@@ -69,10 +69,10 @@ class Faults:
         if len(below) > limits.ITEMS:
             text = f"this {what} has more than {limits.ITEMS:,} items"
             self.stop(start_of(below[limits.ITEMS]), text)
-        mappings = (one for one in below if isinstance(one, Branch))
-        if (first := next(islice(mappings, limits.MAPPINGS, None), None)) is not None:
+        if list(map(type, below)).count(Branch) > limits.MAPPINGS:
+            mappings = (one.start for one in below if isinstance(one, Branch))
             text = f"this {what} has more than {limits.MAPPINGS:,} items with parts of their own"
-            self.stop(first.start, text)
+            self.stop(next(islice(mappings, limits.MAPPINGS, None)), text)
 
     def complain(self, index: int, text: str, advice: str = "") -> None:
         """Tell what is wrong at that index."""
