@@ -9,8 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from sqlalchemy import Engine
+
 from screener.adapters.store import open_store
 from screener.adapters.store.database import Database
+from screener.adapters.store.store import SqlStore
 from screener.ports.store import Store
 from tests.servers.postgres import Postgres
 
@@ -46,13 +49,30 @@ def new_store(path: Path) -> Store:
     """A store at that path, as `open_store` makes it where there is none."""
     if not path.exists():
         lay_new_database(path)
-    return open_store(path)
+    store = open_store(path)
+    assert isinstance(store, SqlStore)
+    _share_statements(store._database)
+    return store
 
 
 def lay_new_database(path: Path) -> None:
     """What the first start of the program leaves there."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copy2(_made(), path)
+
+
+def _share_statements(database: Database) -> None:
+    """Each statement is compiled for the first of all databases, and not for each of them."""
+    first = _first()
+    for engine in (database.engine, database._writer):
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
+@cache
+def _first() -> Engine:
+    engine = Database(_made()).engine
+    engine.connect().close()  # the dialect asks what it talks with
+    return engine
 
 
 def new_in_postgres(cluster: Postgres) -> str:

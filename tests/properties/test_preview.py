@@ -25,6 +25,7 @@ from screener.domain.doors.swept import SWEEP
 from screener.domain.record.decision import Decision
 from screener.domain.record.effect import Do, Status
 from screener.ports.store import Query
+from tests.databases import lay_new_database
 
 BACKFILL = timedelta(days=10)
 
@@ -353,6 +354,7 @@ class Done(NamedTuple):
 def carried_out(program: bootstrap.Configured, world: World) -> Done:
     """One real pass, but for what is no mail of now: past messages of whoever was closed by it."""
     post = MemoryPost()
+    lay_new_database(program.settings.state / "screener.sqlite3")
     with bootstrap.opened_store(program.settings) as store:
         desk = bootstrap.desk(program, program.settings.accounts[0], store)._replace(post=post)
         mailbox = MemoryMailbox(world)

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from screener.adapters.store import open_store
 from screener.domain.record.decision import Decision
+from tests.databases import new_store
 from tests.system import forked
 
 CONFIG = """\
@@ -56,7 +56,7 @@ class Commands:
 
     def remember(self, decisions: Sequence[Decision]) -> None:
         """Put decisions where a round would have put them."""
-        with closing(open_store(self.home / "state" / "screener.sqlite3")) as store:
+        with closing(new_store(self.home / "state" / "screener.sqlite3")) as store:
             store.remember(decisions, bookmark=None)
 
     def run(self, *words: str, **environ: str) -> Ended:
