@@ -85,8 +85,13 @@ class Process:
 
 
 @contextmanager
-def started(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> Iterator[Process]:
-    """Begin `screener` with these words; it is killed at the end if it has not ended by then."""
+def started(
+    words: Sequence[str], *, cwd: Path, environ: Mapping[str, str], terminal: str | None = None
+) -> Iterator[Process]:
+    """Begin `screener` with these words; it is killed at the end if it has not ended by then.
+
+    With the path of a `terminal` it says everything there.
+    """
     with (
         NamedTemporaryFile() as out,
         NamedTemporaryFile() as err,
@@ -94,7 +99,7 @@ def started(words: Sequence[str], *, cwd: Path, environ: Mapping[str, str]) -> I
     ):
         asking.connect(_listening())
         request = {"words": words, "cwd": str(cwd), "environ": dict(environ)}
-        asked = request | {"out": out.name, "err": err.name}
+        asked = request | {"out": terminal or out.name, "err": terminal or err.name}
         asking.sendall(json.dumps(asked).encode() + b"\n")
         process = Process(asking, Path(out.name), Path(err.name))
         try:

@@ -79,6 +79,11 @@ def become(request: Request) -> None:
         opened = os.open(name, how)
         os.dup2(opened, descriptor)
         os.close(opened)
+    # As Python makes them at its start: errors are told line by line.
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  open to the end
+    sys.stderr = open(  # noqa: SIM115  the same
+        2, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False
+    )
     os.chdir(request["cwd"])
     os.environ.clear()
     os.environ.update(request["environ"])

@@ -2,41 +2,36 @@
 
 import os
 import pty
-import subprocess
-import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from tests.system import forked
 
 
 def on_a_terminal(words: Sequence[str], *, home: Path, **environ: str) -> str:
     """What the terminal is sent by `screener` with these words, in that directory."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "screener", *words],
-        cwd=home,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(Path(__file__).parents[2]),
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-            "COLUMNS": "80",
-            **environ,
-        },
-        stdout=theirs,
-        stderr=theirs,
-    ) as process:
-        os.close(theirs)
-        sent = b""
-        # Linux tells the end of a terminal by EIO.
-        while piece := _read(ours):
-            sent += piece
-        process.wait(timeout=300)
+    here = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm", "COLUMNS": "80"}
+    with ThreadPoolExecutor(1) as reader:
+        sent = reader.submit(_read_all, ours)
+        try:
+            with forked.started(
+                words, cwd=home, environ=here | environ, terminal=os.ttyname(theirs)
+            ) as process:
+                process.wait()
+        finally:
+            os.close(theirs)
     os.close(ours)
-    return sent.decode().replace("\r\n", "\n")
+    return sent.result().decode().replace("\r\n", "\n")
 
 
-def _read(terminal: int) -> bytes:
+def _read_all(terminal: int) -> bytes:
+    """All that comes until nobody has the terminal open any more, as Linux tells it: by EIO."""
+    sent = b""
     try:
-        return os.read(terminal, 65536)
+        while piece := os.read(terminal, 65536):
+            sent += piece
     except OSError:
-        return b""
+        pass
+    return sent
