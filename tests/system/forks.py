@@ -5,6 +5,7 @@ ends when its standard input does. A request is a line of JSON; the answers are 
 process and, once that has ended, its exit code.
 """
 
+import gc
 import json
 import os
 import select
@@ -15,10 +16,14 @@ import time
 from importlib import import_module
 from typing import Any
 
+from pydantic import BaseModel
+
 from screener.cli.main import COMMANDS, main
 
 BESIDES = (
     "alembic.command",
+    "encodings.idna",
+    "jinja2.sandbox",
     "psycopg",
     "screener.adapters.archive",
     "screener.adapters.imap",
@@ -28,7 +33,9 @@ BESIDES = (
     "screener.adapters.smtp",
     "screener.adapters.store.postgres",
     "screener.adapters.store.schema",
+    "screener.adapters.store.store",
     "screener.application.rounds.stumbling",
+    "screener.cli.printing.past",
     "screener.config.rulebook.in_force",
     "screener.daemon.once",
     "sqlalchemy.dialects.postgresql.psycopg",
@@ -37,6 +44,14 @@ BESIDES = (
 """What commands import when they run."""
 
 Request = dict[str, Any]
+
+
+def build_models() -> None:
+    """Those of pydantic that would be built when a command first needs them."""
+    models = BaseModel.__subclasses__()
+    for model in models:
+        model.model_rebuild(raise_errors=False)
+        models += model.__subclasses__()
 
 
 def serve(path: str) -> Request:
@@ -95,5 +110,9 @@ if __name__ == "__main__":
     modules = {lazy.module for name, lazy in COMMANDS.items() if name != "demo"}
     for module in (*BESIDES, *(f"screener.cli.{name}" for name in modules)):
         import_module(module)
+    build_models()
+    # What is there by now is no command's to look through, let alone to copy for that.
+    gc.collect()
+    gc.freeze()
     become(serve(sys.argv[1]))
     main()
