@@ -11,6 +11,7 @@ from screener.bootstrap.policies import answers, first_with_smtp, policy, reply_
 from screener.bootstrap.process import (
     clock,
     settle_memory,
+    spare_collector,
     start_logging,
     tell_of_outage,
     unit_states,
@@ -61,6 +62,7 @@ __all__ = [
     "seal",
     "settle_memory",
     "shown_name",
+    "spare_collector",
     "start_logging",
     "state_directory",
     "tell_of_outage",

@@ -28,17 +28,24 @@ def start_logging(settings: Settings, *, but: "Collection[str]" = ()) -> None:
     configure_logs(settings.log.format, settings.log.level, environ=os.environ, but=but)
 
 
-def settle_memory() -> None:
-    """Spare the garbage collector what stays for good, and let it come less often.
+def spare_collector() -> None:
+    """Let the garbage collector look at nothing that is there already, and come less often.
 
     A batch makes some ten thousand values, none of them in a cycle; with the collector's usual
-    thresholds a tenth of the time goes into looking at them again and again. What an earlier call
-    spared is looked at once more: after a reload most of it is nobody's.
+    thresholds a tenth of the time goes into looking at them again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def settle_memory() -> None:
+    """The same for what runs for weeks: what is nobody's any more goes first.
+
+    What an earlier call spared is looked at once more: after a reload most of it is nobody's.
     """
     gc.unfreeze()
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    spare_collector()
 
 
 def unit_states() -> dict[str, str]:

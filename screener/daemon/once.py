@@ -15,7 +15,7 @@ from screener.bootstrap import (
     desk,
     mailbox_lock,
     opened_store,
-    settle_memory,
+    spare_collector,
     tell_of_outage,
 )
 from screener.daemon.backoff import Backoff
@@ -55,7 +55,7 @@ def once(
     """
     accounts = _chosen(configured, account)
     configured.rules.current()
-    settle_memory()
+    spare_collector()
     rounds: list[Round] = []
     passed: list[Passed] = []
     with opened_store(configured.settings) as store:
