@@ -81,8 +81,8 @@ def test_a_folder_that_is_never_shown_is_told_once_and_left_out(house: House) ->
     """It is asked for a few times, and not in every round."""
     house.go_on_over(mailbox := Shut(house.world))
     close(house)
-    for _ in range(2 * 24 * 4):
-        house.later(15 * MINUTE)
+    for _ in range(2 * 24 * 12):
+        house.later(5 * MINUTE)
     assert mailbox.asked == 1 + len(PAUSES)
     assert not house.store.doorbook.sweeps()
     (text,) = told(house)

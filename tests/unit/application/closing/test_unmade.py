@@ -39,9 +39,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 def test_it_is_asked_for_ever_more_seldom(house: House) -> None:
     """Over any number of connections; the other folders are there."""
     asked = 0
-    for _ in range(2 * 24 * 4):
+    for _ in range(2 * 24 * 12):
         house.go_on_over(mailbox := Stubborn(house.world))
-        house.later(timedelta(minutes=15))
+        house.later(POLL)
         asked += mailbox.asked
     assert asked == 5
     assert "Screener/Close the door" in house.world.folders
