@@ -58,16 +58,16 @@ def run(config: Path | None) -> int:
     Raises InvalidConfiguration, DiskTrouble, MailboxHeld at the start, and once no account at all
     can be let in LoginRefused or, if its password is not where it should be, InvalidConfiguration.
     """
-    calls = Calls()
-    calls.listen()
-    configured = configure(config)
-    start_logging(configured.settings)
-    call = _run_configured(configured, calls)
-    while call == RELOAD:
-        systemd.reloading()
-        configured = _reconfigured(config, configured)
+    with closing(Calls()) as calls:
+        calls.listen()
+        configured = configure(config)
         start_logging(configured.settings)
-        call = _run_again(configured, calls)
+        call = _run_configured(configured, calls)
+        while call == RELOAD:
+            systemd.reloading()
+            configured = _reconfigured(config, configured)
+            start_logging(configured.settings)
+            call = _run_again(configured, calls)
     if isinstance(call, ScreenerError):
         raise call
     systemd.stopping()

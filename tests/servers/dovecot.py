@@ -52,6 +52,13 @@ class Quirks:
     submission: int | None = None
 
 
+Ports = tuple[int, int, int]
+
+
+class PortTaken(Exception):
+    """Somebody else was quicker: what is free now need not be free a moment later."""
+
+
 class _Master:
     """The process of the server, and what it says."""
 
@@ -62,15 +69,19 @@ class _Master:
         self.log: list[str] = []
 
     def start(self) -> None:
-        """Returns once it listens."""
-        self._listens = threading.Event()
+        """Returns once it listens. Raises PortTaken."""
+        self._told = threading.Event()
+        self._listens = False
         self._process = subprocess.Popen(
             self._command, stderr=subprocess.PIPE, text=True, start_new_session=True
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        self._listens.wait(60)
-        assert self._process.poll() is None, "\n".join(["Dovecot did not start:", *self.log])
+        self._told.wait(60)
+        if not self._listens:
+            said = "\n".join(["Dovecot did not start:", *self.log])
+            taken = "Address already in use" in said or "duplicate listener" in said
+            raise PortTaken(said) if taken else AssertionError(said)
 
     def stop(self) -> None:
         """Returns once it is gone, and every connection with it."""
@@ -85,8 +96,9 @@ class _Master:
             for line in lines:
                 self.log.append(line.rstrip())
                 if "starting up" in line:
-                    self._listens.set()
-        self._listens.set()
+                    self._listens = True
+                    self._told.set()
+        self._told.set()
 
 
 @dataclass(frozen=True)
@@ -113,18 +125,28 @@ def dovecot(quirks: Quirks | None = None) -> Iterator[Dovecot]:
     home = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
     try:
         certificate, _ = make_certificate(home)
-        ports = free_port(), free_port(), free_port()
-        configuration = home / "dovecot.conf"
         _hand_over(home)
-        configuration.write_text(_configuration(home, ports, quirks or Quirks()))
-        master = _Master(configuration)
-        master.start()
+        ports, master = _started(home, quirks or Quirks())
         try:
             yield Dovecot(*ports, certificate, master.log, master.stop, master.start)
         finally:
             master.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _started(home: Path, quirks: Quirks, *, tries: int = 5) -> tuple[Ports, _Master]:
+    ports = free_port(), free_port(), free_port()
+    configuration = home / "dovecot.conf"
+    configuration.write_text(_configuration(home, ports, quirks))
+    master = _Master(configuration)
+    try:
+        master.start()
+    except PortTaken:
+        if tries == 1:
+            raise
+        return _started(home, quirks, tries=tries - 1)
+    return ports, master
 
 
 def _hand_over(home: Path) -> None:
@@ -136,7 +158,7 @@ def _hand_over(home: Path) -> None:
         shutil.chown(mail, "mail", "mail")
 
 
-def _configuration(home: Path, ports: tuple[int, int, int], quirks: Quirks) -> str:
+def _configuration(home: Path, ports: Ports, quirks: Quirks) -> str:
     imap, imaps, lmtp = ports
     return "\n".join(
         [

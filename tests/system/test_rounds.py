@@ -156,7 +156,8 @@ def test_every_watched_folder_is_read(plain_dovecot: Dovecot, user: str, tmp_pat
 
         assert them.subjects("Screened/Closed") == ["in INBOX", "in Team/Ours", "once more"]
         assert them.subjects("Junk") == ["in Junk"]
-    assert [one["folder"] for one in missing.logged if "folder" in one] == ["Not there"]
+    (told,) = (one["why"] for one in missing.logged if one["event"] == "folder_not_read")
+    assert told.startswith("The watched folder `Not there` cannot be read: ")
 
 
 def test_a_new_uidvalidity_replays_nothing(

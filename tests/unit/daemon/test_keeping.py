@@ -1,5 +1,7 @@
 """Mailboxes that are kept, and one that is lost."""
 
+from contextlib import closing
+
 from screener.daemon.calls import Calls
 from screener.daemon.keeping import Keeping
 from screener.errors import MailboxHeld
@@ -7,12 +9,13 @@ from screener.errors import MailboxHeld
 
 def test_a_mailbox_that_somebody_took_ends_the_program() -> None:
     """With who has it; the others were renewed before."""
-    calls, renewed = Calls(), list[str]()
+    renewed = list[str]()
     lost = MailboxHeld("pid 1 on host other has it.")
 
     def renew_lost() -> None:
         raise lost
 
-    Keeping([lambda: renewed.append("mine"), renew_lost], calls).renew()
-    assert renewed == ["mine"]
-    assert calls.next() is lost
+    with closing(Calls()) as calls:
+        Keeping([lambda: renewed.append("mine"), renew_lost], calls).renew()
+        assert renewed == ["mine"]
+        assert calls.next() is lost

@@ -1,7 +1,7 @@
 """One account's thread, while a round takes long or breaks, and how it ends."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -101,9 +101,9 @@ def test_a_reload_waits_for_the_round_that_is_under_way(tmp_path: Path) -> None:
     with a_house(tmp_path, RULES) as house:
         house.writes()
         held = Held(house, "move")
-        with watched(house) as watcher:
+        with watched(house) as watcher, closing(Asked(held)) as calls:
             held.await_begin()
-            assert settled([watcher], Asked(held)) == RELOAD
+            assert settled([watcher], calls) == RELOAD
             assert not watcher.is_alive()
 
 
@@ -112,9 +112,8 @@ def test_who_wants_the_program_to_end_waits_for_no_round(tmp_path: Path) -> None
     with a_house(tmp_path, RULES) as house:
         house.writes()
         held = Held(house, "move")
-        with watched(house) as watcher:
+        with watched(house) as watcher, closing(Calls()) as calls:
             held.await_begin()
-            calls = Calls()
             calls.put(RELOAD)
             calls.put(END)
             assert settled([watcher], calls) == END
