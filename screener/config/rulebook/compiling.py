@@ -87,7 +87,7 @@ def _compile(gathered: Gathered, own: Own) -> Compiled:
     roster = Roster(own.addresses)
     shelf = TemplateShelf(gathered.sources, in_gates=in_gates(trees))
     gates = GateShelf()
-    names: dict[str, tuple[Tree, Path_]] = {}
+    names: dict[str, tuple[Tree, int]] = {}
     rules: list[Rule] = []
     for tree, parts in _parts(trees, surroundings, complaints):
         complaints += roster.add(parts, tree)
@@ -198,25 +198,30 @@ def _parts_of(tree: Tree, surroundings: Surroundings, complaints: Findings) -> P
 
 
 def _names(
-    tree: Tree, known: dict[str, tuple[Tree, Path_]], *, taken: Collection[str]
+    tree: Tree, known: dict[str, tuple[Tree, int]], *, taken: Collection[str]
 ) -> Iterator[Complaint]:
     """Names that are taken; those of rules that are wrong otherwise count too."""
     for number, rule in enumerate(_items(tree.data.get("rules"))):
         name = rule.get("name") if isinstance(rule, dict) else None
         if not isinstance(name, str):
             continue
-        path = ("rules", number, "name")
-        first_tree, first_path = known.setdefault(name.strip(), (tree, path))
-        if first_path is not path:
-            first = first_tree.place(first_path)
-            text = f"there is a rule `{name.strip()}` already, at {first.file}:{first.line}"
-            yield tree.complaint(path, text)
-        elif (whose := BUILT_IN.get(name.strip().casefold())) is not None:
-            text = f"`{name.strip().casefold()}` is the name {whose}"
-            yield tree.complaint(path, text, advice="give this rule another name")
-        elif name.strip() in taken:
-            text = f"`{name.strip()}` is how the gate itself is called among rules"
-            yield tree.complaint(path, text, advice="give this rule another name")
+        name = name.strip()
+        if name in known or name.casefold() in BUILT_IN or name in taken:
+            yield _name_taken(name, tree, number, first=known.get(name))
+        known.setdefault(name, (tree, number))
+
+
+def _name_taken(name: str, tree: Tree, number: int, *, first: tuple[Tree, int] | None) -> Complaint:
+    path = ("rules", number, "name")
+    if first is not None:
+        place = first[0].place(("rules", first[1], "name"))
+        text = f"there is a rule `{name}` already, at {place.file}:{place.line}"
+        return tree.complaint(path, text)
+    if (whose := BUILT_IN.get(name.casefold())) is not None:
+        text = f"`{name.casefold()}` is the name {whose}"
+    else:
+        text = f"`{name}` is how the gate itself is called among rules"
+    return tree.complaint(path, text, advice="give this rule another name")
 
 
 def _unknown_accounts(parts: Parts, tree: Tree, own: Own) -> Iterator[Complaint]:
