@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -17,7 +16,7 @@ import pytest
 from screener.adapters.store import open_store
 from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, Seen, onlooker
-from tests.system.program import Program, a_letter
+from tests.system.program import Program, a_letter, eventually
 from tests.system.test_daemon import running
 
 RULES = """
@@ -48,14 +47,6 @@ def mail_comes(them: Onlooker) -> None:
 def digests(them: Onlooker) -> list[Seen]:
     """Those that lie in the inbox."""
     return [one for one in them.messages() if one.subject.startswith("Screener digest")]
-
-
-def await_digest(them: Onlooker) -> None:
-    """Look again and again until there is one."""
-    end = time.monotonic() + 60
-    while not digests(them):
-        assert time.monotonic() < end, "no digest came"
-        time.sleep(0.1)
 
 
 def parsed(one: Seen) -> EmailMessage:
@@ -153,7 +144,7 @@ def test_the_daemon_writes_the_one_that_was_missed(
             with running(program):
                 them.add(a_letter("again", sender="him@example.com", number=number))
                 them.await_subjects("Screened/Closed", "look behind you", *["again"] * (number + 1))
-                await_digest(them)
+                eventually(lambda: digests(them) != [])
         assert len(digests(them)) == 1
 
 

@@ -7,7 +7,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from email import policy
 from email.message import EmailMessage
@@ -20,7 +20,7 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.onlooker import Onlooker, onlooker
 from tests.servers.proxy import Cut, Proxy, Step, When, proxy
 from tests.servers.smtp import Sink, sink
-from tests.system.program import Program
+from tests.system.program import Program, eventually
 
 ASKERS = 20
 ROOM = 3
@@ -246,25 +246,17 @@ def test_silence_lapses_and_your_word_is_heard_by_the_daemon(
         program.configure(account={"poll": "1h"})
         them.add(a_mail(1, "silent", body="Can I pick your brain?"))
         with program.started("run"):
-            until(lambda: them.subjects("Lapsed") == ["silent"])
+            eventually(lambda: them.subjects("Lapsed") == ["silent"])
             them.add(a_mail(2, "prompt", body="pick your brain, because", file=PDF))
-            until(lambda: stands(program).get(address(2)) == "choosing")
+            eventually(lambda: stands(program).get(address(2)) == "choosing")
             done = program.run("gates", "choose", address(2), "refer")
             assert done.code == 0, done
-            until(lambda: them.subjects("Done") == ["prompt"])
-            until(lambda: "recruiter@myfirm.example" in asked(post, b"as a favour"))
+            eventually(lambda: them.subjects("Done") == ["prompt"])
+            eventually(lambda: "recruiter@myfirm.example" in asked(post, b"as a favour"))
         shown = program.run("gates")
 
     assert shown.told == ["Nobody is in a gate."]
     assert asked(post, b"ask one") == {address(1): 1}
-
-
-def until(it_is_so: Callable[[], bool], *, seconds: float = 60) -> None:
-    """Look again and again."""
-    end = time.monotonic() + seconds
-    while not it_is_so():
-        assert time.monotonic() < end, "it has not come to pass"
-        time.sleep(0.1)
 
 
 def test_a_word_on_nobody_says_so(plain_dovecot: Dovecot, user: str, tmp_path: Path) -> None:

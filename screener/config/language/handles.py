@@ -95,6 +95,8 @@ HANDLE_SCHEMA: dict[str, Any] = {
     ]
 }
 
+# Of what these validators make nothing is to be checked: told the type, pydantic would take it
+# apart in every model that has one.
 OneHandle = Annotated[Any, PlainValidator(_one_handle), WithJsonSchema(HANDLE_SCHEMA)]
 """One handle, as contacts have them."""
 
